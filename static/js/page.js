@@ -1,0 +1,51 @@
+/* What every page shares: a toast, a spoken sentence, and what to say when a request fails. */
+
+export function toast(words, { label, act } = {}, life = 10000) {
+  const box = document.createElement("div");
+  box.className = "toast";
+  const text = document.createElement("span");
+  text.textContent = words;
+  box.append(text);
+  if (label) {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.textContent = label;
+    button.addEventListener("click", () => { box.remove(); act(); });
+    box.append(button);
+  }
+  document.getElementById("toasts").append(box);
+  setTimeout(() => box.remove(), life);
+  return box;
+}
+
+export function announce(words) {
+  document.getElementById("announce").textContent = words;
+}
+
+export function token() {
+  return document.querySelector('meta[name="csrf-token"]').content;
+}
+
+/* A refused request answers with one sentence, in the reader's language, as its X-Sentence header. */
+function refused(event) {
+  const answer = event.detail.ctx?.response;
+  if (!answer || answer.status < 400 || answer.status === 422) return;
+  const sentence = answer.headers?.get?.("X-Sentence");
+  if (sentence) toast(decodeURIComponent(sentence));
+}
+
+document.addEventListener("htmx:after:request", refused);
+for (const said of document.querySelectorAll(".toast--said")) setTimeout(() => said.remove(), 8000);
+
+/* Deeds that cannot be taken back ask for a word first: <dialog id>, opened by data-opens. */
+document.addEventListener("click", (event) => {
+  const opener = event.target.closest("[data-opens]");
+  if (opener) document.getElementById(opener.dataset.opens)?.showModal();
+  const closer = event.target.closest("[data-closes]");
+  if (closer) closer.closest("dialog")?.close();
+});
+
+/* A choice that needs no button when there is script. */
+document.addEventListener("change", (event) => {
+  event.target.closest("form[data-submits]")?.requestSubmit();
+});
