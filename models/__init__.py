@@ -1,0 +1,64 @@
+"""The nouns and their verbs. Importing this package knows every table."""
+
+from models.agency import Agency
+from models.attachment import Attachment
+from models.attempt import Attempt
+from models.audience import Audience, Viewer
+from models.base import change, db, now
+from models.client import Client
+from models.column import Column
+from models.comment import Comment
+from models.delivery import Delivery
+from models.event import Event
+from models.import_run import ImportRun
+from models.invitation import Invitation, InvitationProject
+from models.label import Label
+from models.presence import Presence
+from models.project.membership import Membership
+from models.project.project import Project
+from models.session import Session
+from models.status_report import StatusReport
+from models.task.assigning import Assignment
+from models.task.checking import Checklist, ChecklistItem
+from models.task.hiding import Listing
+from models.task.labelling import TaskLabel
+from models.task.nesting import Ancestry
+from models.task.task import Task
+from models.task.watching import Follow
+from models.token import Token
+from models.user.user import User
+
+__all__ = [
+    "Agency",
+    "Ancestry",
+    "Assignment",
+    "Attachment",
+    "Attempt",
+    "Audience",
+    "Checklist",
+    "ChecklistItem",
+    "Client",
+    "Column",
+    "Comment",
+    "Delivery",
+    "Event",
+    "Follow",
+    "ImportRun",
+    "Invitation",
+    "InvitationProject",
+    "Label",
+    "Listing",
+    "Membership",
+    "Presence",
+    "Project",
+    "Session",
+    "StatusReport",
+    "Task",
+    "TaskLabel",
+    "Token",
+    "User",
+    "Viewer",
+    "change",
+    "db",
+    "now",
+]

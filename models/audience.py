@@ -1,0 +1,218 @@
+"""Who looks, and what one of them may see of one project.
+
+A `Viewer` is a person with all their memberships. An `Audience` is that person's frozen
+projection on one project: it decides every rendering and names a live room.
+"""
+
+import hashlib
+from dataclasses import astuple, dataclass, field
+from datetime import date, datetime
+from functools import cached_property
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from flask_login import UserMixin
+from sqlalchemy import and_, or_, select
+
+from models.base import db, now
+from models.user.permissions import allows
+from models.user.roles import AGENCY_WIDE, kind_of_sight
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A person's membership of one project."""
+
+    project_id: int
+    role: str
+    whole: bool
+    expires_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Audience:
+    """What a kind of member may see of one project.
+
+    kind: wide, member, reader, client or guest. person_id is set only where sight is personal.
+    """
+
+    project_id: int
+    kind: str
+    person_id: int | None
+    language: str
+    sees_team: bool
+    sees_money: bool
+    sees_time: bool
+    sees_profiles: bool
+
+    @classmethod
+    def of_kind(
+        cls, kind: str, project_id: int, language: str, person_id: int | None = None
+    ) -> "Audience":
+        inside = kind in ("wide", "member")
+        return cls(
+            project_id,
+            kind,
+            person_id,
+            language,
+            sees_team=kind not in ("reader", "client"),
+            sees_money=kind == "wide",
+            sees_time=inside,
+            sees_profiles=inside,
+        )
+
+    @classmethod
+    def client_of(cls, project: Any, language: str | None = None) -> "Audience":
+        """What every contact of the client may see, whoever they are."""
+        return cls.of_kind("client", project.id, language or project.language)
+
+    @cached_property
+    def key(self) -> str:
+        """A short name, the same for the same audience and guessable from nothing."""
+        return hashlib.blake2b(repr(astuple(self)).encode(), digest_size=9).hexdigest()
+
+    @property
+    def view(self) -> tuple[bool, bool, bool, bool, str]:
+        """Only what changes the bytes of a card that is on nobody's list."""
+        return (
+            self.sees_team,
+            self.sees_money,
+            self.sees_time,
+            self.sees_profiles,
+            self.language,
+        )
+
+    @property
+    def sees_limits(self) -> bool:
+        """Limits of columns count hidden cards, so those outside the team get none."""
+        return self.sees_team and self.kind != "guest"
+
+
+@dataclass(frozen=True)
+class Viewer(UserMixin):
+    """A person with all their memberships, read in one query."""
+
+    id: int
+    public_id: str
+    name: str
+    role: str
+    language: str | None
+    timezone: str
+    theme: str
+    client_id: int | None = None
+    places: tuple[Place, ...] = field(default=())
+
+    @classmethod
+    def of(cls, user_id: int) -> "Viewer | None":
+        """The viewer of a person who is still here, else None."""
+        from models.project.membership import Membership
+        from models.user.user import User
+
+        rows = db.session.execute(
+            select(User.__table__, Membership.__table__)
+            .outerjoin_from(
+                User.__table__,
+                Membership.__table__,
+                and_(
+                    Membership.user_id == User.id,
+                    or_(Membership.expires_at.is_(None), Membership.expires_at > now()),
+                ),
+            )
+            .where(User.id == user_id, User.removed_at.is_(None))
+        ).all()
+        if not rows:
+            return None
+        columns, person = Membership.__table__.c, rows[0]._mapping
+        users = User.__table__.c
+        places = tuple(
+            Place(
+                row._mapping[columns.project_id],
+                row._mapping[columns.role],
+                row._mapping[columns.whole],
+                row._mapping[columns.expires_at],
+            )
+            for row in rows
+            if row._mapping[columns.id] is not None
+        )
+        return cls(
+            id=person[users.id],
+            public_id=person[users.public_id],
+            name=person[users.name],
+            role=person[users.role],
+            language=person[users.language],
+            timezone=person[users.timezone],
+            theme=person[users.theme],
+            client_id=person[users.client_id],
+            places=places,
+        )
+
+    @property
+    def user(self) -> Any:
+        from models.user.user import User
+
+        return db.session.get(User, self.id)
+
+    @property
+    def is_wide(self) -> bool:
+        return self.role in AGENCY_WIDE
+
+    @property
+    def today(self) -> date:
+        return now().astimezone(ZoneInfo(self.timezone)).date()
+
+    @property
+    def spoken(self) -> str:
+        return self.language or "en"
+
+    def place_in(self, project_id: int | None) -> Place | None:
+        return next((p for p in self.places if p.project_id == project_id), None)
+
+    def role_in(self, project_id: int | None) -> str | None:
+        if self.is_wide or project_id is None:
+            return self.role
+        place = self.place_in(project_id)
+        return place.role if place else None
+
+    def sees_project(self, project_id: int) -> bool:
+        return self.is_wide or self.place_in(project_id) is not None
+
+    def audience(self, project: Any, language: str | None = None) -> Audience | None:
+        """This viewer's projection on one project; None if they do not belong to it."""
+        from models.sight import is_personal
+
+        spoken = language or self.language or "en"
+        if self.is_wide:
+            return Audience.of_kind("wide", project.id, spoken)
+        place = self.place_in(project.id)
+        if place is None:
+            return None
+        kind = kind_of_sight(place.role, place.whole)
+        personal = is_personal(kind, project.id, self.id)
+        return Audience.of_kind(kind, project.id, spoken, self.id if personal else None)
+
+    @cached_property
+    def audiences(self) -> tuple[Audience, ...]:
+        """One audience for each membership, person always named: for questions over all projects."""
+        return tuple(
+            Audience.of_kind(
+                kind_of_sight(p.role, p.whole), p.project_id, self.spoken, person_id=self.id
+            )
+            for p in self.places
+        )
+
+    def can(self, verb: str, thing: Any = None) -> bool:
+        """May this person do it, to this task, comment, project or (None) the agency?"""
+        project_id = None
+        if thing is not None:
+            project_id = thing.id if type(thing).__name__ == "Project" else thing.project_id
+            if not self.sees_project(project_id):
+                return False
+        owns = thing is not None and getattr(thing, "belongs_to", lambda _: False)(self.id)
+        return allows(self.role_in(project_id), verb, owns)
+
+    def rights(self, project: Any) -> list[str]:
+        """The verbs open to this person on a project, `own` ones included."""
+        from models.user.permissions import PERMISSIONS
+
+        role = self.role_in(project.id)
+        return [] if role is None else [v for v, marks in PERMISSIONS.items() if marks[role] != "-"]

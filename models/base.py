@@ -1,0 +1,130 @@
+"""The database, its clock, and the one way to change it."""
+
+import secrets
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from typing import Any, ClassVar
+
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import DateTime, Engine, String, TypeDecorator, event
+from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
+
+LETTERS = "23456789abcdefghjkmnpqrstvwxyz"
+
+
+class Base(DeclarativeBase):
+    """Every table descends from this."""
+
+
+db = SQLAlchemy(model_class=Base)
+Rank = String(64).with_variant(String(64, collation="C"), "postgresql")
+
+
+class Clock:
+    """The one clock; tests set `at` to stop it."""
+
+    at: ClassVar[datetime | None] = None
+
+
+def now() -> datetime:
+    """The present instant, in UTC."""
+    return Clock.at or datetime.now(UTC)
+
+
+def random_id(length: int = 10) -> str:
+    return "".join(secrets.choice(LETTERS) for _ in range(length))
+
+
+class Instant(TypeDecorator):
+    """An aware UTC instant; SQLite keeps it naive."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Any) -> datetime | None:
+        return value.astimezone(UTC) if value is not None else None
+
+    def process_result_value(self, value: datetime | None, dialect: Any) -> datetime | None:
+        if value is not None and value.tzinfo is None:
+            return value.replace(tzinfo=UTC)
+        return value
+
+
+class Addressed:
+    """A private number for the database, a random public one for everybody else."""
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    public_id: Mapped[str] = mapped_column(String(16), unique=True, default=random_id)
+
+
+# SQLite lets one writer in at a time and its waiting is a lottery of sleeps.
+# The threads of one process queue here first, so only processes ever meet in SQLite's own wait.
+_turn = threading.Lock()
+
+
+def _prepare(connection: Any, _record: Any) -> None:
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    for pragma in (
+        "journal_mode=WAL",
+        "synchronous=FULL",
+        "busy_timeout=5000",
+        "foreign_keys=ON",
+        "cache_size=-32000",
+    ):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin(connection: Any) -> None:
+    if not connection.get_execution_options().get("write"):
+        connection.exec_driver_sql("BEGIN")
+        return
+    _turn.acquire()
+    connection.info["turn"] = True
+    try:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+    except BaseException:
+        _give_back(connection)
+        raise
+
+
+def _give_back(connection: Any) -> None:
+    if connection.info.pop("turn", None):
+        _turn.release()
+
+
+def _finish(connection: Any, sql: str) -> None:
+    # An explicit statement: with isolation_level None the driver's own commit() does nothing early.
+    try:
+        connection.exec_driver_sql(sql)
+    finally:
+        _give_back(connection)
+
+
+def tune(engine: Engine) -> None:
+    """Make SQLite safe for many readers and one writer at a time."""
+    if engine.dialect.name != "sqlite":
+        return
+    event.listen(engine, "connect", _prepare)
+    event.listen(engine, "begin", _begin)
+    event.listen(engine, "commit", lambda connection: _finish(connection, "COMMIT"))
+    event.listen(engine, "rollback", lambda connection: _finish(connection, "ROLLBACK"))
+
+
+@contextmanager
+def change() -> Iterator[Session]:
+    """One write transaction: committed at the end, undone on any exception.
+
+    What was read before is forgotten, so every decision inside rests on fresh rows.
+    """
+    db.session.rollback()
+    db.session.connection(execution_options={"write": True})
+    try:
+        yield db.session()
+        db.session.commit()
+    except BaseException:
+        db.session.rollback()
+        raise

@@ -1,0 +1,44 @@
+"""A coloured word on tasks."""
+
+from typing import Any
+
+from sqlalchemy import ForeignKey, Select, select
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from models.audience import Audience, Viewer
+from models.base import Addressed, Base
+from models.event import Recorded, declare
+
+declare("label.created", "label.changed", "label.deleted", icon="star")
+
+HUES = ("prune", "brique", "safran", "olive", "sapin", "canard", "azur", "iris")
+
+
+class Label(Recorded, Addressed, Base):
+    __tablename__ = "label"
+
+    project_id: Mapped[int] = mapped_column(ForeignKey("project.id"), index=True)
+    name: Mapped[str] = mapped_column(default="")
+    hue: Mapped[str] = mapped_column(default="azur")
+
+    project: Mapped["Project"] = relationship(  # type: ignore[name-defined]  # noqa: F821
+        overlaps="labels"
+    )
+
+    @classmethod
+    def visible_to(cls, viewer: Viewer | Audience) -> Select[Any]:
+        """The labels of the tasks one may see; all of them for those who see the team's work."""
+        from models.task.labelling import TaskLabel
+        from models.task.task import Task
+
+        seen = Task.visible_to(viewer).with_only_columns(Task.id)
+        used = select(TaskLabel.label_id).where(TaskLabel.task_id.in_(seen))
+        inside = [a.project_id for a in _inside(viewer)]
+        if isinstance(viewer, Viewer) and viewer.is_wide:
+            return select(cls)
+        return select(cls).where(cls.id.in_(used) | cls.project_id.in_(inside))
+
+
+def _inside(viewer: Viewer | Audience) -> list[Audience]:
+    audiences = (viewer,) if isinstance(viewer, Audience) else viewer.audiences
+    return [a for a in audiences if a.kind in ("wide", "member")]

@@ -1,0 +1,1 @@
+"""Project and who belongs to it."""

@@ -1,0 +1,178 @@
+"""The one law of sight: which visibility shows a task to whom.
+
+The table is read twice, as a query (`shown`) and on facts already loaded (`sees`);
+a property test holds the two equal. A task is seen when it and all its ancestors allow it.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, exists, false, or_, select, true
+from sqlalchemy.orm import aliased
+
+from models.audience import Audience, Viewer
+from models.base import db
+
+VISIBILITIES = ("client", "team", "list")
+
+# concerned: listed, author or responsible. given: responsible, following or listed,
+# on the task or on one it lies in.
+LAW: dict[str, dict[str, str]] = {
+    "wide": {"client": "always", "team": "always", "list": "always"},
+    "member": {"client": "always", "team": "always", "list": "concerned"},
+    "reader": {"client": "always", "team": "never", "list": "never"},
+    "client": {"client": "always", "team": "never", "list": "listed"},
+    "guest": {"client": "given", "team": "given", "list": "listed"},
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What the law needs to know of one task."""
+
+    visibility: str
+    author: int | None
+    listed: frozenset[int]
+    responsible: frozenset[int]
+    following: frozenset[int]
+
+    def as_json(self) -> list[Any]:
+        people = (sorted(self.listed), sorted(self.responsible), sorted(self.following))
+        return [self.visibility, self.author, *people]
+
+    @classmethod
+    def from_json(cls, kept: Sequence[Any]) -> "Facts":
+        visibility, author, *people = kept
+        return cls(visibility, author, *(frozenset(ids) for ids in people))
+
+
+def narrowest(*visibilities: str) -> str:
+    return max(visibilities, key=VISIBILITIES.index)
+
+
+def sees(audience: Audience, chain: Sequence[Facts]) -> bool:
+    """Does this audience see the task whose facts come first, its ancestors' after?"""
+    law, person = LAW[audience.kind], audience.person_id
+    if not all(_allows(law[facts.visibility], facts, person) for facts in chain):
+        return False
+    return "given" not in law.values() or any(_is_given(facts, person) for facts in chain)
+
+
+def _allows(condition: str, facts: Facts, person: int | None) -> bool:
+    if condition == "listed":
+        return person in facts.listed
+    if condition == "concerned":
+        return person is not None and (
+            person in facts.listed or person in facts.responsible or person == facts.author
+        )
+    return condition != "never"
+
+
+def _is_given(facts: Facts, person: int | None) -> bool:
+    return person in facts.listed or person in facts.responsible or person in facts.following
+
+
+def shown(task: Any, viewer: Viewer | Audience) -> ColumnElement[bool]:
+    """The law as a condition on `task` (the Task class or an alias)."""
+    if isinstance(viewer, Audience):
+        return and_(task.project_id == viewer.project_id, _shown_to(task, viewer))
+    if viewer.is_wide:
+        return true()
+    return or_(false(), *(shown(task, audience) for audience in viewer.audiences))
+
+
+def _shown_to(task: Any, audience: Audience) -> ColumnElement[bool]:
+    law, person = LAW[audience.kind], audience.person_id
+    free = [v for v in VISIBILITIES if law[v] == "always"]
+    if len(free) == len(VISIBILITIES):
+        return true()
+    if person is None:
+        return task.sight.in_(free)
+    chain = _no_ancestor_forbids(task, law, person)
+    if "given" in law.values():
+        return and_(chain, _some_ancestor_is_given(task, person))
+    if law["list"] == "never":
+        return task.sight.in_(free)
+    return or_(task.sight.in_(free), and_(task.sight == "list", chain))
+
+
+def _no_ancestor_forbids(task: Any, law: dict[str, str], person: int) -> ColumnElement[bool]:
+    above, link = _above()
+    bad = [
+        and_(above.visibility == visibility, ~_meets(condition, above, person))
+        for visibility, condition in law.items()
+        if condition not in ("always", "given")
+    ]
+    return ~exists(
+        select(1)
+        .select_from(link)
+        .join(above, above.id == link.ancestor_id)
+        .where(link.task_id == task.id, or_(false(), *bad))
+    )
+
+
+def _some_ancestor_is_given(task: Any, person: int) -> ColumnElement[bool]:
+    above, link = _above()
+    given = or_(_listed(above, person), _responsible(above, person), _following(above, person))
+    return exists(
+        select(1)
+        .select_from(link)
+        .join(above, above.id == link.ancestor_id)
+        .where(link.task_id == task.id, given)
+    )
+
+
+def _above() -> tuple[Any, Any]:
+    from models.task.nesting import Ancestry
+    from models.task.task import Task
+
+    return aliased(Task), aliased(Ancestry)
+
+
+def _meets(condition: str, task: Any, person: int) -> ColumnElement[bool]:
+    if condition == "listed":
+        return _listed(task, person)
+    if condition == "concerned":
+        # an author is nobody on imported tasks, and NOT NULL = NULL would let them through
+        wrote = and_(task.author_id.is_not(None), task.author_id == person)
+        return or_(_listed(task, person), _responsible(task, person), wrote)
+    return false()
+
+
+def _listed(task: Any, person: int) -> ColumnElement[bool]:
+    from models.task.hiding import Listing
+
+    return exists(select(1).where(Listing.task_id == task.id, Listing.user_id == person))
+
+
+def _responsible(task: Any, person: int) -> ColumnElement[bool]:
+    from models.task.assigning import Assignment
+
+    return exists(
+        select(1).where(
+            Assignment.task_id == task.id,
+            Assignment.user_id == person,
+            Assignment.responsible.is_(True),
+        )
+    )
+
+
+def _following(task: Any, person: int) -> ColumnElement[bool]:
+    from models.task.watching import Follow
+
+    return exists(select(1).where(Follow.task_id == task.id, Follow.user_id == person))
+
+
+def is_personal(kind: str, project_id: int, person: int) -> bool:
+    """Does any list make this person's sight of the project differ from their kind's?"""
+    from models.task.task import Task
+
+    if kind == "guest":
+        return True
+    condition = LAW[kind]["list"]
+    if condition not in ("listed", "concerned"):
+        return False
+    concerns = _meets(condition, Task, person)
+    listed = and_(Task.project_id == project_id, Task.visibility == "list", concerns)
+    return bool(db.session.scalar(select(exists(select(1).where(listed)))))

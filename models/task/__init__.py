@@ -1,0 +1,1 @@
+"""A phase, a task or a milestone: one capability a file."""

@@ -1,0 +1,73 @@
+"""Who works on it. A name without a person is what an import could not match."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
+
+from models.base import Base
+from models.event import Event, declare
+from models.user.user import User, initials
+
+declare("task.assigned", icon="user", told="people")
+
+
+class Assignment(Base):
+    __tablename__ = "assignment"
+    __table_args__ = (
+        UniqueConstraint("task_id", "user_id"),
+        CheckConstraint("user_id IS NOT NULL OR name IS NOT NULL"),
+        Index("assignment_person", "user_id", "task_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    task_id: Mapped[int] = mapped_column(ForeignKey("task.id", ondelete="CASCADE"))
+    user_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    name: Mapped[str | None]
+    units: Mapped[int] = mapped_column(default=100)
+    responsible: Mapped[bool] = mapped_column(default=True)
+
+    user: Mapped[User | None] = relationship()
+
+    @property
+    def shown_name(self) -> str:
+        return self.user.name if self.user else self.name or ""
+
+    @property
+    def initials(self) -> str:
+        return initials(self.shown_name)
+
+
+class Assigning:
+    @declared_attr
+    def assignments(cls) -> Mapped[list[Assignment]]:
+        return relationship(
+            Assignment, order_by=Assignment.id, cascade="all, delete-orphan", passive_deletes=True
+        )
+
+    @property
+    def people(self) -> list[User]:
+        return [a.user for a in self.assignments if a.user is not None]
+
+    def assign(self, people: Iterable[User], by: Any) -> Event | None:
+        """These people and no others; names that an import kept stay unless they are dropped."""
+        wanted = {person.id: person for person in people}
+        had = {a.user_id for a in self.assignments if a.user_id}
+        if set(wanted) == had:
+            return None
+        was = {"people": sorted(had), "sight": self.sight_json()}
+        self.assignments = [
+            a for a in self.assignments if a.user_id is None or a.user_id in wanted
+        ] + [Assignment(user_id=i, user=wanted[i]) for i in wanted if i not in had]
+        changed = sorted(set(wanted) ^ had)
+        return self.record("assigned", by=by, before=was, people=sorted(wanted), changed=changed)
+
+    def drop_name(self, name: str, by: Any) -> Event | None:
+        """Forget a name that an import kept without a person."""
+        kept = [a for a in self.assignments if a.user_id or a.name != name]
+        if len(kept) == len(self.assignments):
+            return None
+        self.assignments = kept
+        people = sorted(a.user_id for a in kept if a.user_id)
+        return self.record("assigned", by=by, before={"name": name}, people=people, changed=[])

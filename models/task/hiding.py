@@ -1,0 +1,80 @@
+"""Who may see it: the client, the team, or a list of people."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy import ForeignKey, Index
+from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
+
+from models.base import Base
+from models.event import Event, declare
+from models.sight import VISIBILITIES, Facts
+from models.user.user import User
+
+declare("task.hidden", "task.shown", icon="eye")
+
+
+class Listing(Base):
+    """A person on the list of those who may see a task."""
+
+    __tablename__ = "listing"
+    __table_args__ = (Index("listing_person", "user_id", "task_id"),)
+
+    task_id: Mapped[int] = mapped_column(
+        ForeignKey("task.id", ondelete="CASCADE"), primary_key=True
+    )
+    user_id: Mapped[int] = mapped_column(ForeignKey("user.id"), primary_key=True)
+
+    user: Mapped[User] = relationship()
+
+
+class Hiding:
+    visibility: Mapped[str] = mapped_column(default="team")
+    sight: Mapped[str] = mapped_column(default="team")
+
+    @declared_attr
+    def listings(cls) -> Mapped[list[Listing]]:
+        return relationship(Listing, cascade="all, delete-orphan", passive_deletes=True)
+
+    @property
+    def is_internal(self) -> bool:
+        return self.sight != "client"
+
+    def hide(self, visibility: str, by: Any, people: Iterable[User] = ()) -> Event | None:
+        """Make it visible to the client, the team, or only these people."""
+        wanted = {p.id: p for p in people} if visibility == "list" else {}
+        had = {row.user_id for row in self.listings}
+        if visibility == self.visibility and set(wanted) == had:
+            return None
+        wider = VISIBILITIES.index(visibility) < VISIBILITIES.index(self.visibility)
+        was = {"visibility": self.visibility, "listed": sorted(had), "sight": self.sight_json()}
+        self.visibility = visibility
+        self.listings = [Listing(user_id=i, user=person) for i, person in wanted.items()]
+        self.narrow()
+        return self.record(
+            "shown" if wider else "hidden",
+            by=by,
+            before=was,
+            visibility=visibility,
+            listed=sorted(wanted),
+            changed=sorted(set(wanted) ^ had),
+        )
+
+    def facts(self) -> Facts:
+        return Facts(
+            self.visibility,
+            self.author_id,
+            frozenset(row.user_id for row in self.listings),
+            frozenset(a.user_id for a in self.assignments if a.user_id and a.responsible),
+            frozenset(row.user_id for row in self.follows),
+        )
+
+    def sight_chain(self) -> list[Facts]:
+        return [task.facts() for task in self.chain()]
+
+    def sight_json(self) -> dict[str, Any]:
+        """The sight columns as they are, kept by an event that is about to change them."""
+        return {
+            "chain": [facts.as_json() for facts in self.sight_chain()],
+            "on_board": self.is_on_board,
+        }

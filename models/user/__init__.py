@@ -1,0 +1,1 @@
+"""Person, roles, permissions."""

@@ -1,0 +1,52 @@
+"""May it be done? One table of role by verb.
+
+`yes`: on whatever they may see. `own`: on what they wrote or are responsible for. `-`: no.
+"""
+
+ROLES = ("owner", "admin", "manager", "member", "freelancer", "guest", "reader", "client")
+
+#        verb                 owner admin manager member freelancer guest reader client
+TABLE = """
+    see                       yes   yes   yes     yes    yes        yes   yes    yes
+    create                    yes   yes   yes     yes    yes        -     -      yes
+    edit                      yes   yes   yes     yes    yes        own   -      own
+    move                      yes   yes   yes     yes    yes        own   -      -
+    close                     yes   yes   yes     yes    yes        own   -      own
+    assign                    yes   yes   yes     yes    -          -     -      -
+    label                     yes   yes   yes     yes    yes        -     -      -
+    check                     yes   yes   yes     yes    yes        own   -      own
+    comment                   yes   yes   yes     yes    yes        yes   -      yes
+    comment_internally        yes   yes   yes     yes    yes        yes   -      -
+    follow                    yes   yes   yes     yes    yes        yes   -      yes
+    hide                      yes   yes   yes     own    own        -     -      -
+    archive                   yes   yes   yes     yes    own        -     -      -
+    delete                    yes   yes   yes     own    -          -     -      -
+    arrange_columns           yes   yes   yes     yes    -          -     -      -
+    see_archive               yes   yes   yes     yes    yes        -     -      -
+    see_reports               yes   yes   yes     yes    -          -     -      yes
+    write_reports             yes   yes   yes     yes    -          -     -      -
+    send_reports              yes   yes   yes     -      -          -     -      -
+    see_people                yes   yes   yes     yes    yes        -     -      -
+    invite                    yes   yes   yes     -      -          -     -      -
+    edit_project              yes   yes   yes     -      -          -     -      -
+    archive_project           yes   yes   yes     -      -          -     -      -
+    create_project            yes   yes   -       -      -          -     -      -
+    import                    yes   yes   -       -      -          -     -      -
+    edit_client               yes   yes   -       -      -          -     -      -
+    edit_agency               yes   yes   -       -      -          -     -      -
+    empty_instance            yes   -     -       -      -          -     -      -
+    read_mail                 yes   -     -       -      -          -     -      -
+"""
+
+PERMISSIONS: dict[str, dict[str, str]] = {
+    verb: dict(zip(ROLES, marks, strict=True))
+    for verb, *marks in (line.split() for line in TABLE.strip().splitlines())
+}
+
+
+def allows(role: str | None, verb: str, owns: bool = False) -> bool:
+    """Does this role permit the verb? `owns`: the thing is theirs."""
+    if role is None:
+        return False
+    mark = PERMISSIONS[verb][role]
+    return mark == "yes" or (mark == "own" and owns)
