@@ -192,7 +192,7 @@ class Viewer(UserMixin):
 
     @cached_property
     def audiences(self) -> tuple[Audience, ...]:
-        """One audience for each membership, person always named: for questions over all projects."""
+        """One for each membership, the person always named: for questions over all projects."""
         return tuple(
             Audience.of_kind(
                 kind_of_sight(p.role, p.whole), p.project_id, self.spoken, person_id=self.id

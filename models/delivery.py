@@ -8,9 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from models.base import Addressed, Base, Instant, now
 from models.event import Recorded, declare
 
-declare(
-    "delivery.sent", "delivery.refused", "delivery.uncertain", "delivery.settled", icon="mail"
-)
+declare("delivery.sent", "delivery.refused", "delivery.uncertain", "delivery.settled", icon="mail")
 
 STATES = ("queued", "sending", "sent", "refused", "uncertain")
 

@@ -88,7 +88,7 @@ class Recorded:
     def record(self, past: str, by: Any, before: dict | None = None, **details: Any) -> Event:
         noun = type(self).__name__
         kind = f"{_snake(noun)}.{past}"
-        KINDS[kind]  # noqa: B018  an undeclared kind is a mistake
+        KINDS[kind]
         happened = Event(
             kind=kind,
             subject_type=noun,

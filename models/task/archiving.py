@@ -18,12 +18,7 @@ class Archiving:
 
     @property
     def is_on_board(self) -> bool:
-        return (
-            self.archived_at is None
-            and self.deleted_at is None
-            and self.parent_id is None
-            and self.column_id is not None
-        )
+        return self.archived_at is None and self.deleted_at is None and self.column_id is not None
 
     def archive(self, by: Any) -> Event | None:
         return self._put_away("archived_at", now(), "archived", by)

@@ -6,7 +6,7 @@ Naive, in the project's time, to the minute. A whole day ends at 00:00 of the da
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped
 
 from models.event import Event, declare
 

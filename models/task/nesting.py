@@ -3,7 +3,7 @@
 from typing import Any
 
 from sqlalchemy import ForeignKey, Index, delete, select
-from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship, remote
+from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
 
 from models.base import Base, db
 from models.sight import narrowest
@@ -40,14 +40,13 @@ class Nesting:
     @declared_attr
     def children(cls) -> Mapped[list[Any]]:
         return relationship(
-            "Task",
-            foreign_keys="Task.parent_id",
-            back_populates="parent",
-            order_by="Task.id",
-            primaryjoin="and_(Task.id == remote(Task.parent_id), Task.deleted_at.is_(None),"
-            " remote(Task.deleted_at).is_(None))",
-            viewonly=False,
+            "Task", foreign_keys="Task.parent_id", back_populates="parent", order_by="Task.id"
         )
+
+    @property
+    def subtasks(self) -> list[Any]:
+        """What lies directly in it and is neither in the bin nor archived."""
+        return [c for c in self.children if c.deleted_at is None and c.archived_at is None]
 
     def nest(self, parent: Any) -> None:
         """Put it under a parent (None: at the top), with all that lies in it."""
@@ -93,6 +92,3 @@ class Nesting:
         self.sight = narrowest(*(task.visibility for task in self.chain()))
         for child in self.children:
             child.narrow()
-
-
-__all__ = ["Ancestry", "Loop", "Nesting", "remote"]

@@ -145,5 +145,3 @@ def last_actor(happened: Event) -> Any:
         .limit(1)
     )
     return later.actor if later else None
-
-

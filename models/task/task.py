@@ -13,12 +13,12 @@ from models.project.project import Project
 from models.sight import sees, shown
 from models.task.archiving import Archiving
 from models.task.assigning import Assigning
+from models.task.checking import Checking
 from models.task.closing import Closing
 from models.task.dating import Dating
 from models.task.editing import Editing
 from models.task.hiding import Hiding
 from models.task.labelling import Labelling
-from models.task.checking import Checking
 from models.task.nesting import Nesting
 from models.task.placing import Placing
 from models.task.watching import Watching
