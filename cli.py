@@ -1,0 +1,53 @@
+"""The operator's command, `bin/jalon`. Each body lives in its room and is loaded when called."""
+
+import sys
+from importlib import import_module
+
+import click
+
+import migrations
+from settings import SettingsError, load
+
+# Where each command lives: a click command or group of its own, so that `--help` stays quick.
+ROOMS = {
+    "import": "imports.operator:command",
+    "report": "reports.operator:command",
+    "sample": "sample:command",
+}
+
+
+class Rooms(click.Group):
+    """A group that finds its commands in the rooms, by name, only when one is wanted."""
+
+    def list_commands(self, context: click.Context) -> list[str]:
+        return sorted([*super().list_commands(context), *ROOMS])
+
+    def get_command(self, context: click.Context, name: str) -> click.Command | None:
+        if name not in ROOMS:
+            return super().get_command(context, name)
+        module, _, attribute = ROOMS[name].partition(":")
+        return getattr(import_module(module), attribute)
+
+
+@click.group(cls=Rooms)
+def jalon() -> None:
+    """Look after this instance of Jalon."""
+
+
+@jalon.command()
+def migrate() -> None:
+    """Bring the database to the shape this version needs."""
+    migrations.upgrade(load().database)
+    click.echo("The database is up to date.", err=True)
+
+
+def main() -> None:
+    try:
+        jalon(prog_name="bin/jalon")
+    except SettingsError as problem:
+        click.echo(str(problem), err=True)
+        sys.exit(2)
+
+
+if __name__ == "__main__":
+    main()

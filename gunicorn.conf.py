@@ -1,0 +1,30 @@
+"""How the web process serves: one process, a thread for each open socket (docs/decisions.md)."""
+
+import gc
+import os
+
+import settings
+
+here = settings.load()
+
+bind = [f"[{here.host}]:{here.port}" if ":" in here.host else f"{here.host}:{here.port}"]
+worker_class = "gthread"
+workers = 1
+# A live socket keeps its thread, so threads are sockets to hold plus headroom for pages.
+threads = int(os.environ.get("THREADS", "600"))
+# Open sockets make a stop wait this long, and `bin/run` promises three seconds.
+graceful_timeout = 2
+timeout = 60
+keepalive = 75
+accesslog = None
+loglevel = "warning"
+# Forwarded headers are read by the app alone, and only as TRUSTED_PROXIES says.
+forwarded_allow_ips = ""
+secure_scheme_headers: dict[str, str] = {}
+worker_tmp_dir = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
+
+
+def post_worker_init(worker: object) -> None:
+    """What is loaded now stays: the collector need not look at it again with each pass."""
+    gc.collect()
+    gc.freeze()

@@ -1,0 +1,133 @@
+"""Start the web and the worker together, restart what dies, stop both together."""
+
+import ctypes
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from contextlib import suppress
+
+import migrations
+from settings import HERE, Settings, SettingsError, is_loopback, load
+
+COMMANDS = {
+    "web": [sys.executable, "-m", "gunicorn", "--config", "gunicorn.conf.py", "app:create_app()"],
+    "worker": [sys.executable, "worker.py"],
+}
+STOPPING_SECONDS = 2.7
+TOO_SHORT_A_LIFE = 5.0
+PR_SET_PDEATHSIG = 1
+
+
+class Child:
+    """A process of ours in a group of its own, so that Ctrl-C reaches it only through us."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.start()
+
+    def start(self) -> None:
+        self.started = time.monotonic()
+        self.process = subprocess.Popen(
+            COMMANDS[self.name], cwd=HERE, process_group=0, preexec_fn=end_with_parent
+        )
+
+    def revive(self) -> None:
+        """Start again after a crash. Raises SystemExit if it could not even start."""
+        code = self.process.poll()
+        if code is None:
+            return
+        say(f"The {self.name} process ended ({code}).")
+        if code >= 0 and time.monotonic() - self.started < TOO_SHORT_A_LIFE:
+            raise SystemExit(code or 1)
+        self.start()
+
+    def ask_to_stop(self) -> None:
+        with suppress(ProcessLookupError):
+            self.process.terminate()
+
+    def end(self, deadline: float) -> None:
+        try:
+            self.process.wait(max(0.0, deadline - time.monotonic()))
+        except subprocess.TimeoutExpired:
+            say(f"The {self.name} process did not stop in time.")
+        with suppress(ProcessLookupError):
+            os.killpg(self.process.pid, signal.SIGKILL)
+
+
+def end_with_parent() -> None:
+    """Should the parent be killed outright, its children are told to stop (Linux only)."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+
+
+def say(text: str) -> None:
+    print(text, file=sys.stderr, flush=True)
+
+
+def main(arguments: list[str]) -> int:
+    if arguments not in ([], ["--sample"]):
+        say("usage: bin/run [--sample]")
+        return 2
+    try:
+        here = load()
+    except SettingsError as problem:
+        say(str(problem))
+        return 2
+    if not is_free(here):
+        say(f"Port {here.port} is taken. Type, for example:\n  PORT={here.port + 1} bin/run")
+        return 2
+    migrations.upgrade(here.database)
+    if arguments:
+        subprocess.run([sys.executable, "cli.py", "sample"], cwd=HERE, check=False)
+    return keep_running(here)
+
+
+def is_free(here: Settings) -> bool:
+    family = socket.AF_INET6 if ":" in here.host else socket.AF_INET
+    with socket.socket(family) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((here.host, here.port))
+        except OSError:
+            return False
+    return True
+
+
+def keep_running(here: Settings) -> int:
+    stopping = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+        signal.signal(number, lambda *_: stopping.set())
+    children = [Child(name) for name in COMMANDS]
+    announce(here)
+    try:
+        while not stopping.wait(0.5):
+            for child in children:
+                child.revive()
+    finally:
+        stop_all(children)
+    return 0
+
+
+def stop_all(children: list[Child]) -> None:
+    deadline = time.monotonic() + STOPPING_SECONDS
+    for child in children:
+        child.ask_to_stop()
+    for child in children:
+        child.end(deadline)
+
+
+def announce(here: Settings) -> None:
+    say(f"Jalon is at {here.base_url} (Ctrl-C stops it).")
+    say(f"A first visit from another machine needs this code: {here.welcome_code()}")
+    if here.smtp is None:
+        say(f"No SMTP_HOST is set: letters are kept in {here.instance / 'mail'}.")
+    if not is_loopback(here.host) and not here.is_secure:
+        say("BASE_URL is not https: passwords would cross the network in clear.")
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
