@@ -1,0 +1,148 @@
+"""The neutral draft: what every reader fills and the one writer builds from.
+
+Keys (`key`) are the source's own identifiers; they tie the parts of one draft together and
+never leave it. Moments that are aware are instants and become the project's wall clock when
+written; naive ones already are wall clock. Order is the order of the lists.
+"""
+
+from __future__ import annotations
+
+import json
+import types
+import typing
+from dataclasses import asdict, dataclass, field, fields, is_dataclass
+from datetime import datetime
+
+
+@dataclass(slots=True)
+class Loss:
+    """One line that will not come in: `kind` says why (see losses.py), `count` how many."""
+
+    kind: str
+    card: str = ""
+    detail: str = ""
+    count: int = 1
+
+
+@dataclass(slots=True)
+class DraftPerson:
+    """Somebody the source knows; `member` is false for those who only left traces."""
+
+    key: str
+    name: str
+    username: str = ""
+    email: str = ""
+    member: bool = True
+    active: bool = True
+
+
+@dataclass(slots=True)
+class DraftLabel:
+    key: str
+    name: str
+    hue: str
+
+
+@dataclass(slots=True)
+class DraftList:
+    key: str
+    name: str
+    kind: str
+    closed: bool = False
+    wip_limit: int | None = None
+
+
+@dataclass(slots=True)
+class DraftItem:
+    text: str
+    done_at: datetime | None = None
+
+
+@dataclass(slots=True)
+class DraftChecklist:
+    title: str
+    items: list[DraftItem] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class DraftComment:
+    author: str
+    body: str
+    created_at: datetime | None
+    edited_at: datetime | None = None
+
+
+@dataclass(slots=True)
+class DraftAttachment:
+    name: str
+    url: str
+    created_at: datetime | None = None
+
+
+@dataclass(slots=True)
+class DraftField:
+    """A field of the source's own making; kind is text, number, date, checkbox or option."""
+
+    name: str
+    kind: str
+    value: str
+
+
+@dataclass(slots=True)
+class DraftCard:
+    key: str
+    list: str
+    title: str
+    description: str = ""
+    author: str = ""
+    start: datetime | None = None
+    due: datetime | None = None
+    closed_at: datetime | None = None
+    archived_at: datetime | None = None
+    created_at: datetime | None = None
+    labels: list[str] = field(default_factory=list)
+    people: list[str] = field(default_factory=list)
+    checklists: list[DraftChecklist] = field(default_factory=list)
+    comments: list[DraftComment] = field(default_factory=list)
+    attachments: list[DraftAttachment] = field(default_factory=list)
+    fields: list[DraftField] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Draft:
+    source: str
+    name: str
+    read_at: datetime
+    lists: list[DraftList] = field(default_factory=list)
+    cards: list[DraftCard] = field(default_factory=list)
+    labels: list[DraftLabel] = field(default_factory=list)
+    people: list[DraftPerson] = field(default_factory=list)
+    losses: list[Loss] = field(default_factory=list)
+
+    def dumps(self) -> str:
+        return json.dumps(asdict(self), default=datetime.isoformat, ensure_ascii=False)
+
+    @classmethod
+    def loads(cls, text: str) -> Draft:
+        return _built(cls, json.loads(text))
+
+
+def _built(kind: typing.Any, value: typing.Any) -> typing.Any:
+    if isinstance(kind, types.UnionType):
+        return None if value is None else _built(typing.get_args(kind)[0], value)
+    if typing.get_origin(kind) is list:
+        return [_built(typing.get_args(kind)[0], one) for one in value]
+    if is_dataclass(kind):
+        hints = _hints(kind)
+        return kind(**{one.name: _built(hints[one.name], value[one.name]) for one in fields(kind)})
+    return datetime.fromisoformat(value) if kind is datetime else value
+
+
+_known: dict[typing.Any, dict[str, typing.Any]] = {}
+
+
+def _hints(kind: typing.Any) -> dict[str, typing.Any]:
+    if kind not in _known:
+        # `list` names a field of DraftCard too, which would hide the builtin from its hints
+        _known[kind] = typing.get_type_hints(kind, localns={"list": list})
+    return _known[kind]

@@ -1,0 +1,80 @@
+"""Why a file is refused, as a sentence in the language of whoever reads it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+
+from i18n import _, ngettext
+
+
+class ImportRefused(Exception):
+    """The file cannot be imported. `str()` is the sentence; `code` and `values` can be kept."""
+
+    def __init__(self, code: str, **values: int | str):
+        super().__init__(code)
+        self.code = code
+        self.values = values
+
+    def __str__(self) -> str:
+        return SENTENCES[self.code](**self.values)
+
+    def dumps(self) -> str:
+        return json.dumps({"code": self.code, **self.values})
+
+    @classmethod
+    def loads(cls, text: str) -> ImportRefused:
+        kept = json.loads(text)
+        return cls(kept.pop("code"), **kept)
+
+
+def _too_large(megabytes: int, limit: int) -> str:
+    return _(
+        "This file weighs %(megabytes)s MB; the limit is %(limit)s MB. "
+        "A Trello export is rarely over 10 MB: is it the right file?",
+        megabytes=megabytes,
+        limit=limit,
+    )
+
+
+def _not_readable(line: int) -> str:
+    return ngettext(
+        "This file is not JSON: it cannot be read from line %(num)d on.",
+        "This file is not JSON: it cannot be read from line %(num)d on.",
+        line,
+    )
+
+
+SENTENCES: dict[str, Callable[..., str]] = {
+    "empty": lambda: _("This file is empty. Export the board again."),
+    "too_large": _too_large,
+    "archive": lambda: _(
+        "This is a compressed archive. Unpack it and choose the .json file in it."
+    ),
+    "web_page": lambda: _(
+        "This is a web page, not an export. In Trello, open the board’s menu, then "
+        "‘Print, export and share’, then ‘Export as JSON’."
+    ),
+    "binary": lambda: _(
+        "This file is neither text nor JSON. Choose the .json file Trello gave you."
+    ),
+    "encoding": lambda: _("The letters of this file cannot be read: it is not in UTF-8."),
+    "truncated": lambda: _("This file stops in the middle. Download the export again."),
+    "not_json": _not_readable,
+    "too_deep": lambda: _("This file is nested too deeply to be a Trello board."),
+    "too_many": lambda: _("This file holds too many parts to be a Trello board."),
+    "other_json": lambda: _(
+        "This file is JSON, but not a Trello board: it has no lists and no cards."
+    ),
+    "one_card": lambda: _(
+        "This is the export of one card. Export the whole board from the board’s menu."
+    ),
+    "gone": lambda: _("The file is no longer there. Choose it again."),
+    "crashed": lambda: _(
+        "The import stopped three times and was removed. Nothing is left of it; "
+        "tell us what the file holds."
+    ),
+    "broken": lambda: _(
+        "The import stopped on something unforeseen and was removed. Nothing is left of it."
+    ),
+}
