@@ -10,7 +10,7 @@ from models.column import Column
 from models.comment import Comment
 from models.delivery import Delivery
 from models.event import Event
-from models.import_run import ImportRun
+from models.import_run import ImportedPerson, ImportRun
 from models.invitation import Invitation, InvitationProject
 from models.label import Label
 from models.presence import Presence
@@ -44,6 +44,7 @@ __all__ = [
     "Event",
     "Follow",
     "ImportRun",
+    "ImportedPerson",
     "Invitation",
     "InvitationProject",
     "Label",

@@ -1,15 +1,26 @@
-"""One import, from the file to its account, and back if it is undone."""
+"""One import, from the file to its account, and back if it is undone.
+
+uploaded → reading → preview → queued → writing → done → undoing → undone;
+a refused or broken one is failed. The worker takes each step, `imports.run` says how.
+"""
 
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Text
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import JSON, ForeignKey, Select, Text, func, select
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from models.base import Addressed, Base, Instant, now
-from models.event import Recorded, declare
+from models.audience import Viewer
+from models.base import Addressed, Base, Instant, db, now, random_id
+from models.event import Event, Recorded, declare
+from models.project.project import Project
+from models.task.task import Task
+from models.user.user import User
 
 declare("import_run.started", "import_run.undone", icon="download")
+
+WAITING = ("uploaded", "reading", "queued", "writing", "undoing")
+OPEN = ("uploaded", "reading", "preview", "queued", "writing", "undoing")
 
 
 class ImportRun(Recorded, Addressed, Base):
@@ -30,3 +41,101 @@ class ImportRun(Recorded, Addressed, Base):
     created_at: Mapped[datetime] = mapped_column(Instant, default=now)
     finished_at: Mapped[datetime | None] = mapped_column(Instant)
     claimed_at: Mapped[datetime | None] = mapped_column(Instant)
+
+    by: Mapped[User | None] = relationship()
+    project: Mapped[Project | None] = relationship()
+    people: Mapped[list["ImportedPerson"]] = relationship(
+        order_by="ImportedPerson.id", cascade="all, delete-orphan", passive_deletes=True
+    )
+
+    @classmethod
+    def visible_to(cls, viewer: Viewer) -> Select[Any]:
+        """Those who may import see all imports, others their own."""
+        runs = select(cls)
+        return runs if viewer.can("import") else runs.where(cls.by_id == viewer.id)
+
+    @classmethod
+    def next_in_line(cls) -> "ImportRun | None":
+        """The oldest that waits for the worker."""
+        waiting = select(cls).where(cls.state.in_(WAITING)).order_by(cls.created_at, cls.id)
+        return db.session.scalar(waiting.limit(1))
+
+    @classmethod
+    def upload(cls, name: str, path: str, by: Any, kind: str = "trello") -> "ImportRun":
+        run = cls(public_id=random_id(), kind=kind, name=name[:200], path=path)
+        run.by_id = by.id if by else None
+        db.session.add(run)
+        run.record("started", by=by, name=run.name)
+        return run
+
+    @property
+    def is_waiting(self) -> bool:
+        return self.state in WAITING
+
+    @property
+    def can_be_discarded(self) -> bool:
+        return self.state in ("uploaded", "reading", "preview", "failed")
+
+    def start(self, choices: dict[str, Any], by: Any) -> None:
+        """Write it as chosen; starting twice does nothing new."""
+        if self.state == "preview":
+            self.choices, self.state = choices, "queued"
+            self.by_id = by.id
+
+    def fail(self, error: str) -> None:
+        self.state, self.error, self.finished_at = "failed", error, now()
+
+    def finish(self, account: dict[str, Any], by: Any) -> None:
+        """The last batch is in: everybody who may sees the project now."""
+        assert self.project is not None
+        self.project.building = False
+        self.project.look_changed()
+        self.account, self.state, self.finished_at = account, "done", now()
+        self.project.record("imported", by=by, name=self.project.name, run=self.public_id)
+
+    def undo(self, by: Any) -> None:
+        """Nobody sees the project from now on; the worker removes it."""
+        if self.state == "done" and self.project is not None:
+            self.project.building = True
+            self.project.look_changed()
+            self.state, self.progress = "undoing", 0
+            self.record("undone", by=by, name=self.project.name)
+
+    @property
+    def imported_event(self) -> Event | None:
+        return db.session.scalar(
+            select(Event).where(
+                Event.kind == "project.imported", Event.project_id == self.project_id
+            )
+        )
+
+    def changed_since(self) -> list[tuple[Task, int, datetime]]:
+        """The tasks that people changed or added since: how often and when last."""
+        born = self.imported_event
+        if born is None:
+            return []
+        return [
+            (task, count, last)
+            for task, count, last in db.session.execute(
+                select(Task, func.count(), func.max(Event.at))
+                .join(Event, Event.task_id == Task.id)
+                .where(Task.project_id == self.project_id, Event.seq > born.seq)
+                .group_by(Task.id)
+                .order_by(func.max(Event.at).desc())
+            )
+        ]
+
+
+class ImportedPerson(Base):
+    """Somebody the source knew: now a person here, or a name."""
+
+    __tablename__ = "imported_person"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    run_id: Mapped[int] = mapped_column(ForeignKey("import_run.id", ondelete="CASCADE"), index=True)
+    name: Mapped[str]
+    username: Mapped[str] = mapped_column(default="")
+    member: Mapped[bool] = mapped_column(default=True)
+    user_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+
+    user: Mapped[User | None] = relationship()
