@@ -1,0 +1,210 @@
+"""Letters: written in the reader's language, and handed to a server or laid down as files."""
+
+import os
+import smtplib
+import ssl
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import SMTP, SMTPUTF8
+from email.utils import format_datetime, make_msgid, parseaddr
+from pathlib import Path
+from typing import Any, Literal
+from urllib.parse import urlsplit
+
+from flask import current_app, render_template
+
+from i18n import speaking
+from models.agency import Agency
+from models.base import db, now
+from models.delivery import Delivery
+from settings import Settings, Smtp
+
+PATIENCE = 20  # seconds for each answer of a server
+TLS_PORT = 465
+
+
+@dataclass(frozen=True)
+class Attached:
+    name: str
+    content: bytes
+    kind: str = "application/pdf"
+
+
+def here() -> Settings:
+    return current_app.config["SETTINGS"]
+
+
+def compose(
+    to_name: str,
+    to_address: str,
+    language: str,
+    template: str,
+    attached: Sequence[Attached] = (),
+    reply_to: str = "",
+    **context: Any,
+) -> Delivery:
+    """A letter in `language`, queued in the caller's transaction.
+
+    `templates/mail/TEMPLATE.subject.txt`, `.txt` and `.html` get the context, and `agency`,
+    `base_url`, `to_name`.
+    """
+    words = {"agency": Agency.here(), "base_url": here().base_url, "to_name": to_name} | context
+    with speaking(language):
+        subject = one_line(render_template(f"mail/{template}.subject.txt", **words))
+        plain = render_template(f"mail/{template}.txt", **words)
+        rich = render_template(f"mail/{template}.html", **words)
+    letter = EmailMessage(policy=SMTP if to_address.isascii() else SMTPUTF8)
+    letter["Subject"] = subject
+    letter["From"] = sender(words["agency"])
+    letter["To"] = addressed(to_name, to_address)
+    if reply_to:
+        letter["Reply-To"] = reply_to
+    letter["Date"] = format_datetime(now())
+    letter["Message-ID"] = make_msgid(domain=urlsplit(here().base_url).hostname)
+    letter["Auto-Submitted"] = "auto-generated"
+    letter["Content-Language"] = language
+    letter.set_content(plain)
+    letter.add_alternative(rich, subtype="html")
+    for file in attached:
+        letter.add_attachment(
+            file.content, *file.kind.split("/"), filename=file.name, disposition="attachment"
+        )
+    return queued(letter, template, to_name, to_address, language)
+
+
+def queued(letter: EmailMessage, kind: str, name: str, address: str, language: str) -> Delivery:
+    delivery = Delivery(
+        kind=kind,
+        message_id=letter["Message-ID"],
+        to_address=address,
+        to_name=name,
+        language=language,
+        subject=letter["Subject"],
+        content=letter.as_bytes(),
+    )
+    db.session.add(delivery)
+    return delivery
+
+
+def one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def addressed(name: str, address: str) -> Address | str:
+    local, _, domain = address.rpartition("@")
+    return Address(one_line(name), local, domain)
+
+
+def sender(agency: Agency | None) -> Address:
+    """The instance's own address under the agency's name."""
+    name, address = parseaddr(here().mail_from)
+    return addressed(agency.name if agency else name, address)  # type: ignore[return-value]
+
+
+# Posting
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of one try: `waiting` may be tried again, `uncertain` is for a person."""
+
+    state: Literal["sent", "refused", "waiting", "uncertain"]
+    answer: str
+
+
+def post(
+    smtp: Smtp, mail_from: str, to_address: str, content: bytes, going_out: Callable[[], None]
+) -> Outcome:
+    """One try with a server. `going_out` is called after its go-ahead, before the first byte."""
+    server: smtplib.SMTP | None = None
+    try:
+        server = connected(smtp, parseaddr(mail_from)[1])
+        opened(server, parseaddr(mail_from)[1], to_address)
+    except smtplib.SMTPAuthenticationError as refusal:
+        return Outcome("waiting", answer_of(refusal.smtp_code, refusal.smtp_error))
+    except smtplib.SMTPResponseException as refusal:
+        return judged(refusal.smtp_code, refusal.smtp_error)
+    except (OSError, smtplib.SMTPException, UnicodeError) as fault:
+        return Outcome("waiting", str(fault))
+    else:
+        going_out()
+        return handed_over(server, content)
+    finally:
+        if server:
+            server.close()
+
+
+def connected(smtp: Smtp, own_address: str) -> smtplib.SMTP:
+    tls = ssl.create_default_context()
+    own_name = own_address.rpartition("@")[2] or "localhost"
+    if smtp.port == TLS_PORT:
+        server: smtplib.SMTP = smtplib.SMTP_SSL(
+            smtp.host, smtp.port, own_name, timeout=PATIENCE, context=tls
+        )
+    else:
+        server = smtplib.SMTP(smtp.host, smtp.port, own_name, timeout=PATIENCE)
+        if smtp.starttls:
+            server.starttls(context=tls)
+    if smtp.user:
+        server.login(smtp.user, smtp.password)
+    return server
+
+
+def opened(server: smtplib.SMTP, mail_from: str, to_address: str) -> None:
+    """The envelope, up to the server's go-ahead for the letter itself."""
+    server.ehlo_or_helo_if_needed()
+    foreign = ["SMTPUTF8"] if not to_address.isascii() else []
+    if foreign and not server.has_extn("smtputf8"):
+        raise smtplib.SMTPResponseException(553, "The server takes no address with accents")
+    if foreign:
+        server.command_encoding = "utf-8"
+    expect(250, *server.mail(mail_from, foreign))
+    expect(250, *server.rcpt(to_address))
+    expect(354, *server.docmd("DATA"))
+
+
+def expect(wanted: int, code: int, answer: bytes) -> None:
+    if code // 10 != wanted // 10:
+        raise smtplib.SMTPResponseException(code, answer)
+
+
+def handed_over(server: smtplib.SMTP, content: bytes) -> Outcome:
+    """From here on a lost connection leaves it open whether the letter arrived."""
+    body = b"\r\n".join(b"." + line if line[:1] == b"." else line for line in content.splitlines())
+    try:
+        server.send(body + b"\r\n.\r\n")
+        code, answer = server.getreply()
+    except (OSError, smtplib.SMTPException) as fault:
+        return Outcome("uncertain", str(fault))
+    if code == -1:
+        return Outcome("uncertain", answer_of(code, answer))
+    return judged(code, answer)
+
+
+def judged(code: int, answer: bytes | str) -> Outcome:
+    if 200 <= code < 300:
+        return Outcome("sent", answer_of(code, answer))
+    return Outcome("refused" if 500 <= code < 600 else "waiting", answer_of(code, answer))
+
+
+def answer_of(code: int, answer: bytes | str) -> str:
+    text = answer.decode("utf-8", "replace") if isinstance(answer, bytes) else answer
+    return one_line(f"{code} {text}")[:500] if code > 0 else one_line(text)[:500]
+
+
+# Files, where no server is set
+
+
+def lay_down(folder: Path, public_id: str, content: bytes, at: datetime) -> Path:
+    """The letter as a private file; laid down twice it is still one file."""
+    place = folder / f"{at.astimezone(UTC):%Y%m%d-%H%M%S}-{public_id}.eml"
+    draft = place.with_suffix(".part")
+    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    draft.replace(place)
+    return place

@@ -1,0 +1,31 @@
+"""One worker at a time: a waiting row is claimed in the database that holds it."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, or_, select
+
+from models.base import change, db, now
+
+LEASE = timedelta(seconds=90)
+
+
+def unclaimed(model: Any) -> ColumnElement[bool]:
+    """Nobody's, or left behind by a worker that has died."""
+    return or_(model.claimed_at.is_(None), model.claimed_at < now() - LEASE)
+
+
+def claim(model: Any, ready: ColumnElement[bool]) -> tuple[int, datetime] | None:
+    """Take the oldest waiting row for this worker alone: its id and the mark of the claim."""
+    waiting = select(model.id).where(ready, unclaimed(model)).order_by(model.id).limit(1)
+    # A look without the write lock first: most of the time there is nothing to do.
+    if db.session.scalar(waiting) is None:
+        db.session.rollback()
+        return None
+    with change() as session:
+        chosen = session.scalar(waiting.with_for_update(skip_locked=True))
+        row = session.get(model, chosen) if chosen else None
+        if row is None:
+            return None
+        row.claimed_at = now()
+        return row.id, row.claimed_at

@@ -1,0 +1,170 @@
+"""From frozen facts and a person's words to the page that is printed, previewed and sent."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from flask import render_template
+from markupsafe import Markup
+
+from formats import date_range, date_short, day_month
+from i18n import N_, _, speaking
+from reports.facts import Facts, Milestone, State, Step, fingerprint
+from reports.rod import Rod, rod_of
+from reports.typesetting import paragraphs, typeset
+
+WORDS: dict[State, tuple[str, str]] = {
+    "reached": (N_("Reached"), N_("it is done")),
+    "watch": (N_("Moved"), N_("later than last reported or promised")),
+    "late": (N_("Late"), N_("its date has passed")),
+    "coming": (N_("To come"), N_("on its date")),
+}
+
+
+@dataclass(frozen=True)
+class MilestoneRow:
+    milestone: Milestone
+    state: State
+    cause: Markup
+
+    @property
+    def word(self) -> str:
+        return _(WORDS[self.state][0])
+
+    @property
+    def variance(self) -> str:
+        days = self.milestone.variance
+        if days is None:
+            return ""
+        sign = "+" if days > 0 else "−" if days < 0 else ""
+        return _("%(sign)s%(count)s d", sign=sign, count=abs(days)).strip()
+
+
+@dataclass(frozen=True)
+class StepRow:
+    step: Step
+    text: Markup
+
+
+@dataclass(frozen=True)
+class Page:
+    """What `templates/reports/_sheet.html` shows, in the language being spoken."""
+
+    facts: Facts
+    language: str
+    snapshot: str
+    summary: list[Markup]
+    done: list[Markup]
+    milestones: list[MilestoneRow]
+    next: list[StepRow]
+    rod: Rod | None
+
+    @property
+    def done_title(self) -> str:
+        since = day_month(self.facts.period_from, year=False)
+        return _("Done since %(day)s", day=since)
+
+    @property
+    def next_title(self) -> str:
+        return _("Planned by %(day)s", day=day_month(self.facts.next_until, year=False))
+
+    @property
+    def kind(self) -> str:
+        return _("Status report no. %(number)s", number=self.facts.numbered)
+
+    @property
+    def running(self) -> str:
+        names = (self.facts.client, self.facts.project, self.kind)
+        return " · ".join(name for name in names if name)
+
+    @property
+    def meta(self) -> list[tuple[str, str]]:
+        """The header's labels and values; those without a value are left out."""
+        facts = self.facts
+        rows = [
+            (_("Period"), capital(date_range(facts.period_from, facts.period_to, text=True))),
+            (_("Prepared for"), ", ".join(facts.readers)),
+            (_("Prepared by"), facts.author),
+            (_("Issued on"), day_month(facts.issued, year=True) if facts.issued else ""),
+            (_("Snapshot"), self.snapshot),
+        ]
+        return [row for row in rows if row[1]]
+
+    def day(self, day: date) -> str:
+        """With its year where that is not the report's own: a sheet reads the same for ever."""
+        return date_short(day, day.year != self.facts.today.year)
+
+    @property
+    def has_last(self) -> bool:
+        return any(row.milestone.last for row in self.milestones)
+
+    @property
+    def has_causes(self) -> bool:
+        return any(row.cause for row in self.milestones)
+
+    @property
+    def has_owners(self) -> bool:
+        return any(row.step.owners for row in self.next)
+
+    @property
+    def legend(self) -> list[tuple[State, str, str]]:
+        used = {row.state for row in self.milestones}
+        return [(state, _(word), _(means)) for state, (word, means) in WORDS.items() if state in used]
+
+
+def capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def page_of(snapshot: dict[str, Any], words: dict[str, Any], language: str) -> Page:
+    """To be called, and rendered, while speaking `language`."""
+    facts = Facts.thawed(snapshot)
+    causes = words.get("causes", {})
+    return Page(
+        facts=facts,
+        language=language,
+        snapshot=fingerprint(snapshot, words) if facts.issued else "",
+        summary=paragraphs(words.get("summary", ""), language),
+        done=[typeset(line["text"], language) for line in shown(words, "done")],
+        milestones=[
+            MilestoneRow(stop, stop.state(facts.today), typeset(causes.get(stop.id, ""), language))
+            for stop in facts.milestones
+        ],
+        next=_next(facts, words, language),
+        rod=rod_of(facts),
+    )
+
+
+def shown(words: dict[str, Any], section: str) -> list[dict[str, Any]]:
+    return [line for line in words.get(section, []) if line["shown"] and line["text"].strip()]
+
+
+def _next(facts: Facts, words: dict[str, Any], language: str) -> list[StepRow]:
+    steps = {step.id: step for step in facts.next}
+    lines = [line for line in shown(words, "next") if line["id"] in steps]
+    return [StepRow(steps[line["id"]], typeset(line["text"], language)) for line in lines]
+
+
+def sheet(snapshot: dict[str, Any], words: dict[str, Any], language: str) -> Markup:
+    """The report's one sheet, as previewed."""
+    with speaking(language):
+        page = page_of(snapshot, words, language)
+        return Markup(render_template("reports/_sheet.html", page=page))
+
+
+def document(snapshot: dict[str, Any], words: dict[str, Any], language: str) -> str:
+    """The whole HTML document to print; its addresses are relative to the static folder."""
+    with speaking(language):
+        page = page_of(snapshot, words, language)
+        return render_template("reports/status.html", page=page)
+
+
+def file_name(facts: Facts, on: date) -> str:
+    """Client_Projet_Rapport-012_2026-11-20.pdf, safe in any file system."""
+    parts = [facts.client, facts.project, f"{_('Report')}-{facts.numbered:03}", on.isoformat()]
+    return "_".join(filter(None, map(_plain_name, parts))) + ".pdf"
+
+
+def _plain_name(name: str) -> str:
+    kept = "".join(letter if letter.isalnum() or letter in "-." else " " for letter in name)
+    return "-".join(kept.split())[:60].strip(".")

@@ -1,0 +1,116 @@
+"""What a report froze: plain, JSON-ready facts, and what can be told from them alone."""
+
+from dataclasses import asdict, dataclass, field
+from datetime import date
+from hashlib import sha256
+from json import dumps
+from typing import Any, Literal
+
+State = Literal["reached", "watch", "late", "coming"]
+
+
+@dataclass(frozen=True)
+class Result:
+    """Something finished in the period."""
+
+    id: str
+    title: str
+    on: date
+
+
+@dataclass(frozen=True)
+class Milestone:
+    """`last` is the forecast of the last report that was sent, if it had this milestone."""
+
+    id: str
+    title: str
+    forecast: date
+    last: date | None = None
+    promised: date | None = None
+    reached: bool = False
+
+    @property
+    def variance(self) -> int | None:
+        """Days later (positive) or earlier than the last report said."""
+        return (self.forecast - self.last).days if self.last else None
+
+    def state(self, today: date) -> State:
+        if self.reached:
+            return "reached"
+        if self.forecast < today:
+            return "late"
+        slipped = (self.variance or 0) > 0 or (self.promised and self.forecast > self.promised)
+        return "watch" if slipped else "coming"
+
+
+@dataclass(frozen=True)
+class Step:
+    """A priority of the next period."""
+
+    id: str
+    title: str
+    on: date
+    owners: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Facts:
+    """Everything a report says that is not words; dates are days in the project's zone."""
+
+    agency: str
+    address: str
+    client: str
+    project: str
+    author: str
+    period_from: date
+    period_to: date
+    next_until: date
+    today: date
+    readers: tuple[str, ...] = ()
+    started: date | None = None
+    done: tuple[Result, ...] = ()
+    milestones: tuple[Milestone, ...] = ()
+    next: tuple[Step, ...] = ()
+    numbered: int = 0
+    issued: date | None = field(default=None)
+
+    def frozen(self) -> dict[str, Any]:
+        """As kept in the database."""
+        return _plain(asdict(self))
+
+    @classmethod
+    def thawed(cls, kept: dict[str, Any]) -> "Facts":
+        facts = dict(kept)
+        for name in ("period_from", "period_to", "next_until", "today", "started", "issued"):
+            facts[name] = _day(facts.get(name))
+        facts["readers"] = tuple(facts["readers"])
+        facts["done"] = tuple(Result(**_dated(row)) for row in facts["done"])
+        facts["milestones"] = tuple(Milestone(**_dated(row)) for row in facts["milestones"])
+        facts["next"] = tuple(Step(**_dated(row)) for row in facts["next"])
+        return cls(**facts)
+
+
+def fingerprint(snapshot: dict[str, Any], words: dict[str, Any]) -> str:
+    """The snapshot's number: drawn from what was frozen, so it counts nothing of the agency's."""
+    digest = sha256(dumps([snapshot, words], sort_keys=True).encode()).hexdigest()
+    return f"{digest[:4]} {digest[4:8]}"
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, dict):
+        return {name: _plain(part) for name, part in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(part) for part in value]
+    return value
+
+
+def _day(value: str | None) -> date | None:
+    return date.fromisoformat(value) if value else None
+
+
+def _dated(row: dict[str, Any]) -> dict[str, Any]:
+    days = {name: _day(row.get(name)) for name in ("on", "forecast", "last", "promised")}
+    owners = {"owners": tuple(row["owners"])} if "owners" in row else {}
+    return row | {name: day for name, day in days.items() if name in row} | owners

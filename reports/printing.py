@@ -1,0 +1,43 @@
+"""Prints HTML to a tagged PDF; nothing outside the static folder can be fetched."""
+
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from weasyprint import HTML
+from weasyprint.text.fonts import FontConfiguration
+from weasyprint.urls import FatalURLFetchingError, URLFetcher
+
+STATIC = Path(__file__).resolve().parent.parent / "static"
+
+
+class OutsideAddress(FatalURLFetchingError):
+    """A page to print asked for something that is not ours."""
+
+
+class StaticOnly(URLFetcher):
+    """Opens files under the static folder, links followed, and refuses everything else."""
+
+    def __init__(self, root: Path = STATIC):
+        super().__init__(allowed_protocols={"file"}, allow_redirects=False)
+        self.root = root.resolve()
+
+    def fetch(self, url: str, headers=None):
+        address = urlsplit(url)
+        path = Path(unquote(address.path)).resolve()
+        if address.scheme != "file" or address.netloc or not path.is_relative_to(self.root):
+            raise OutsideAddress(f"Refused while printing: {url}")
+        return super().fetch(url, headers)
+
+
+def to_pdf(html: str, root: Path = STATIC) -> bytes:
+    """`html`, whose addresses are relative to the static folder, as a tagged PDF/UA-1 file.
+
+    Raises OutsideAddress if the page asks for anything outside that folder.
+    """
+    page = HTML(string=html, base_url=f"{root.resolve().as_uri()}/", url_fetcher=StaticOnly(root))
+    return page.write_pdf(pdf_variant="pdf/ua-1", font_config=FontConfiguration())
+
+
+def page_count(pdf: bytes) -> int:
+    """Pages of a PDF this module wrote, read from its page tree."""
+    return pdf.count(b"/Type /Page\n") + pdf.count(b"/Type /Page ") + pdf.count(b"/Type /Page/")

@@ -1,0 +1,96 @@
+"""The rod of a project: bands between milestones, as long as the time between them."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from reports.facts import Facts, Milestone
+
+WIDTH = 174.0  # millimetres, the text width of the page
+LABEL = 1.62  # millimetres a letter of a label takes, on average
+RED, PAPER, UNDER_WAY = "#dc3b1f", "#ffffff", "#f0876f"
+
+
+@dataclass(frozen=True)
+class Band:
+    x: float
+    width: float
+    colour: str
+    opacity: float = 1
+
+
+@dataclass(frozen=True)
+class Tick:
+    x: float
+    title: str
+    on: date
+    anchor: str = "middle"
+    is_labelled: bool = True
+
+
+@dataclass(frozen=True)
+class Rod:
+    bands: tuple[Band, ...]
+    ticks: tuple[Tick, ...]
+    reached: int
+
+    @property
+    def total(self) -> int:
+        return len(self.ticks)
+
+
+def rod_of(facts: Facts) -> Rod | None:
+    """None without milestones: there is nothing to aim at."""
+    stops = sorted(facts.milestones, key=lambda stop: (stop.forecast, stop.title))
+    if not stops:
+        return None
+    start = min(filter(None, (facts.started, facts.period_from, stops[0].forecast)))
+    if start == stops[-1].forecast:
+        start = date.fromordinal(start.toordinal() - 1)
+    scale = WIDTH / (stops[-1].forecast - start).days
+    bands = _bands(stops, start, facts.today, scale)
+    reached = sum(stop.reached for stop in stops)
+    return Rod(tuple(bands), _labelled(stops, start, scale), reached)
+
+
+def _bands(stops: list[Milestone], start: date, today: date, scale: float) -> list[Band]:
+    bands, left = [], start
+    for index, stop in enumerate(stops):
+        x, width = (left - start).days * scale, (stop.forecast - left).days * scale
+        colour = PAPER if index % 2 else RED
+        under_way = left <= today < stop.forecast and not stop.reached
+        faint = 0.15 if colour == PAPER else 0.34
+        bands.append(Band(x, width, colour, 1 if stop.reached or under_way else faint))
+        if under_way and left < today:
+            bands.append(Band(x, (today - left).days * scale, UNDER_WAY))
+        left = stop.forecast
+    return bands
+
+
+def _labelled(stops: list[Milestone], start: date, scale: float) -> tuple[Tick, ...]:
+    """The last milestone and the next one are always named, the others where there is room."""
+    places = [(stop.forecast - start).days * scale for stop in stops]
+    spans = [_span(place, stop.title) for place, stop in zip(places, stops, strict=True)]
+    coming = next((n for n, stop in enumerate(stops) if not stop.reached), 0)
+    named: list[int] = []
+    for index in dict.fromkeys([len(stops) - 1, coming, *range(len(stops))]):
+        if all(_apart(spans[index], spans[other]) for other in named):
+            named.append(index)
+    return tuple(
+        Tick(place, stop.title, stop.forecast, _anchor(place, stop.title), index in named)
+        for index, (place, stop) in enumerate(zip(places, stops, strict=True))
+    )
+
+
+def _anchor(place: float, title: str) -> str:
+    half = len(title) * LABEL / 2
+    return "start" if place < half else "end" if place + half > WIDTH else "middle"
+
+
+def _span(place: float, title: str) -> tuple[float, float]:
+    room = max(len(title), 12) * LABEL
+    left = {"start": place, "middle": place - room / 2, "end": place - room}[_anchor(place, title)]
+    return left, left + room
+
+
+def _apart(one: tuple[float, float], other: tuple[float, float]) -> bool:
+    return one[1] + 2 < other[0] or other[1] + 2 < one[0]
