@@ -19,7 +19,7 @@ from flask import current_app, render_template
 from i18n import speaking
 from models.agency import Agency
 from models.base import db, now
-from models.delivery import Delivery
+from models.delivery import Delivery, Letter
 from settings import Settings, Smtp
 
 PATIENCE = 20  # seconds for each answer of a server
@@ -115,6 +115,14 @@ class Outcome:
     answer: str
 
 
+def deliver(letter: Letter, going_out: Callable[[], None]) -> Outcome:
+    """One try: with the server if one is set, else as a file the owner can read."""
+    if here().smtp is None:
+        place = lay_down(here().mail, letter)
+        return Outcome("sent", place.name)
+    return post(here().smtp, here().mail_from, letter.to_address, letter.content, going_out)
+
+
 def post(
     smtp: Smtp, mail_from: str, to_address: str, content: bytes, going_out: Callable[[], None]
 ) -> Outcome:
@@ -198,12 +206,16 @@ def answer_of(code: int, answer: bytes | str) -> str:
 # Files, where no server is set
 
 
-def lay_down(folder: Path, public_id: str, content: bytes, at: datetime) -> Path:
+def place_of(folder: Path, public_id: str, at: datetime) -> Path:
+    return folder / f"{at.astimezone(UTC):%Y%m%d-%H%M%S}-{public_id}.eml"
+
+
+def lay_down(folder: Path, letter: Letter) -> Path:
     """The letter as a private file; laid down twice it is still one file."""
-    place = folder / f"{at.astimezone(UTC):%Y%m%d-%H%M%S}-{public_id}.eml"
+    place = place_of(folder, letter.public_id, letter.created_at)
     draft = place.with_suffix(".part")
     with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
-        file.write(content)
+        file.write(letter.content)
         file.flush()
         os.fsync(file.fileno())
     draft.replace(place)

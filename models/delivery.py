@@ -1,16 +1,33 @@
-"""Something that leaves the house, and what became of it."""
+"""Something that leaves the house, and what became of it. Never twice: see `going_out`."""
 
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import ForeignKey, Index, LargeBinary, Text
+from sqlalchemy import ForeignKey, Index, LargeBinary, Text, and_, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
-from models.base import Addressed, Base, Instant, now
+from models.base import Addressed, Base, Instant, change, db, now
+from models.claiming import LEASE, claim
 from models.event import Recorded, declare
 
 declare("delivery.sent", "delivery.refused", "delivery.uncertain", "delivery.settled", icon="mail")
 
 STATES = ("queued", "sending", "sent", "refused", "uncertain")
+PAUSES = [timedelta(minutes=m) for m in (1, 5, 15, 60, 180, 360, 720, 1440)]
+SECRETIVE = ("invitation", "reset")  # letters that hold a key to an account
+
+
+@dataclass(frozen=True)
+class Letter:
+    public_id: str
+    to_address: str
+    content: bytes
+    created_at: datetime
+
+
+class ClaimLost(Exception):
+    """Another worker has taken this delivery meanwhile; nothing may go out."""
 
 
 class Delivery(Recorded, Addressed, Base):
@@ -33,3 +50,95 @@ class Delivery(Recorded, Addressed, Base):
     sent_at: Mapped[datetime | None] = mapped_column(Instant)
     claimed_at: Mapped[datetime | None] = mapped_column(Instant)
     answer: Mapped[str] = mapped_column(Text, default="")
+
+    # Worker's side: each of these is a whole transaction
+
+    @classmethod
+    def take(cls) -> tuple[int, datetime] | None:
+        """Claim the oldest one that is due, for one worker alone."""
+        return claim(cls, and_(cls.state == "queued", cls.next_try_at <= now()))
+
+    @classmethod
+    def letter(cls, delivery_id: int) -> Letter:
+        """What is to be handed over; no transaction stays open while a server makes us wait."""
+        columns = (cls.public_id, cls.to_address, cls.content, cls.created_at)
+        row = db.session.execute(select(*columns).where(cls.id == delivery_id)).one()
+        db.session.rollback()
+        return Letter(*row)
+
+    @classmethod
+    def going_out(cls, delivery_id: int, mark: datetime) -> None:
+        """Committed before the first byte goes: from here on it is never sent again by itself."""
+        with change() as session:
+            changed = session.execute(
+                update(cls)
+                .where(cls.id == delivery_id, cls.claimed_at == mark, cls.state == "queued")
+                .values(state="sending", tries=cls.tries + 1)
+            )
+            if changed.rowcount != 1:  # type: ignore[attr-defined]
+                raise ClaimLost
+
+    @classmethod
+    def went(cls, delivery_id: int, mark: datetime, state: str, answer: str) -> None:
+        """What the try came to: sent, refused, uncertain, or waiting for the next."""
+        with change() as session:
+            delivery = session.get(cls, delivery_id, with_for_update=True)
+            if delivery is None or not delivery._awaits(mark, state):
+                return
+            delivery.claimed_at, delivery.answer = None, answer
+            if state == "waiting":
+                delivery._wait()
+            else:
+                delivery._end(state, by=None)
+
+    @classmethod
+    def give_up_lost(cls) -> bool:
+        """Those a worker left behind while sending become uncertain: a person decides."""
+        lost = and_(cls.state == "sending", cls.claimed_at < now() - LEASE)
+        if db.session.scalar(select(cls.id).where(lost).limit(1)) is None:
+            db.session.rollback()
+            return False
+        with change() as session:
+            for delivery in session.scalars(select(cls).where(lost).with_for_update()):
+                delivery.claimed_at = None
+                delivery._end("uncertain", by=None)
+        return True
+
+    def _awaits(self, mark: datetime, state: str) -> bool:
+        """A worker slower than its lease may still tell that an uncertain one was taken."""
+        late = self.claimed_at is None and self.state == "uncertain" and state == "sent"
+        return self.claimed_at == mark or late
+
+    def _wait(self) -> None:
+        # A refusal before the letter went out has not counted as a try yet.
+        self.tries = self.tries if self.state == "sending" else self.tries + 1
+        if self.tries > len(PAUSES):
+            return self._end("refused", by=None)
+        self.state, self.next_try_at = "queued", now() + PAUSES[self.tries - 1]
+
+    def _end(self, state: str, by: Any) -> None:
+        self.state, self.next_try_at = state, None
+        if state == "sent":
+            self.sent_at = now()
+            # A key to an account is not kept once it has left the house.
+            self.content = b"" if self.kind in SECRETIVE else self.content
+        self.record(state, by=by)
+
+    # A person's side
+
+    @property
+    def may_be_settled(self) -> bool:
+        return self.state in ("uncertain", "refused")
+
+    def send_again(self, by: Any) -> None:
+        """A person decides that it shall go out once more, under the same Message-ID."""
+        if self.may_be_settled:
+            self.state, self.next_try_at, self.tries = "queued", now(), 0
+            self.record("settled", by=by, decision="again")
+
+    def note_arrival(self, by: Any) -> None:
+        """A person knows that an uncertain one did arrive."""
+        if self.state == "uncertain":
+            self.state, self.sent_at = "sent", now()
+            self.content = b"" if self.kind in SECRETIVE else self.content
+            self.record("settled", by=by, decision="arrived")

@@ -1,14 +1,20 @@
-"""A status report to the client: drafted, worded by a person, frozen, sent."""
+"""A status report to the client: drafted from data, worded by a person, frozen, sent."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, Select, UniqueConstraint, and_, func, or_, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from models.base import Addressed, Base, Instant, now
+from models.audience import Viewer
+from models.base import Addressed, Base, Instant, change, db, now
+from models.claiming import claim
+from models.delivery import Delivery
 from models.event import Recorded, declare
 from models.project.project import Project
+from models.user.permissions import PERMISSIONS
+from models.user.roles import OUTSIDE
 from models.user.user import User
 
 declare(
@@ -16,8 +22,15 @@ declare(
     "status_report.edited",
     "status_report.frozen",
     "status_report.sent",
+    "status_report.discarded",
     icon="report",
 )
+
+READERS = {role for role, mark in PERMISSIONS["see_reports"].items() if mark == "yes"}
+
+
+class NotNow(Exception):
+    """The report is not in a state in which this can be done."""
 
 
 class StatusReport(Recorded, Addressed, Base):
@@ -41,3 +54,118 @@ class StatusReport(Recorded, Addressed, Base):
 
     project: Mapped[Project] = relationship()
     author: Mapped[User] = relationship()
+    deliveries: Mapped[list[Delivery]] = relationship(order_by=Delivery.id, viewonly=True)
+
+    # Who sees it, and which one is which
+
+    @classmethod
+    def visible_to(cls, viewer: Viewer) -> Select[Any]:
+        """Staff see those of their projects; those outside only what has been sent to them."""
+        reports = select(cls).join(Project).where(Project.building.is_(False))
+        if viewer.is_wide:
+            return reports
+        places = [place for place in viewer.places if place.role in READERS]
+        inside = [place.project_id for place in places if place.role not in OUTSIDE]
+        outside = [place.project_id for place in places if place.role in OUTSIDE]
+        sent = and_(cls.project_id.in_(outside), cls.state == "sent")
+        return reports.where(or_(cls.project_id.in_(inside), sent))
+
+    @classmethod
+    def last_sent(cls, project: Project) -> "StatusReport | None":
+        sent = select(cls).where(cls.project_id == project.id, cls.state == "sent")
+        return db.session.scalar(sent.order_by(cls.number.desc()).limit(1))
+
+    @classmethod
+    def next_number(cls, project: Project) -> int:
+        last = select(func.max(cls.number)).where(cls.project_id == project.id)
+        return (db.session.scalar(last) or 0) + 1
+
+    @property
+    def is_draft(self) -> bool:
+        return self.state == "draft"
+
+    @property
+    def is_printed(self) -> bool:
+        return self.pdf_path is not None
+
+    @property
+    def shown_number(self) -> int:
+        """Its number, or for a draft the one it would get now."""
+        return self.number or self.next_number(self.project)
+
+    # Verbs
+
+    @classmethod
+    def draft(
+        cls,
+        project: Project,
+        language: str,
+        snapshot: dict[str, Any],
+        words: dict[str, Any],
+        by: Any,
+    ) -> "StatusReport":
+        report = cls(project=project, language=language, author=by)
+        report._take(snapshot, words)
+        db.session.add(report)
+        db.session.flush()
+        report.record("drafted", by=by)
+        return report
+
+    def start_again(self, snapshot: dict[str, Any], words: dict[str, Any], by: Any) -> None:
+        """Forget the words and take the data as it is now."""
+        self._must_be("draft")
+        self._take(snapshot, words)
+        self.record("drafted", by=by)
+
+    def reword(self, words: dict[str, Any], by: Any) -> None:
+        self._must_be("draft")
+        if words != self.words:
+            self.words = words
+            self.record("edited", by=by)
+
+    def freeze(self, snapshot: dict[str, Any], words: dict[str, Any], by: Any) -> None:
+        """Give it its number; nothing in it is computed or changed ever again."""
+        self._must_be("draft")
+        # The project's row is the queue for numbers.
+        db.session.execute(
+            select(Project.id).where(Project.id == self.project_id).with_for_update()
+        )
+        self.number, self.state, self.frozen_at = self.next_number(self.project), "frozen", now()
+        self._take(snapshot | {"numbered": self.number}, words)
+        self.record("frozen", by=by, number=self.number)
+
+    def send(self, letters: Sequence[Delivery], by: Any) -> None:
+        """These letters, composed in this transaction, carry it out of the house."""
+        if self.is_draft or not self.is_printed or not letters:
+            raise NotNow
+        for letter in letters:
+            letter.report_id, letter.project_id = self.id, self.project_id
+        self.state, self.sent_at = "sent", self.sent_at or now()
+        self.record("sent", by=by, number=self.number, letters=len(letters))
+
+    def discard(self, by: Any) -> None:
+        """Throw a draft away; what was frozen stays for ever."""
+        self._must_be("draft")
+        self.record("discarded", by=by)
+        db.session.delete(self)
+
+    def _take(self, snapshot: dict[str, Any], words: dict[str, Any]) -> None:
+        self.snapshot, self.words = snapshot, words
+        self.period_from = date.fromisoformat(snapshot["period_from"])
+        self.period_to = date.fromisoformat(snapshot["period_to"])
+
+    def _must_be(self, state: str) -> None:
+        if self.state != state:
+            raise NotNow
+
+    # The worker's side: each of these is a whole transaction
+
+    @classmethod
+    def take_unprinted(cls) -> tuple[int, datetime] | None:
+        return claim(cls, and_(cls.state != "draft", cls.pdf_path.is_(None)))
+
+    @classmethod
+    def printed(cls, report_id: int, name: str) -> None:
+        with change() as session:
+            report = session.get_one(cls, report_id)
+            report.pdf_path, report.claimed_at = name, None

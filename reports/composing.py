@@ -109,7 +109,9 @@ class Page:
     @property
     def legend(self) -> list[tuple[State, str, str]]:
         used = {row.state for row in self.milestones}
-        return [(state, _(word), _(means)) for state, (word, means) in WORDS.items() if state in used]
+        return [
+            (state, _(word), _(means)) for state, (word, means) in WORDS.items() if state in used
+        ]
 
 
 def capital(text: str) -> str:

@@ -1,0 +1,130 @@
+"""The worker beside the web: what follows after an event, or by the clock.
+
+Everything waits in our own tables and is claimed there, so any number of workers may run.
+"""
+
+import logging
+import signal
+import threading
+from collections.abc import Callable
+from contextlib import suppress
+from functools import partial
+from typing import Any
+
+from flask import Flask
+
+import mail
+from models import Delivery, StatusReport, db
+from models.delivery import ClaimLost
+from reports.composing import document
+from reports.keeping import keep, kept_at
+
+BEAT = 0.4  # seconds between two looks while nothing waits
+PATIENCE = 1.2  # seconds that work under way gets to end in after TERM
+
+log = logging.getLogger("jalon.worker")
+
+
+class Stopping(BaseException):
+    """The worker was told to stop and its patience is over."""
+
+
+def deliver() -> bool:
+    """Send one letter that is due; a server's answer decides what becomes of it."""
+    taken = Delivery.take()
+    if taken is None:
+        return False
+    with suppress(ClaimLost):
+        going_out = partial(Delivery.going_out, *taken)
+        outcome = mail.deliver(Delivery.letter(taken[0]), going_out)
+        Delivery.went(*taken, outcome.state, outcome.answer)
+    return True
+
+
+def print_reports() -> bool:
+    """Print one frozen report, from what was frozen and nothing else."""
+    from reports.printing import to_pdf
+
+    taken = StatusReport.take_unprinted()
+    if taken is None:
+        return False
+    report = db.session.get_one(StatusReport, taken[0])
+    page = document(report.snapshot, report.words, report.language)
+    place = kept_at(report.public_id)
+    db.session.rollback()
+    keep(place, to_pdf(page))
+    StatusReport.printed(taken[0], place.name)
+    return True
+
+
+def read_imports() -> bool:
+    """Read or write one batch of an import."""
+    from imports.run import work_once
+
+    return work_once()
+
+
+# All that the worker does, in order, once a beat; each step says whether it found work.
+STEPS: list[Callable[[], bool]] = [
+    deliver,
+    print_reports,
+    read_imports,
+    Delivery.give_up_lost,
+]
+
+
+def look(app: Flask) -> bool:
+    """Each step once; one that fails is told in the log and does not stop the others."""
+    worked = False
+    for step in STEPS:
+        with app.app_context():
+            try:
+                worked = step() or worked
+            except Exception:
+                log.exception("The step %s failed", step.__name__)
+            finally:
+                db.session.remove()
+    return worked
+
+
+class Ending:
+    """TERM asks: work under way has a little time to end in, then it is cut off."""
+
+    def __init__(self) -> None:
+        self.asked = threading.Event()
+        for name in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(name, self.ask)
+        signal.signal(signal.SIGALRM, self.cut)
+
+    def ask(self, *_signal: Any) -> None:
+        self.asked.set()
+        signal.setitimer(signal.ITIMER_REAL, PATIENCE)
+
+    @staticmethod
+    def cut(*_signal: Any) -> None:
+        raise Stopping
+
+
+def main() -> None:
+    from app import create_app
+
+    logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s: %(message)s")
+    ending, app = Ending(), create_app()
+    try:
+        warm(app)
+        while not ending.asked.is_set():
+            if not look(app):
+                ending.asked.wait(BEAT)
+    except Stopping:
+        log.info("Stopped in the middle of something; it will be taken up again")
+
+
+def warm(app: Flask) -> None:
+    """Load what prints before anybody waits for it."""
+    from reports.printing import warm_up
+
+    warm_up()
+
+
+if __name__ == "__main__":
+    main()
