@@ -117,10 +117,10 @@ class Outcome:
 
 def deliver(letter: Letter, going_out: Callable[[], None]) -> Outcome:
     """One try: with the server if one is set, else as a file the owner can read."""
-    if here().smtp is None:
-        place = lay_down(here().mail, letter)
-        return Outcome("sent", place.name)
-    return post(here().smtp, here().mail_from, letter.to_address, letter.content, going_out)
+    known = here()
+    if known.smtp is None:
+        return Outcome("sent", lay_down(known.mail, letter).name)
+    return post(known.smtp, known.mail_from, letter.to_address, letter.content, going_out)
 
 
 def post(
