@@ -3,12 +3,13 @@
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index
+from sqlalchemy import ForeignKey, Index, exists, select
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
 
-from models.base import Base
+from models.base import Base, db
 from models.event import Event, declare
 from models.sight import VISIBILITIES, Facts
+from models.task.nesting import Ancestry
 from models.user.user import User
 
 declare("task.hidden", "task.shown", icon="eye")
@@ -31,6 +32,7 @@ class Listing(Base):
 class Hiding:
     visibility: Mapped[str] = mapped_column(default="team")
     sight: Mapped[str] = mapped_column(default="team")
+    has_list: Mapped[bool] = mapped_column(default=False)
 
     @declared_attr
     def listings(cls) -> Mapped[list[Listing]]:
@@ -51,6 +53,7 @@ class Hiding:
         self.visibility = visibility
         self.listings = [Listing(user_id=i, user=person) for i, person in wanted.items()]
         self.narrow()
+        self.mark_lists()
         return self.record(
             "shown" if wider else "hidden",
             by=by,
@@ -59,6 +62,23 @@ class Hiding:
             listed=sorted(wanted),
             changed=sorted(set(wanted) ^ had),
         )
+
+    def mark_lists(self) -> None:
+        """Say on it and all it lies in whether a list of people is on or under it."""
+        db.session.flush()
+        for task in self.chain():
+            task.has_list = bool(
+                db.session.scalar(
+                    select(
+                        exists(
+                            select(1)
+                            .join_from(Ancestry, type(self), type(self).id == Ancestry.task_id)  # type: ignore[attr-defined]
+                            .where(Ancestry.ancestor_id == task.id)
+                            .where(type(self).visibility == "list")
+                        )
+                    )
+                )
+            )
 
     def facts(self) -> Facts:
         return Facts(

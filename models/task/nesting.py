@@ -63,6 +63,8 @@ class Nesting:
                 db.session.add(Ancestry(task_id=task_id, ancestor_id=ancestor_id, depth=distance))
         db.session.flush()
         self.narrow()
+        if self.has_list or self.visibility == "list":
+            self.mark_lists()
 
     def _below(self) -> list[tuple[int, int]]:
         """Itself and what lies in it, each with its depth under it."""

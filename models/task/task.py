@@ -51,6 +51,7 @@ class Task(
         UniqueConstraint("project_id", "ref"),
         Index("task_board", "project_id", "archived_at", "parent_id"),
         Index("task_lists", "project_id", "visibility"),
+        Index("task_column", "column_id", "archived_at", "deleted_at", "sight"),
         Index("task_parent", "parent_id"),
         Index("task_author", "author_id"),
     )

@@ -1,0 +1,61 @@
+"""The doors: HTTP in, fragment out.
+
+Every door looks things up through `found` (404 by sight, 403 by right) and changes them
+inside `changing()` (one transaction, committed at its end).
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, TypeVar
+
+from flask import abort
+from flask_login import current_user
+
+import i18n
+from models import Audience, Project, User, Viewer
+from models.base import change, db
+
+T = TypeVar("T")
+
+
+def viewer() -> Viewer:
+    """Who is asking; a stranger is sent to sign in by flask-login before any door opens."""
+    return current_user._get_current_object()
+
+
+@contextmanager
+def changing() -> Iterator[User]:
+    """One write transaction of the person who asks."""
+    asking = viewer()
+    with change():
+        person = db.session.get(User, asking.id)
+        if person is None:
+            abort(404)
+        yield person
+
+
+def found(noun: type[T], public_id: str, to: str | None = None) -> T:
+    """The thing of this address, if it may be seen (else 404) and the verb done (else 403)."""
+    thing = db.session.scalar(
+        noun.visible_to(viewer()).where(noun.public_id == public_id)  # type: ignore[attr-defined]
+    )
+    if thing is None:
+        abort(404)
+    if to is not None:
+        allowed(to, thing)
+    return thing
+
+
+def allowed(verb: str, thing: Any = None) -> None:
+    """403 unless the verb may be done to the thing (None: to the agency)."""
+    if not viewer().can(verb, thing):
+        abort(403)
+
+
+def audience_of(project: Project) -> Audience:
+    """The audience of whoever asks, in the language of this page."""
+    audience = viewer().audience(project, i18n.language())
+    if audience is None:
+        abort(404)
+    return audience
+

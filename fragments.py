@@ -1,0 +1,314 @@
+"""A card rendered for an audience, once, and kept: the page, the swap and the push share it."""
+
+import threading
+from collections import OrderedDict, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, fields
+from datetime import date
+from hashlib import blake2b
+from typing import Any
+
+from flask import current_app
+from markupsafe import Markup
+from sqlalchemy import Select, case, func, select
+
+import i18n
+from models import Assignment, Attachment, Audience, Checklist, ChecklistItem, Comment, Label
+from models import Project, Task, TaskLabel, User, db
+from models.sight import shown
+from models.task.dating import last_day
+from models.user.user import SHAPES, initials
+
+LARGEST = 64 * 1024 * 1024
+SOON = 2
+
+
+@dataclass(slots=True, frozen=True)
+class Face:
+    """A person as a card shows them."""
+
+    initials: str
+    name: str
+    hue: str
+    shape: str
+
+
+@dataclass(slots=True)
+class CardView:
+    """All that a card shows one audience, and nothing else."""
+
+    public_id: str
+    ref: str
+    title: str
+    kind: str
+    column: str
+    internal: bool
+    priority: str
+    due: date | None
+    due_state: str  # none, late, today, soon, later, done
+    late_days: int
+    is_closed: bool
+    labels: list[tuple[str, str]]
+    people: list[Face]
+    checked: int
+    to_check: int
+    subtasks_closed: int
+    subtasks: int
+    comments: int
+    attachments: int
+    language: str
+
+    @property
+    def version(self) -> str:
+        """A hash of what this audience is sent: it says *same*, never *older*."""
+        shown = repr([getattr(self, field.name) for field in fields(self)])
+        return blake2b(shown.encode(), digest_size=6).hexdigest()
+
+    @property
+    def progress(self) -> tuple[int, int]:
+        """Steps done and steps in all, checklist items and subtasks together."""
+        return self.checked + self.subtasks_closed, self.to_check + self.subtasks
+
+
+@dataclass(slots=True, frozen=True)
+class Card:
+    """A rendered card."""
+
+    public_id: str
+    version: str
+    html: str
+
+
+class Kept:
+    """The most recently used cards, bounded by their bytes."""
+
+    def __init__(self, largest: int = LARGEST) -> None:
+        self.largest, self.size = largest, 0
+        self.cards: OrderedDict[tuple, Card] = OrderedDict()
+        self.lock = threading.Lock()
+
+    def many(self, keys: Sequence[tuple]) -> list[Card | None]:
+        with self.lock:
+            found = [self.cards.get(key) for key in keys]
+            for key, card in zip(keys, found, strict=True):
+                if card is not None:
+                    self.cards.move_to_end(key)
+        return found
+
+    def keep(self, key: tuple, card: Card) -> None:
+        with self.lock:
+            if key in self.cards:
+                return
+            self.cards[key] = card
+            self.size += len(card.html) + 300
+            while self.size > self.largest:
+                _, oldest = self.cards.popitem(last=False)
+                self.size -= len(oldest.html) + 300
+
+    def clear(self) -> None:
+        with self.lock:
+            self.cards.clear()
+            self.size = 0
+
+
+kept = Kept()
+
+
+def on_board(audience: Audience) -> Select[Any]:
+    """The light query of a board: what this audience sees on it, in order."""
+    return (
+        select(Task.id, Task.column_id, Task.version, Task.has_list)
+        .where(
+            shown(Task, audience),
+            Task.column_id.is_not(None),
+            Task.archived_at.is_(None),
+            Task.deleted_at.is_(None),
+        )
+        .order_by(Task.column_id, Task.rank)
+    )
+
+
+def cards(rows: Sequence[Any], project: Project, audience: Audience, today: date) -> list[Card]:
+    """The cards of light rows (id, column_id, version, has_list), in the same order."""
+    keys = [_key(row, project.look, audience, today) for row in rows]
+    found = kept.many(keys)
+    missing = [row.id for row, card in zip(rows, found, strict=True) if card is None]
+    if missing:
+        fresh = rendered(missing, audience, today)
+        for place, (row, key) in enumerate(zip(rows, keys, strict=True)):
+            if found[place] is None:
+                found[place] = fresh[row.id]
+                kept.keep(key, fresh[row.id])
+    return [card for card in found if card is not None]
+
+
+def card(task: Task, audience: Audience, today: date) -> Card:
+    """One card for one audience, which must be allowed to see it."""
+    return cards([task], task.project, audience, today)[0]
+
+
+def _key(row: Any, look: int, audience: Audience, today: date) -> tuple:
+    view = audience.key if row.has_list else audience.view
+    return ("card", row.id, row.version, look, view, today)
+
+
+def rendered(ids: Sequence[int], audience: Audience, today: date) -> dict[int, Card]:
+    """Cards drawn anew, whatever is kept."""
+    template = current_app.jinja_env.get_template("tasks/_card.html")
+    render = template.root_render_func
+    made = {}
+    with i18n.speaking(audience.language):
+        for task_id, view in views(ids, audience, today).items():
+            html = "".join(render(template.new_context({"card": view, "today": today})))
+            made[task_id] = Card(view.public_id, view.version, html)
+    return made
+
+
+def views(ids: Sequence[int], audience: Audience, today: date) -> dict[int, CardView]:
+    """What each card shows this audience, read in bulk."""
+    labels, people = _labels(ids), _people(ids)
+    checks, subtasks = _checks(ids), _subtasks(ids, audience)
+    comments, links = _comments(ids, audience), _counted(Attachment.task_id, ids)
+    made = {}
+    for row in db.session.execute(_facts(ids)):
+        due = row.deadline or row.finish
+        day = last_day(due) if due else None
+        state, late = _due_state(day, row.closed_at is not None, today)
+        checked, to_check = checks.get(row.id, (0, 0))
+        closed, children = subtasks.get(row.id, (0, 0))
+        made[row.id] = CardView(
+            public_id=row.public_id,
+            ref=row.ref,
+            title=row.title,
+            kind=row.kind,
+            column=row.column or "",
+            internal=audience.sees_team and row.sight != "client",
+            priority=row.priority,
+            due=day,
+            due_state=state,
+            late_days=late,
+            is_closed=row.closed_at is not None,
+            labels=labels.get(row.id, []),
+            people=people.get(row.id, []),
+            checked=checked,
+            to_check=to_check,
+            subtasks_closed=closed,
+            subtasks=children,
+            comments=comments.get(row.id, 0),
+            attachments=links.get(row.id, 0),
+            language=audience.language,
+        )
+    return made
+
+
+def _due_state(day: date | None, closed: bool, today: date) -> tuple[str, int]:
+    if day is None:
+        return "none", 0
+    if closed:
+        return "done", 0
+    late = (today - day).days
+    if late > 0:
+        return "late", late
+    return ("today" if late == 0 else "soon" if -late <= SOON else "later"), 0
+
+
+def _facts(ids: Sequence[int]) -> Select[Any]:
+    from models import Column
+
+    return (
+        select(
+            Task.id,
+            Task.public_id,
+            Task.ref,
+            Task.title,
+            Task.kind,
+            Task.sight,
+            Task.priority,
+            Task.deadline,
+            Task.finish,
+            Task.closed_at,
+            Column.public_id.label("column"),
+        )
+        .outerjoin(Column, Column.id == Task.column_id)
+        .where(Task.id.in_(ids))
+    )
+
+
+def _labels(ids: Sequence[int]) -> dict[int, list[tuple[str, str]]]:
+    found = defaultdict(list)
+    query = select(TaskLabel.task_id, Label.name, Label.hue).join(
+        Label, Label.id == TaskLabel.label_id
+    )
+    for task_id, name, hue in db.session.execute(
+        query.where(TaskLabel.task_id.in_(ids)).order_by(Label.id)
+    ):
+        found[task_id].append((name, hue))
+    return found
+
+
+def _people(ids: Sequence[int]) -> dict[int, list[Face]]:
+    found = defaultdict(list)
+    faces: dict[tuple, Face] = {}
+    query = (
+        select(Assignment.task_id, Assignment.name, User.name, User.hue, User.role)
+        .outerjoin(User, User.id == Assignment.user_id)
+        .where(Assignment.task_id.in_(ids))
+        .order_by(Assignment.id)
+    )
+    for task_id, *person in db.session.execute(query):
+        key = tuple(person)
+        if key not in faces:
+            faces[key] = _face(*key)
+        found[task_id].append(faces[key])
+    return found
+
+
+def _face(kept_name: str | None, name: str | None, hue: str | None, role: str | None) -> Face:
+    known = name or kept_name or ""
+    shape = SHAPES.get(role or "", "team") if name else "name"
+    return Face(initials(known), known, hue or "", shape)
+
+
+def _checks(ids: Sequence[int]) -> dict[int, tuple[int, int]]:
+    done = func.count(ChecklistItem.done_at)
+    query = (
+        select(Checklist.task_id, done, func.count())
+        .join(ChecklistItem, ChecklistItem.checklist_id == Checklist.id)
+        .where(Checklist.task_id.in_(ids))
+        .group_by(Checklist.task_id)
+    )
+    return {task_id: (int(d), int(n)) for task_id, d, n in db.session.execute(query)}
+
+
+def _subtasks(ids: Sequence[int], audience: Audience) -> dict[int, tuple[int, int]]:
+    closed = func.sum(case((Task.closed_at.is_not(None), 1), else_=0))
+    query = (
+        select(Task.parent_id, closed, func.count())
+        .where(
+            Task.parent_id.in_(ids),
+            Task.deleted_at.is_(None),
+            Task.archived_at.is_(None),
+            shown(Task, audience),
+        )
+        .group_by(Task.parent_id)
+    )
+    return {parent: (int(d), int(n)) for parent, d, n in db.session.execute(query)}
+
+
+def _comments(ids: Sequence[int], audience: Audience) -> dict[int, int]:
+    query = select(Comment.task_id, func.count()).where(
+        Comment.task_id.in_(ids), Comment.deleted_at.is_(None)
+    )
+    if not audience.sees_team:
+        query = query.where(Comment.visibility == "client")
+    return {i: n for i, n in db.session.execute(query.group_by(Comment.task_id))}
+
+
+def _counted(column: Any, ids: Sequence[int]) -> dict[int, int]:
+    query = select(column, func.count()).where(column.in_(ids)).group_by(column)
+    return {i: n for i, n in db.session.execute(query)}
+
+
+def joined(made: Iterable[Card]) -> Markup:
+    """Cards as one piece of page."""
+    return Markup("".join(one.html for one in made))
