@@ -13,8 +13,20 @@ from markupsafe import Markup
 from sqlalchemy import Select, case, func, select
 
 import i18n
-from models import Assignment, Attachment, Audience, Checklist, ChecklistItem, Comment, Label
-from models import Project, Task, TaskLabel, User, db
+from models import (
+    Assignment,
+    Attachment,
+    Audience,
+    Checklist,
+    ChecklistItem,
+    Comment,
+    Label,
+    Project,
+    Task,
+    TaskLabel,
+    User,
+    db,
+)
 from models.sight import shown
 from models.task.dating import last_day
 from models.user.user import SHAPES, initials

@@ -58,4 +58,3 @@ def audience_of(project: Project) -> Audience:
     if audience is None:
         abort(404)
     return audience
-

@@ -128,3 +128,14 @@ def change() -> Iterator[Session]:
     except BaseException:
         db.session.rollback()
         raise
+
+
+def connect(app: Any, address: str) -> None:
+    """Bind the tables to this app's database."""
+    app.config["SQLALCHEMY_DATABASE_URI"] = address
+    app.config.setdefault(
+        "SQLALCHEMY_ENGINE_OPTIONS", {"pool_size": 20, "max_overflow": 10, "pool_pre_ping": False}
+    )
+    db.init_app(app)
+    with app.app_context():
+        tune(db.engine)

@@ -63,6 +63,13 @@ class Comment(Recorded, Addressed, Base):
         comment.record("written", by=by)
         return comment
 
+    @classmethod
+    def thrown_away_by(cls, viewer: Viewer, public_id: str) -> "Comment | None":
+        """A comment its own author deleted and may bring back."""
+        tasks = Task.visible_to(viewer).with_only_columns(Task.id)
+        mine = select(cls).where(cls.public_id == public_id, cls.author_id == viewer.id)
+        return db.session.scalar(mine.where(cls.deleted_at.is_not(None), cls.task_id.in_(tasks)))
+
     @property
     def project_id(self) -> int:
         return self.task.project_id

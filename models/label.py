@@ -6,7 +6,7 @@ from sqlalchemy import ForeignKey, Select, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.audience import Audience, Viewer
-from models.base import Addressed, Base
+from models.base import Addressed, Base, db
 from models.event import Recorded, declare
 
 declare("label.created", "label.changed", "label.deleted", icon="star")
@@ -24,6 +24,13 @@ class Label(Recorded, Addressed, Base):
     project: Mapped["Project"] = relationship(  # type: ignore[name-defined]  # noqa: F821
         overlaps="labels"
     )
+
+    @classmethod
+    def create(cls, project: Any, name: str, hue: str, by: Any) -> "Label":
+        label = cls(project_id=project.id, name=name, hue=hue)
+        db.session.add(label)
+        label.record("created", by=by, name=name)
+        return label
 
     @classmethod
     def visible_to(cls, viewer: Viewer | Audience) -> Select[Any]:

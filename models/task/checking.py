@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Text
+from sqlalchemy import ForeignKey, Select, Text, select
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
 
 from models.base import Addressed, Base, Instant, Rank, db, now
@@ -31,6 +31,11 @@ class ChecklistItem(Addressed, Base):
     rank: Mapped[str] = mapped_column(Rank)
 
     checklist: Mapped["Checklist"] = relationship(back_populates="items")
+
+    @classmethod
+    def visible_to(cls, viewer: Any) -> Select[Any]:
+        lists = Checklist.visible_to(viewer).with_only_columns(Checklist.id)
+        return select(cls).where(cls.checklist_id.in_(lists))
 
     @property
     def task(self) -> Any:
@@ -83,6 +88,13 @@ class Checklist(Addressed, Base):
         cascade="all, delete-orphan",
         passive_deletes=True,
     )
+
+    @classmethod
+    def visible_to(cls, viewer: Any) -> Select[Any]:
+        from models.task.task import Task
+
+        tasks = Task.visible_to(viewer).with_only_columns(Task.id)
+        return select(cls).where(cls.task_id.in_(tasks))
 
     @property
     def project_id(self) -> int:

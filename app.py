@@ -1,0 +1,26 @@
+"""Jalon: one page of wiring."""
+
+import security
+from flask import Flask
+
+import assets
+import i18n
+import models.base
+import packing
+import settings
+from blueprints import ROOMS
+
+
+def create_app(known: settings.Settings | None = None) -> Flask:
+    """The application of one instance, with all its doors."""
+    known = known or settings.load()
+    app = Flask(__name__)
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    models.base.connect(app, known.database)
+    i18n.register(app)
+    assets.register(app)
+    security.register(app, known)
+    packing.register(app)
+    for room in ROOMS():
+        room.register(app)
+    return app

@@ -1,0 +1,43 @@
+"""How a door answers: a fragment to htmx, a page to a plain form."""
+
+from typing import Any
+
+from flask import Flask, Response, make_response, redirect, render_template, request
+
+
+class Refused(Exception):
+    """What was typed cannot be taken: one sentence for one field."""
+
+    def __init__(self, field: str, sentence: str) -> None:
+        super().__init__(sentence)
+        self.field, self.sentence = field, sentence
+
+
+def is_fragment() -> bool:
+    """Did htmx ask? Then the answer is a fragment, else a page or a redirection."""
+    return "HX-Request" in request.headers
+
+
+def answer(page: str, fragment: Any, undo: Any = None) -> Response:
+    """The fragment to htmx, else back to the page. `undo`: the event that can be taken back.
+
+    `fragment` is called only when it is wanted, after the commit.
+    """
+    if not is_fragment():
+        return redirect(page, 303)  # type: ignore[return-value]
+    made = make_response(fragment())
+    if undo is not None:
+        made.headers["X-Undo"] = f"/events/{undo.public_id}/undo"
+    return made
+
+
+def refused(problem: Refused) -> tuple[str, int]:
+    """The sentence for the field; what was typed stays in the form, or is shown again."""
+    if is_fragment():
+        return render_template("layouts/_refused.html", problem=problem), 422
+    typed = [value for key, value in request.form.items() if key not in ("csrf_token", "_method")]
+    return render_template("layouts/refused.html", problem=problem, typed=typed), 422
+
+
+def register(app: Flask) -> None:
+    app.register_error_handler(Refused, refused)

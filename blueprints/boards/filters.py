@@ -1,0 +1,96 @@
+"""The filter bar: text, person, label and due date, kept in the address."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+from unicodedata import combining, normalize
+
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select
+
+from models import Assignment, Label, Task, TaskLabel, User, db
+from models.task.dating import start_of
+
+DUES = ("late", "today", "week", "month", "none")
+
+
+def fold(text: str) -> str:
+    """Lower case, without accents, œ and æ spelled out."""
+    spelled = text.casefold().replace("œ", "oe").replace("æ", "ae")
+    return "".join(c for c in normalize("NFKD", spelled) if not combining(c))
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What a board is narrowed to; empty fields narrow nothing."""
+
+    text: str = ""
+    person: str = ""
+    label: str = ""
+    due: str = ""
+
+    @classmethod
+    def of(cls, query: Mapping[str, str]) -> "Filters":
+        due = query.get("due", "")
+        return cls(
+            query.get("q", "").strip()[:200],
+            query.get("person", "")[:32],
+            query.get("label", "")[:32],
+            due if due in DUES or _as_date(due) else "",
+        )
+
+    def __bool__(self) -> bool:
+        return bool(self.text or self.person or self.label or self.due)
+
+    def conditions(self, viewer_id: int, today: date) -> list[ColumnElement[bool]]:
+        found = []
+        if self.person:
+            found.append(self._person(viewer_id))
+        if self.label:
+            label = select(Label.id).where(Label.public_id == self.label)
+            found.append(
+                exists(select(1).where(TaskLabel.task_id == Task.id, TaskLabel.label_id.in_(label)))
+            )
+        if self.due:
+            found.append(_due(self.due, today))
+        return found
+
+    def _person(self, viewer_id: int) -> ColumnElement[bool]:
+        on_task: Any = select(1).where(Assignment.task_id == Task.id)
+        if self.person == "none":
+            return ~exists(on_task)
+        if self.person == "me":
+            return exists(on_task.where(Assignment.user_id == viewer_id))
+        person = select(User.id).where(User.public_id == self.person)
+        return exists(on_task.where(Assignment.user_id.in_(person)))
+
+    def matching(self, ids: list[int]) -> set[int]:
+        """Those of these tasks whose words hold every word of the text."""
+        words = fold(self.text).split()
+        query = select(Task.id, Task.title, Task.ref, Task.description).where(Task.id.in_(ids))
+        return {
+            row.id
+            for row in db.session.execute(query)
+            if all(word in fold(f"{row.title} {row.ref} {row.description}") for word in words)
+        }
+
+
+def _due(due: str, today: date) -> ColumnElement[bool]:
+    """Late, today, within a week or a month, by a date, or without one."""
+    at = func.coalesce(Task.deadline, Task.finish)
+    if due == "none":
+        return at.is_(None)
+    still_open = Task.closed_at.is_(None)
+    if due == "late":
+        return and_(at <= start_of(today), still_open)
+    if due == "today":
+        return and_(at > start_of(today), at <= start_of(today + timedelta(days=1)))
+    last = _as_date(due) or today + timedelta(days=7 if due == "week" else 30)
+    return and_(at <= start_of(last + timedelta(days=1)), or_(still_open, at > start_of(today)))
+
+
+def _as_date(text: str) -> date | None:
+    try:
+        return datetime.strptime(text, "%Y-%m-%d").date()  # noqa: DTZ007  a plain date
+    except ValueError:
+        return None

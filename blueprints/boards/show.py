@@ -1,0 +1,108 @@
+"""The board's page, and the rest of a long column."""
+
+from typing import Any
+
+from flask import Response, abort, make_response, render_template, request
+from flask_login import login_required
+from sqlalchemy import select
+
+import fragments
+from blueprints import audience_of, found, viewer
+from blueprints.answers import is_fragment
+from blueprints.boards import door
+from blueprints.boards.filters import Filters
+from blueprints.boards.lanes import FIRST, lanes, tag
+from models import Agency, Audience, Column, Label, Project, User, db
+
+
+@door.get("/projects/<public_id>/board")
+@login_required
+def show(public_id: str) -> Response:
+    project = found(Project, public_id)
+    audience, filters = audience_of(project), Filters.of(request.args)
+    first = None if "all" in request.args else FIRST
+    made = lanes(project, audience, viewer().today, _rows(audience, filters), first)
+    mark = tag(
+        made, is_fragment(), audience.key, viewer(), filters, first, project.look, _session_mark()
+    )
+    if mark in request.if_none_match:
+        return _not_modified(mark)
+    name = "boards/_lanes.html" if is_fragment() else "boards/show.html"
+    page = render_template(name, filters=filters, lanes=made, **_surroundings(project, audience))
+    answer = make_response(page)
+    answer.vary.add("HX-Request")
+    answer.set_etag(mark)
+    return answer
+
+
+def lanes_of(project: Project) -> str:
+    """The lanes alone, unfiltered, for whoever changed a column."""
+    audience = audience_of(project)
+    made = lanes(project, audience, viewer().today, _rows(audience, Filters()), FIRST)
+    around = _surroundings(project, audience)
+    return render_template("boards/_lanes.html", filters=Filters(), lanes=made, **around)
+
+
+@door.get("/columns/<public_id>/cards")
+@login_required
+def rest(public_id: str) -> str:
+    """The cards of one column after a given one."""
+    column = found(Column, public_id)
+    audience, filters = audience_of(column.project), Filters.of(request.args)
+    rows = [row for row in _rows(audience, filters) if row.column_id == column.id]
+    cards = fragments.cards(rows, column.project, audience, viewer().today)
+    after = request.args.get("after", "")
+    places = {card.public_id: place for place, card in enumerate(cards)}
+    if after not in places:
+        abort(404)
+    return fragments.joined(cards[places[after] + 1 :])
+
+
+def _rows(audience: Audience, filters: Filters) -> list[Any]:
+    conditions = filters.conditions(viewer().id, viewer().today)
+    rows = list(db.session.execute(fragments.on_board(audience).where(*conditions)))
+    if filters.text:
+        matching = filters.matching([row.id for row in rows])
+        rows = [row for row in rows if row.id in matching]
+    return rows
+
+
+def _surroundings(project: Project, audience: Audience) -> dict[str, Any]:
+    """What the page shows around its lanes."""
+    labels = Label.visible_to(audience).where(Label.project_id == project.id).order_by(Label.name)
+    return {
+        "project": project,
+        "audience": audience,
+        "today": viewer().today,
+        "rights": viewer().rights(project),
+        "labels": db.session.scalars(labels).all(),
+        "people": people_of(project, audience),
+    }
+
+
+def people_of(project: Project, audience: Audience) -> list[User]:
+    """Its members for those inside; for the others, the people on what they may see."""
+    if audience.sees_profiles:
+        return project.people
+    from models import Assignment, Task
+
+    seen = Task.visible_to(audience).with_only_columns(Task.id)
+    on_tasks = select(Assignment.user_id).where(Assignment.task_id.in_(seen))
+    return list(db.session.scalars(select(User).where(User.id.in_(on_tasks)).order_by(User.name)))
+
+
+def _session_mark() -> Any:
+    """The page holds a token of this session and its flashed words."""
+    from flask import session
+
+    return (
+        session.get("csrf_token"),
+        session.get("_flashes"),
+        db.session.scalar(select(Agency.look)),
+    )
+
+
+def _not_modified(mark: str) -> Response:
+    answer = Response(status=304)
+    answer.set_etag(mark)
+    return answer

@@ -1,0 +1,74 @@
+"""Comments: for the client too, or internal."""
+
+from flask import Response, abort, request
+from flask_login import login_required
+
+from blueprints import changing, found, viewer
+from blueprints.answers import Refused
+from blueprints.tasks import door
+from blueprints.tasks.show import answered
+from i18n import _
+from models import Comment, Task
+
+LONGEST = 20_000
+
+
+@door.post("/tasks/<public_id>/comments")
+@login_required
+def write(public_id: str) -> Response:
+    """Staff write internally unless they say otherwise; a client always writes to all."""
+    body = _body()
+    with changing() as by:
+        task = found(Task, public_id, to="comment")
+        internal = viewer().can("comment_internally", task)
+        wanted = request.form.get("visibility", "team")
+        Comment.write(
+            task, body, by=by, visibility="team" if internal and wanted != "client" else "client"
+        )
+    return answered(task, "comments")
+
+
+@door.put("/comments/<public_id>")
+@login_required
+def edit(public_id: str) -> Response:
+    body = _body()
+    with changing() as by:
+        comment = _own(public_id)
+        comment.edit(body, by=by)
+    return answered(comment.task, "comments")
+
+
+@door.delete("/comments/<public_id>")
+@login_required
+def delete(public_id: str) -> Response:
+    with changing() as by:
+        comment = _own(public_id)
+        comment.delete(by=by)
+    return answered(comment.task, "comments")
+
+
+@door.post("/comments/<public_id>/recovery")
+@login_required
+def recover(public_id: str) -> Response:
+    with changing() as by:
+        comment = Comment.thrown_away_by(viewer(), public_id)
+        if comment is None:
+            abort(404)
+        comment.recover(by=by)
+    return answered(comment.task, "comments")
+
+
+def _own(public_id: str) -> Comment:
+    comment = found(Comment, public_id, to="comment")
+    if not comment.belongs_to(viewer().id):
+        abort(403)
+    return comment
+
+
+def _body() -> str:
+    body = request.form.get("body", "").strip()
+    if not body:
+        raise Refused("body", _("Write a few words first."))
+    if len(body) > LONGEST:
+        raise Refused("body", _("Keep the text under %(num)d characters.", num=LONGEST))
+    return body

@@ -1,0 +1,104 @@
+"""A new task: from the board's quick line, or under another task."""
+
+from flask import Response, render_template, request
+from flask_login import login_required
+from sqlalchemy import select
+
+from blueprints import allowed, audience_of, changing, found, viewer
+from blueprints.answers import Refused, answer
+from blueprints.boards.show import people_of
+from blueprints.tasks import door
+from blueprints.tasks.show import answered, card_of
+from i18n import _, language
+from models import Column, Project, Task, db, quick_add
+from models.sight import VISIBILITIES
+from models.task.dating import end_of
+
+LONGEST_TITLE = 500
+
+
+@door.post("/projects/<public_id>/tasks")
+@login_required
+def create(public_id: str) -> Response:
+    """A card from one line: words, @people and a date, at the end of a column."""
+    line = quick_add.parse(
+        request.form.get("text", ""), _people(public_id), viewer().today, language()
+    )
+    title = sound_title(line.title, "text")
+    with changing() as by:
+        project = found(Project, public_id, to="create")
+        task = Task.create(
+            project,
+            title,
+            by=by,
+            column=_column(project),
+            kind="milestone" if request.form.get("kind") == "milestone" else "task",
+            visibility=_visibility(project),
+            deadline=end_of(line.deadline) if line.deadline else None,
+        )
+        if line.people and viewer().can("assign", task):
+            task.assign(list(line.people), by=by)
+    page = f"/projects/{task.project.public_id}/board"
+    return answer(page, lambda: card_of(task))
+
+
+def _people(public_id: str) -> list:
+    project = found(Project, public_id)
+    return people_of(project, audience_of(project)) if viewer().can("assign", project) else []
+
+
+def _column(project: Project) -> Column:
+    """The column asked for, else the first of the board."""
+    wanted = request.form.get("column")
+    columns = select(Column).where(Column.project_id == project.id, Column.archived_at.is_(None))
+    if wanted:
+        columns = columns.where(Column.public_id == wanted)
+    column = db.session.scalar(columns.order_by(Column.rank).limit(1))
+    if column is None:
+        raise Refused("text", _("This column has been put away. Choose another one."))
+    return column
+
+
+def _visibility(project: Project) -> str | None:
+    """Only those who may hide choose; the others get the project's rule."""
+    wanted = request.form.get("visibility")
+    may_choose = viewer().can("hide", project) and wanted in VISIBILITIES[:2]
+    return wanted if may_choose else None
+
+
+def sound_title(text: str, field: str = "title") -> str:
+    title = " ".join(text.split())
+    if not title:
+        raise Refused(field, _("Write a few words first."))
+    if len(title) > LONGEST_TITLE:
+        raise Refused(field, _("Keep the title under %(num)d characters.", num=LONGEST_TITLE))
+    return title
+
+
+@door.get("/projects/<public_id>/archive")
+@login_required
+def archive_of(public_id: str) -> str:
+    """What was put away, to be brought back."""
+    project = found(Project, public_id)
+    allowed("see_archive", project)
+    audience = audience_of(project)
+    tasks = Task.visible_to(audience).where(Task.archived_at.is_not(None), Task.parent_id.is_(None))
+    columns = select(Column).where(Column.project_id == project.id, Column.archived_at.is_not(None))
+    return render_template(
+        "boards/archive.html",
+        project=project,
+        audience=audience,
+        tasks=db.session.scalars(tasks.order_by(Task.archived_at.desc()).limit(500)).all(),
+        columns=db.session.scalars(columns.order_by(Column.rank)).all(),
+        rights=viewer().rights(project),
+    )
+
+
+@door.post("/tasks/<public_id>/subtasks")
+@login_required
+def subtask(public_id: str) -> Response:
+    title = sound_title(request.form.get("title", ""))
+    with changing() as by:
+        parent = found(Task, public_id, to="edit")
+        Task.create(parent.project, title, by=by, parent=parent, visibility=parent.visibility)
+    return answered(parent, "subtasks")

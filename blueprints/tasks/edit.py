@@ -1,0 +1,209 @@
+"""Its words, dates, people, labels and visibility."""
+
+from datetime import date, datetime, time
+
+from flask import Response, render_template, request
+from flask_login import login_required
+from sqlalchemy import select
+
+from blueprints import changing, found, viewer
+from blueprints.answers import Refused, answer
+from blueprints.tasks import door
+from blueprints.tasks.create import sound_title
+from blueprints.tasks.show import answered, surroundings
+from i18n import _
+from models import Attachment, Label, Membership, Project, Task, User, db
+from models.label import HUES
+from models.sight import VISIBILITIES
+from models.task.dating import WrongOrder, end_of, start_of
+from models.task.editing import PRIORITIES, Stale
+
+LONGEST_TEXT = 50_000
+
+
+@door.put("/tasks/<public_id>/title")
+@login_required
+def title(public_id: str) -> Response:
+    words = sound_title(request.form.get("title", ""))
+    with changing() as by:
+        task = found(Task, public_id, to="edit")
+        happened = task.retitle(words, by=by)
+    return answered(task, "title", undo=happened)
+
+
+@door.put("/tasks/<public_id>/description")
+@login_required
+def description(public_id: str) -> Response | tuple[str, int]:
+    """`was` is the text the writer started from: two people writing get both versions."""
+    text, was = request.form.get("description", ""), request.form.get("was")
+    if len(text) > LONGEST_TEXT:
+        raise Refused("description", _("Keep the text under %(num)d characters.", num=LONGEST_TEXT))
+    try:
+        with changing() as by:
+            task = found(Task, public_id, to="edit")
+            happened = task.describe(text, by=by, was=was)
+    except Stale as stale:
+        around = surroundings(found(Task, public_id))
+        both = {"typed": text, "theirs": stale.theirs}
+        return render_template("tasks/_description_both.html", **around, **both), 422
+    return answered(task, "description", undo=happened)
+
+
+@door.put("/tasks/<public_id>/priority")
+@login_required
+def priority(public_id: str) -> Response:
+    wanted = request.form.get("priority", "")
+    if wanted not in PRIORITIES:
+        raise Refused("priority", _("Choose one of the priorities."))
+    with changing() as by:
+        task = found(Task, public_id, to="edit")
+        happened = task.prioritise(wanted, by=by)
+    return answered(task, "priority", undo=happened)
+
+
+@door.put("/tasks/<public_id>/dates")
+@login_required
+def dates(public_id: str) -> Response:
+    """A day without an hour is a whole day: it ends at midnight of the day after."""
+    form = request.form
+    wanted = {
+        name: _moment(name, form.get(name, ""), form.get(f"{name}_time", ""))
+        for name in ("start", "finish", "deadline")
+        if name in form
+    }
+    with changing() as by:
+        task = found(Task, public_id, to="edit")
+        try:
+            happened = task.date(by=by, **wanted)
+        except WrongOrder:
+            raise Refused("dates", _("The end is before the start.")) from None
+    return answered(task, "dates", undo=happened)
+
+
+def _moment(name: str, day: str, hour: str) -> datetime | None:
+    if not day.strip():
+        return None
+    try:
+        on = date.fromisoformat(day.strip())
+        at = time.fromisoformat(hour.strip()) if hour.strip() else None
+    except ValueError:
+        raise Refused(name, _("Enter a date, for example 2027-03-15.")) from None
+    if at is not None:
+        return datetime.combine(on, at.replace(second=0, microsecond=0, tzinfo=None))
+    return start_of(on) if name == "start" else end_of(on)
+
+
+@door.put("/tasks/<public_id>/people")
+@login_required
+def people(public_id: str) -> Response:
+    wanted = request.form.getlist("people")
+    with changing() as by:
+        task = found(Task, public_id, to="assign")
+        task.assign(_members(task.project, wanted), by=by)
+        for name in request.form.getlist("dropped"):
+            task.drop_name(name, by=by)
+    return answered(task, "people")
+
+
+def _members(project: Project, public_ids: list[str]) -> list[User]:
+    """Those of these people who belong to the project."""
+    members = select(Membership.user_id).where(Membership.project_id == project.id)
+    query = select(User).where(User.public_id.in_(public_ids), User.removed_at.is_(None))
+    found_people = db.session.scalars(
+        query.where(User.id.in_(members) | User.role.in_(("owner", "admin")))
+    ).all()
+    return sorted(found_people, key=lambda person: public_ids.index(person.public_id))
+
+
+@door.put("/tasks/<public_id>/labels")
+@login_required
+def labels(public_id: str) -> Response:
+    wanted = request.form.getlist("labels")
+    with changing() as by:
+        task = found(Task, public_id, to="label")
+        query = select(Label).where(
+            Label.project_id == task.project_id, Label.public_id.in_(wanted)
+        )
+        task.label(db.session.scalars(query).all(), by=by)
+    return answered(task, "labels")
+
+
+@door.post("/projects/<public_id>/labels")
+@login_required
+def create_label(public_id: str) -> Response:
+    """A new label for the project; with `task`, put on that task at once."""
+    name = " ".join(request.form.get("name", "").split())
+    hue = request.form.get("hue", HUES[0])
+    if not name or len(name) > 60 or hue not in HUES:
+        raise Refused("name", _("Give the label a name of 60 characters at most."))
+    with changing() as by:
+        project = found(Project, public_id, to="label")
+        label = Label.create(project, name, hue, by=by)
+        task = found(Task, request.form["task"], to="label") if "task" in request.form else None
+        if task is not None:
+            task.label([*task.labels, label], by=by)
+    if task is not None:
+        return answered(task, "labels")
+    return answer(f"/projects/{public_id}/board", lambda: "")
+
+
+@door.put("/tasks/<public_id>/visibility")
+@login_required
+def visibility(public_id: str) -> Response:
+    """Who may see it. A list always keeps the person who makes it."""
+    wanted = request.form.get("visibility", "")
+    if wanted not in VISIBILITIES:
+        raise Refused("visibility", _("Choose who may see this task."))
+    with changing() as by:
+        task = found(Task, public_id, to="hide")
+        listed = _members(task.project, request.form.getlist("people"))
+        if wanted == "list" and by not in listed:
+            listed.append(by)
+        task.hide(wanted, by=by, people=listed)
+    return answered(task, "visibility")
+
+
+@door.post("/tasks/<public_id>/following")
+@login_required
+def follow(public_id: str) -> Response:
+    with changing() as by:
+        task = found(Task, public_id, to="follow")
+        task.follow(by=by)
+    return answered(task, "people")
+
+
+@door.delete("/tasks/<public_id>/following")
+@login_required
+def unfollow(public_id: str) -> Response:
+    with changing() as by:
+        task = found(Task, public_id, to="follow")
+        task.unfollow(by=by)
+        still_seen = task.is_visible_to(viewer().audience(task.project))
+        board = f"/projects/{task.project.public_id}/board"
+    if not still_seen:
+        return answer(board, lambda: "")
+    return answered(task, "people")
+
+
+@door.post("/tasks/<public_id>/attachments")
+@login_required
+def attach(public_id: str) -> Response:
+    name, url = request.form.get("name", ""), request.form.get("url", "")
+    with changing() as by:
+        task = found(Task, public_id, to="edit")
+        try:
+            Attachment.add(task, name[:300], url[:2000], by=by)
+        except ValueError:
+            sentence = _("Enter an address that starts with https://, http:// or mailto:")
+            raise Refused("url", sentence) from None
+    return answered(task, "attachments")
+
+
+@door.delete("/attachments/<public_id>")
+@login_required
+def detach(public_id: str) -> Response:
+    with changing() as by:
+        attachment = found(Attachment, public_id, to="edit")
+        task = attachment.task
+        attachment.remove(by=by)
+    return answered(task, "attachments")

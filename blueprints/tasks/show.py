@@ -1,0 +1,114 @@
+"""A task's page, its sheet over the board, and each block of it."""
+
+from typing import Any
+
+from flask import Response, abort, render_template, request
+from flask_login import login_required
+
+import fragments
+from blueprints import allowed, audience_of, found, viewer
+from blueprints.answers import answer, is_fragment
+from blueprints.boards.show import people_of
+from blueprints.tasks import door
+from models import Attachment, Comment, Label, Task, db
+
+# each block and the verb that opens its editor
+BLOCKS = {
+    "title": "edit",
+    "description": "edit",
+    "dates": "edit",
+    "priority": "edit",
+    "people": "assign",
+    "labels": "label",
+    "visibility": "hide",
+    "status": "move",
+    "checklists": "check",
+    "subtasks": "create",
+    "comments": "comment",
+    "attachments": "edit",
+}
+
+
+@door.get("/tasks/<public_id>")
+@login_required
+def show(public_id: str) -> str:
+    task = found(Task, public_id)
+    name = "tasks/_sheet.html" if is_fragment() else "tasks/show.html"
+    return render_template(name, **surroundings(task))
+
+
+@door.get("/tasks/<public_id>/<block>")
+@login_required
+def block(public_id: str, block: str) -> str:
+    """One block again, as a ring asks for it."""
+    if block not in BLOCKS:
+        abort(404)
+    return drawn(found(Task, public_id), block)
+
+
+@door.get("/tasks/<public_id>/<block>/edit")
+@login_required
+def editor(public_id: str, block: str) -> str:
+    if block not in BLOCKS:
+        abort(404)
+    task = found(Task, public_id)
+    allowed(BLOCKS[block], task)
+    return render_template(f"tasks/_{block}_edit.html", **surroundings(task))
+
+
+@door.get("/tasks/<public_id>/card")
+@login_required
+def card(public_id: str) -> str:
+    return card_of(found(Task, public_id))
+
+
+def card_of(task: Task) -> str:
+    return fragments.card(task, audience_of(task.project), viewer().today).html
+
+
+def drawn(task: Task, block: str) -> str:
+    return render_template(f"tasks/_{block}.html", **surroundings(task))
+
+
+def answered(task: Task, block: str, undo: Any = None) -> Response:
+    """The changed block to the sheet, or the task's page to a plain form."""
+    return answer(f"/tasks/{task.public_id}", lambda: drawn(task, block), undo)
+
+
+def surroundings(task: Task) -> dict[str, Any]:
+    """What a task's templates may ask for; the queries run only if they do."""
+    audience = audience_of(task.project)
+    return {
+        "task": task,
+        "project": task.project,
+        "audience": audience,
+        "today": viewer().today,
+        "viewer": viewer(),
+        "can": lambda verb, thing=task: viewer().can(verb, thing),
+        "comments": lambda: comments_of(task, audience),
+        "subtasks": lambda: subtasks_of(task, audience),
+        "attachments": lambda: db.session.scalars(
+            Attachment.visible_to(audience)
+            .where(Attachment.task_id == task.id)
+            .order_by(Attachment.id)
+        ).all(),
+        "parent": task.parent if task.parent and task.parent.is_visible_to(audience) else None,
+        "project_people": lambda: people_of(task.project, audience),
+        "project_labels": lambda: labels_of(task, audience),
+        "field": request.args.get("field", ""),
+    }
+
+
+def comments_of(task: Task, audience: Any) -> list[Comment]:
+    query = Comment.visible_to(audience).where(Comment.task_id == task.id)
+    return list(db.session.scalars(query.order_by(Comment.created_at, Comment.id)))
+
+
+def subtasks_of(task: Task, audience: Any) -> list[Task]:
+    query = Task.visible_to(audience).where(Task.parent_id == task.id, Task.archived_at.is_(None))
+    return list(db.session.scalars(query.order_by(Task.id)))
+
+
+def labels_of(task: Task, audience: Any) -> list[Label]:
+    query = Label.visible_to(audience).where(Label.project_id == task.project_id)
+    return list(db.session.scalars(query.order_by(Label.name)))
