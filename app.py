@@ -4,11 +4,11 @@ import security
 from flask import Flask
 
 import assets
+import blueprints
 import i18n
 import models.base
 import packing
 import settings
-from blueprints import ROOMS
 
 
 def create_app(known: settings.Settings | None = None) -> Flask:
@@ -21,6 +21,5 @@ def create_app(known: settings.Settings | None = None) -> Flask:
     assets.register(app)
     security.register(app, known)
     packing.register(app)
-    for room in ROOMS():
-        room.register(app)
+    blueprints.register(app)
     return app

@@ -313,12 +313,12 @@ def _comments(ids: Sequence[int], audience: Audience) -> dict[int, int]:
     )
     if not audience.sees_team:
         query = query.where(Comment.visibility == "client")
-    return {i: n for i, n in db.session.execute(query.group_by(Comment.task_id))}
+    return dict(db.session.execute(query.group_by(Comment.task_id)).tuples().all())
 
 
 def _counted(column: Any, ids: Sequence[int]) -> dict[int, int]:
     query = select(column, func.count()).where(column.in_(ids)).group_by(column)
-    return {i: n for i, n in db.session.execute(query)}
+    return dict(db.session.execute(query).tuples().all())
 
 
 def joined(made: Iterable[Card]) -> Markup:

@@ -6,9 +6,10 @@ inside `changing()` (one transaction, committed at its end).
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib import import_module
 from typing import Any, TypeVar
 
-from flask import abort
+from flask import Flask, abort
 from flask_login import current_user
 
 import i18n
@@ -16,6 +17,14 @@ from models import Audience, Project, User, Viewer
 from models.base import change, db
 
 T = TypeVar("T")
+
+ROOMS = ("answers", "boards", "tasks")
+
+
+def register(app: Flask) -> None:
+    """Open the doors of every room."""
+    for room in ROOMS:
+        import_module(f"blueprints.{room}").register(app)
 
 
 def viewer() -> Viewer:

@@ -50,7 +50,7 @@ def counted(audience: Audience, column_ids: set[int | None]) -> dict[str, int]:
         .where(Column.id.in_(column_ids))
         .group_by(Column.public_id)
     )
-    return {public_id: count for public_id, count in db.session.execute(query)}
+    return dict(db.session.execute(query).tuples().all())
 
 
 @door.put("/tasks/<public_id>/status")
