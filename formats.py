@@ -6,7 +6,7 @@ Planned dates are naive and shown as they are; instants are aware and shown in t
 import re
 from collections.abc import Callable
 from datetime import date, datetime
-from functools import wraps
+from functools import lru_cache, wraps
 from typing import Any
 
 from babel.dates import format_date
@@ -46,9 +46,14 @@ def today() -> date:
 
 
 def _spell(value: Day, pattern: str) -> str:
-    words = format_date(day_of(value), pattern, locale=LOCALES[language()])
+    return _spelled(day_of(value), pattern, language())
+
+
+@lru_cache(4096)
+def _spelled(day: date, pattern: str, language: str) -> str:
+    words = format_date(day, pattern, locale=LOCALES[language])
     # French says "first of December" and counts the other days.
-    return re.sub(r"(?<!\d)1(?= \D|$)", "1er", words) if in_french() else words
+    return re.sub(r"(?<!\d)1(?= \D|$)", "1er", words) if language == "fr" else words
 
 
 def _with_year(value: Day, year: bool | None) -> bool:
@@ -191,6 +196,11 @@ def clock(minutes: int) -> str:
     return f"{minutes // 60}:{minutes % 60:02}"
 
 
+@lru_cache(4096)
+def _raised(words: str) -> Markup:
+    return Markup(re.sub(r"\b1er\b", "1<sup>er</sup>", str(escape(words))))
+
+
 def _typeset(spell: Callable[..., str]) -> Callable[..., str]:
     """In HTML the French ordinal is raised; in plain text it is not."""
 
@@ -202,7 +212,7 @@ def _typeset(spell: Callable[..., str]) -> Callable[..., str]:
         words = spell(value, *args, **options)
         if not context.autoescape:
             return words
-        return Markup(re.sub(r"\b1er\b", "1<sup>er</sup>", str(escape(words))))
+        return _raised(words)
 
     return filtered
 

@@ -13,6 +13,9 @@ from zoneinfo import ZoneInfo
 
 from babel.messages.pofile import read_po
 from flask import Flask
+from jinja2 import pass_eval_context
+from jinja2.nodes import EvalContext
+from markupsafe import Markup
 from werkzeug.datastructures import LanguageAccept
 from werkzeug.http import parse_accept_header
 
@@ -105,11 +108,24 @@ def N_(message: str) -> str:
     return message
 
 
+@cache
+def _marked(message: str, language: str) -> Markup:
+    found = catalogue(language).get(message)
+    return Markup(found[0] if found else message)
+
+
+@pass_eval_context
+def _said(context: EvalContext, message: str, **values: Any) -> str:
+    """`_` in templates: a card says ten words, so those without values are kept as they are."""
+    words = _marked(message, language()) if context.autoescape else gettext(message)
+    return words % values if values or "%" in words else words
+
+
 def register(app: Flask) -> None:
     """Give templates `_`, `ngettext`, `{% trans %}` and the filters for dates and numbers."""
     import formats  # reads the language from here
 
     app.jinja_env.add_extension("jinja2.ext.i18n")
     app.jinja_env.install_gettext_callables(gettext, plural, newstyle=True)  # type: ignore[attr-defined]
-    app.jinja_env.globals["language"] = language
+    app.jinja_env.globals.update(_=_said, language=language)
     app.jinja_env.filters.update(formats.FILTERS)
