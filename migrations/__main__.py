@@ -1,0 +1,5 @@
+import sys
+
+import migrations
+
+migrations.write(" ".join(sys.argv[1:]))
