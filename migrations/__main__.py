@@ -2,4 +2,7 @@ import sys
 
 import migrations
 
-migrations.write(" ".join(sys.argv[1:]))
+if sys.argv[1:] == ["--anew"]:
+    migrations.write_anew()
+else:
+    migrations.write(" ".join(sys.argv[1:]))

@@ -276,6 +276,20 @@ def upgrade() -> None:
         batch_op.create_index('delivery_next', ['state', 'next_try_at'], unique=False)
         batch_op.create_index(batch_op.f('ix_delivery_report_id'), ['report_id'], unique=False)
 
+    op.create_table('imported_person',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('run_id', sa.Integer(), nullable=False),
+    sa.Column('name', sa.String(), nullable=False),
+    sa.Column('username', sa.String(), nullable=False),
+    sa.Column('member', sa.Boolean(), nullable=False),
+    sa.Column('user_id', sa.Integer(), nullable=True),
+    sa.ForeignKeyConstraint(['run_id'], ['import_run.id'], name=op.f('fk_imported_person_run_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['user_id'], ['user.id'], name=op.f('fk_imported_person_user_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_imported_person'))
+    )
+    with op.batch_alter_table('imported_person', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_imported_person_run_id'), ['run_id'], unique=False)
+
     op.create_table('invitation_project',
     sa.Column('invitation_id', sa.Integer(), nullable=False),
     sa.Column('project_id', sa.Integer(), nullable=False),
@@ -517,6 +531,10 @@ def downgrade() -> None:
 
     op.drop_table('task')
     op.drop_table('invitation_project')
+    with op.batch_alter_table('imported_person', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_imported_person_run_id'))
+
+    op.drop_table('imported_person')
     with op.batch_alter_table('delivery', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_delivery_report_id'))
         batch_op.drop_index('delivery_next')
