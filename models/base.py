@@ -4,6 +4,7 @@ import secrets
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import UTC, datetime
 from typing import Any, ClassVar
 
@@ -39,9 +40,22 @@ class Clock:
     at: ClassVar[datetime | None] = None
 
 
+_telling: ContextVar[datetime | None] = ContextVar("telling", default=None)
+
+
 def now() -> datetime:
     """The present instant, in UTC."""
-    return Clock.at or datetime.now(UTC)
+    return _telling.get() or Clock.at or datetime.now(UTC)
+
+
+@contextmanager
+def telling(at: datetime) -> Iterator[None]:
+    """What is written inside happened then: for this thread only, the others' clock goes on."""
+    token = _telling.set(at)
+    try:
+        yield
+    finally:
+        _telling.reset(token)
 
 
 def random_id(length: int = 10) -> str:
