@@ -1,6 +1,5 @@
 """Jalon: one page of wiring."""
 
-import security
 from flask import Flask
 
 import assets
@@ -8,6 +7,7 @@ import blueprints
 import i18n
 import models.base
 import packing
+import security
 import settings
 
 

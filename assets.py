@@ -26,6 +26,7 @@ KIT = (
     "parts",
     "layout",
 )
+MODULE = ".esm.min.js"  # theirs that can be imported; the others are plain scripts
 FOREVER = "public, max-age=31536000, immutable"
 TEXT = {".css", ".js", ".mjs", ".svg", ".json", ".txt"}
 TYPES = {".woff2": "font/woff2", ".js": "text/javascript", ".mjs": "text/javascript"}
@@ -80,7 +81,10 @@ def address(name: str) -> str:
 def import_map() -> Markup:
     """Our elements as `jalon/<name>`, what others wrote under their own names."""
     ours = {f"jalon/{at.stem}": f"js/{at.name}" for at in sorted((STATIC / "js").glob("*.js"))}
-    theirs = {at.stem: f"vendor/{at.name}" for at in sorted((STATIC / "vendor").glob("*.js"))}
+    theirs = {
+        at.name.removesuffix(MODULE): f"vendor/{at.name}"
+        for at in sorted((STATIC / "vendor").glob(f"*{MODULE}"))
+    }
     names = {name: address(path) for name, path in (theirs | ours).items()}
     return Markup(json.dumps({"imports": names}, separators=(",", ":")))
 

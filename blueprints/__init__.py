@@ -18,7 +18,7 @@ from models.base import change, db
 
 T = TypeVar("T")
 
-ROOMS = ("answers", "boards", "tasks")
+ROOMS = ("answers", "errors", "accounts", "welcome", "people", "projects", "boards", "tasks")
 
 
 def register(app: Flask) -> None:

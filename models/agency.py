@@ -1,12 +1,30 @@
 """The one agency of an instance."""
 
-from sqlalchemy import select
+from typing import Any
+
+from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base, db
-from models.event import Recorded, declare
+from models.event import Event, Recorded, declare
 
-declare("agency.created", "agency.changed", icon="home")
+declare("agency.created", "agency.changed", "agency.emptied", icon="home")
+
+# The clock of a country, until somebody chooses another.
+ZONES = {
+    "FR": "Europe/Paris",
+    "BE": "Europe/Brussels",
+    "CH": "Europe/Zurich",
+    "LU": "Europe/Luxembourg",
+    "CA": "America/Toronto",
+    "GB": "Europe/London",
+    "IE": "Europe/Dublin",
+    "US": "America/New_York",
+}
+
+
+class AlreadyHere(Exception):
+    """An instance holds one agency, and this one has it."""
 
 
 class Agency(Recorded, Base):
@@ -25,3 +43,41 @@ class Agency(Recorded, Base):
     def here(cls) -> "Agency | None":
         """The agency of this instance, if it has been created."""
         return db.session.scalar(select(cls).limit(1))
+
+    @classmethod
+    def create(
+        cls, name: str, language: str, country: str, by: Any, sample: bool = False
+    ) -> "Agency":
+        """The one agency of this instance; raises AlreadyHere where there is one."""
+        if cls.here() is not None:
+            raise AlreadyHere
+        agency = cls(
+            name=name,
+            language=language,
+            country=country,
+            timezone=ZONES.get(country, "UTC"),
+            sample=sample,
+        )
+        db.session.add(agency)
+        agency.record("created", by=by, name=name)
+        return agency
+
+    def change(self, by: Any, **wanted: str) -> None:
+        """Name, address, language, timezone, country: whichever differ."""
+        before = {field: getattr(self, field) for field in wanted}
+        changed = {field: value for field, value in wanted.items() if before[field] != value}
+        if not changed:
+            return
+        for field, value in changed.items():
+            setattr(self, field, value)
+        self.look += 1
+        self.record("changed", by=by, before={f: before[f] for f in changed}, **changed)
+
+    def empty(self) -> None:
+        """Everything goes; only the count of events goes on, for those still listening."""
+        last = db.session.scalar(select(func.max(Event.seq))) or 0
+        db.session.expunge_all()
+        for table in reversed(Base.metadata.sorted_tables):
+            db.session.execute(delete(table))
+        gone = Event(seq=last + 1, kind="agency.emptied", subject_type="Agency")
+        db.session.add(gone)

@@ -7,7 +7,7 @@ from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.audience import Viewer
-from models.base import Addressed, Base, Instant
+from models.base import Addressed, Base, Instant, db
 from models.event import Recorded, declare
 
 declare("client.created", "client.changed", icon="folder")
@@ -35,3 +35,20 @@ class Client(Recorded, Addressed, Base):
         mine = [place.project_id for place in viewer.places]
         through = select(Project.client_id).where(Project.id.in_(mine))
         return clients.where(or_(cls.id == viewer.client_id, cls.id.in_(through)))
+
+    @classmethod
+    def create(cls, name: str, by: Any, hue: str = "canard") -> "Client":
+        """A new client; the one of that name where there is one already."""
+        known = db.session.scalar(select(cls).where(cls.name == name))
+        if known is not None:
+            return known
+        client = cls(name=name, hue=hue)
+        db.session.add(client)
+        client.record("created", by=by, name=name)
+        return client
+
+    def change(self, name: str, hue: str, by: Any) -> None:
+        if (name, hue) == (self.name, self.hue):
+            return
+        self.record("changed", by=by, before={"name": self.name, "hue": self.hue}, name=name)
+        self.name, self.hue = name, hue

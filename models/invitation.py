@@ -1,16 +1,23 @@
 """An invitation by e-mail to one or more projects: single use, and it expires."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import ForeignKey
+from sqlalchemy import ForeignKey, Select, and_, exists, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from models.base import Addressed, Base, Instant, now
+from models.audience import Viewer
+from models.base import Addressed, Base, Instant, db, now
 from models.event import Recorded, declare
+from models.project.membership import Membership
+from models.sealed import new_secret, seal
 from models.user.user import User
+
+VALID = timedelta(days=7)
 
 declare(
     "invitation.sent",
+    "invitation.renewed",
     "invitation.accepted",
     "invitation.revoked",
     icon="mail",
@@ -48,3 +55,92 @@ class Invitation(Recorded, Addressed, Base):
     def project_id(self) -> int | None:
         """The first project, where its event is told."""
         return self.projects[0].id if self.projects else None
+
+    @classmethod
+    def visible_to(cls, viewer: Viewer) -> Select[Any]:
+        """Those to projects one belongs to: the door asks for the right to invite besides."""
+        if viewer.is_wide:
+            return select(cls)
+        mine = [place.project_id for place in viewer.places]
+        through = select(1).where(
+            and_(
+                InvitationProject.invitation_id == cls.id,
+                InvitationProject.project_id.in_(mine),
+            )
+        )
+        return select(cls).where(exists(through))
+
+    @classmethod
+    def open_to(cls, project: Any) -> Select[Any]:
+        """Neither accepted nor revoked; an expired one can be renewed."""
+        return (
+            select(cls)
+            .join(InvitationProject, InvitationProject.invitation_id == cls.id)
+            .where(
+                InvitationProject.project_id == project.id,
+                cls.accepted_at.is_(None),
+                cls.revoked_at.is_(None),
+            )
+            .order_by(cls.id)
+        )
+
+    @classmethod
+    def with_secret(cls, secret: str) -> "Invitation | None":
+        """The one behind a link, while that link still opens something."""
+        return db.session.scalar(
+            select(cls).where(
+                cls.token_hash == seal(secret),
+                cls.accepted_at.is_(None),
+                cls.revoked_at.is_(None),
+                cls.expires_at > now(),
+            )
+        )
+
+    @classmethod
+    def send(
+        cls, email: str, role: str, project: Any, by: Any, name: str = "", language: str = "fr"
+    ) -> tuple["Invitation", str | None]:
+        """A link to one project. Sent already: the same invitation, and no second link."""
+        known = db.session.scalar(cls.open_to(project).where(cls.email == email))
+        if known is not None and not known.has_expired:
+            return known, None
+        secret = new_secret()
+        invitation = cls(
+            token_hash=seal(secret),
+            email=email,
+            name=name,
+            role=role,
+            client_id=project.client_id if role == "client" else None,
+            invited_by=by,
+            language=language,
+            expires_at=now() + VALID,
+            projects=[project],
+        )
+        db.session.add(invitation)
+        invitation.record("sent", by=by, email=email, role=role)
+        return invitation, secret
+
+    @property
+    def has_expired(self) -> bool:
+        return self.expires_at <= now()
+
+    def renew(self, by: Any) -> str:
+        """A new link; the one sent before opens nothing any more."""
+        secret = new_secret()
+        self.token_hash, self.expires_at = seal(secret), now() + VALID
+        self.record("renewed", by=by, email=self.email)
+        return secret
+
+    def revoke(self, by: Any) -> None:
+        if self.revoked_at is None and self.accepted_at is None:
+            self.revoked_at = now()
+            self.record("revoked", by=by, email=self.email)
+
+    def accept(self, by: User) -> None:
+        """The invited person joins the projects; the link is spent."""
+        if self.accepted_at is not None:
+            return
+        self.accepted_at = now()
+        self.record("accepted", by=by, email=self.email, role=self.role)
+        for project in self.projects:
+            Membership.grant(project, by, self.role, by=self.invited_by)

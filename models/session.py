@@ -1,13 +1,18 @@
 """A signed-in browser."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import ForeignKey
+from sqlalchemy import ForeignKey, Select, select, update
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from models.base import Addressed, Base, Instant, now
+from models.audience import Viewer
+from models.base import Addressed, Base, Instant, db, now
 from models.event import Recorded, declare
+from models.sealed import new_secret, seal
 from models.user.user import User
+
+KEPT, BRIEF = timedelta(days=30), timedelta(hours=12)
 
 declare("session.opened", "session.closed", icon="key")
 
@@ -25,3 +30,54 @@ class Session(Recorded, Addressed, Base):
     revoked_at: Mapped[datetime | None] = mapped_column(Instant)
 
     user: Mapped[User] = relationship()
+
+    @classmethod
+    def visible_to(cls, viewer: Viewer) -> Select[Any]:
+        """One's own that are still open, the last seen first."""
+        return (
+            select(cls)
+            .where(cls.user_id == viewer.id, cls.revoked_at.is_(None), cls.expires_at > now())
+            .order_by(cls.seen_at.desc())
+        )
+
+    @classmethod
+    def open(cls, user: User, address: str, agent: str, keep: bool = True) -> tuple["Session", str]:
+        """A new session and the secret its cookie carries."""
+        secret = new_secret()
+        session = cls(
+            token_hash=seal(secret),
+            user=user,
+            address=address[:64],
+            agent=agent[:300],
+            expires_at=now() + (KEPT if keep else BRIEF),
+        )
+        db.session.add(session)
+        session.record("opened", by=user, address=address)
+        return session, secret
+
+    @classmethod
+    def with_secret(cls, secret: str) -> Any:
+        """Number, person and last seen of the session behind a cookie, if it is still open."""
+        return db.session.execute(
+            select(cls.public_id, cls.user_id, cls.seen_at).where(
+                cls.token_hash == seal(secret), cls.revoked_at.is_(None), cls.expires_at > now()
+            )
+        ).one_or_none()
+
+    @classmethod
+    def see(cls, public_id: str) -> None:
+        db.session.execute(update(cls).where(cls.public_id == public_id).values(seen_at=now()))
+
+    def close(self, by: Any) -> None:
+        if self.revoked_at is None:
+            self.revoked_at = now()
+            self.record("closed", by=by)
+
+    @classmethod
+    def close_all(cls, user: User, by: Any, but: str | None = None) -> None:
+        """Every open session of a person, perhaps but the one they are using."""
+        opened = select(cls).where(
+            cls.user_id == user.id, cls.revoked_at.is_(None), cls.public_id != (but or "")
+        )
+        for session in db.session.scalars(opened):
+            session.close(by=by)

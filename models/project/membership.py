@@ -1,13 +1,17 @@
 """A person's part in one project."""
 
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ForeignKey, UniqueConstraint
+from sqlalchemy import ForeignKey, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from models.base import Base, Instant, now
+from models.base import Base, Instant, db, now
 from models.event import Recorded, declare
 from models.user.user import User
+
+# Roles one can have in a project; those given to people of the client come last.
+PROJECT_ROLES = ("manager", "member", "freelancer", "reader", "client")
 
 declare("membership.granted", "membership.changed", "membership.ended", icon="users")
 
@@ -28,3 +32,33 @@ class Membership(Recorded, Base):
     project: Mapped["Project"] = relationship(  # type: ignore[name-defined]  # noqa: F821
         back_populates="memberships"
     )
+
+    @classmethod
+    def of(cls, project: Any, user: User) -> "Membership | None":
+        return db.session.scalar(
+            select(cls).where(cls.project_id == project.id, cls.user_id == user.id)
+        )
+
+    @classmethod
+    def grant(
+        cls, project: Any, user: User, role: str, by: Any, expires_at: datetime | None = None
+    ) -> "Membership":
+        """Takes part from now on; somebody who already does keeps what they have."""
+        known = cls.of(project, user) if user.id and project.id else None
+        if known is not None:
+            return known
+        membership = cls(project=project, user=user, role=role, expires_at=expires_at)
+        db.session.add(membership)
+        membership.record("granted", by=by, person=user.name, role=role)
+        return membership
+
+    def change(self, role: str, expires_at: datetime | None, by: Any) -> None:
+        if (role, expires_at) == (self.role, self.expires_at):
+            return
+        self.record("changed", by=by, before={"role": self.role}, person=self.user.name, role=role)
+        self.role, self.expires_at = role, expires_at
+
+    def end(self, by: Any) -> None:
+        """Their tasks keep their name; they no longer see the project."""
+        self.record("ended", by=by, before={"role": self.role}, person=self.user.name)
+        db.session.delete(self)

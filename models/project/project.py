@@ -1,11 +1,13 @@
 """A project: one client's work, on one board."""
 
+import unicodedata
 from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import ForeignKey, Select, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from i18n import N_, gettext, speaking
 from models.audience import Viewer
 from models.base import Addressed, Base, Instant, db, now
 from models.client import Client
@@ -17,6 +19,15 @@ from models.user.user import User
 
 declare("project.created", "project.changed", "project.archived", "project.restored", icon="board")
 declare("project.imported", icon="download")
+
+PRESETS = ("team", "client")
+FIRST_COLUMNS = (
+    ("todo", N_("To do")),
+    ("doing", N_("In progress")),
+    ("review", N_("Review")),
+    ("client", N_("With the client")),
+    ("done", N_("Done")),
+)
 
 
 class Project(Recorded, Addressed, Base):
@@ -73,3 +84,63 @@ class Project(Recorded, Addressed, Base):
     def look_changed(self) -> None:
         """A label, a column or a person shown on many cards changed: all are drawn anew."""
         self.look += 1
+
+    @classmethod
+    def create(
+        cls, name: str, by: Any, client: Client | None = None, bare: bool = False, **more: Any
+    ) -> "Project":
+        """A new project, its maker the manager; `bare` leaves the board without columns."""
+        project = cls(name=name, key=key_of(name), client=client, **more)
+        db.session.add(project)
+        db.session.flush()
+        project.record("created", by=by, name=name)
+        if by is not None:
+            Membership.grant(project, by, "manager", by=by)
+        with speaking(project.language):
+            for kind, said in () if bare else FIRST_COLUMNS:
+                Column.create(project, gettext(said), kind, by=by)
+                db.session.flush()
+        return project
+
+    def change(self, by: Any, **wanted: Any) -> None:
+        """Name, client, hue, dates, time zone, language, preset: whichever differ."""
+        before = {field: getattr(self, field) for field in wanted}
+        changed = [field for field in wanted if before[field] != wanted[field]]
+        if not changed:
+            return
+        for field in changed:
+            setattr(self, field, wanted[field])
+        self.look_changed()
+        self.record(
+            "changed",
+            by=by,
+            before={f: told(before[f]) for f in changed},
+            **{f: told(wanted[f]) for f in changed},
+        )
+
+    def archive(self, by: Any) -> None:
+        if self.archived_at is None:
+            self.archived_at = now()
+            self.record("archived", by=by)
+
+    def restore(self, by: Any) -> None:
+        if self.archived_at is not None:
+            self.archived_at = None
+            self.record("restored", by=by)
+
+
+def key_of(name: str) -> str:
+    """Two or three capitals for the references of its tasks: ‘Lancement printemps’ is LP."""
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().upper()
+    words = ["".join(c for c in word if c.isalpha()) for word in plain.split()]
+    words = [word for word in words if word]
+    if len(words) == 1:
+        return words[0][:2]
+    return "".join(word[0] for word in words[:3]) or "P"
+
+
+def told(value: Any) -> Any:
+    """A value as an event keeps it."""
+    if isinstance(value, Client):
+        return value.name
+    return value.isoformat() if isinstance(value, date) else value

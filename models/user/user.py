@@ -7,11 +7,12 @@ from sqlalchemy import ForeignKey, Select, func, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.audience import Viewer
-from models.base import Addressed, Base, Instant, now
+from models.base import Addressed, Base, Instant, db, now
 from models.event import Recorded, declare
 
 declare("user.created", "user.changed", "user.removed", icon="user")
 
+HUES = ("canard", "iris", "sapin", "olive", "brique", "safran", "azur", "prune")
 SHAPES = {"freelancer": "freelance", "client": "client"}
 
 
@@ -59,9 +60,53 @@ class User(Recorded, Addressed, Base):
 
     @classmethod
     def with_email(cls, email: str) -> "User | None":
-        from models.base import db
-
         return db.session.scalar(select(cls).where(cls.email == func.lower(email.strip())))
+
+    @classmethod
+    def create(
+        cls,
+        name: str,
+        email: str,
+        role: str,
+        by: Any = None,
+        password_hash: str | None = None,
+        **more: Any,
+    ) -> "User":
+        """A new person; without `by` they make themselves."""
+        count = db.session.scalar(select(func.count()).select_from(cls)) or 0
+        more.setdefault("hue", HUES[count % len(HUES)])
+        person = cls(
+            name=name, email=email.strip().lower(), role=role, password_hash=password_hash, **more
+        )
+        db.session.add(person)
+        db.session.flush()
+        person.record("created", by=by or person, name=name, role=role)
+        return person
+
+    def change(self, by: Any, **wanted: Any) -> None:
+        """Name, title, hue, language, timezone, theme: whichever differ."""
+        before = {field: getattr(self, field) for field in wanted}
+        changed = {field: value for field, value in wanted.items() if before[field] != value}
+        if not changed:
+            return
+        for field, value in changed.items():
+            setattr(self, field, value)
+        if changed.keys() & {"name", "hue"}:
+            self._look_changed()
+        self.record("changed", by=by, before={f: before[f] for f in changed}, **changed)
+
+    def _look_changed(self) -> None:
+        from models.project.membership import Membership
+        from models.project.project import Project
+
+        mine = select(Membership.project_id).where(Membership.user_id == self.id)
+        for project in db.session.scalars(select(Project).where(Project.id.in_(mine))):
+            project.look_changed()
+
+    def renew_password(self, password_hash: str, by: Any) -> None:
+        """The hash is made before, outside of any transaction."""
+        self.password_hash = password_hash
+        self.record("changed", by=by, password=True)
 
 
 def initials(name: str) -> str:

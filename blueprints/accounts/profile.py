@@ -1,0 +1,120 @@
+"""One's own name, preferences, password and open sessions."""
+
+import re
+from typing import Any
+from zoneinfo import available_timezones
+
+from flask import flash, g, redirect, render_template, request, url_for
+
+from blueprints import changing, found, viewer
+from blueprints.accounts import door
+from blueprints.accounts.gate import patience, pause_after_noting
+from blueprints.asked import HUES, Asked
+from i18n import LANGUAGES, _, speak
+from models.base import db
+from models.session import Session
+from models.user.passwords import hash_of, matches
+from models.user.user import User
+
+THEMES = ("system", "light", "dark")
+BROWSERS = (("Edg", "Edge"), ("OPR", "Opera"), ("Firefox", "Firefox"), ("Chrome", "Chrome"))
+SYSTEMS = ("iPhone", "iPad", "Android", "Windows", "Macintosh", "Linux")
+
+
+@door.get("/me")
+def me() -> Any:
+    return my_page()
+
+
+def my_page(asked: Asked | None = None) -> str:
+    return render_template(
+        "accounts/me.html",
+        me=viewer().user,
+        errors=asked.errors if asked else {},
+        sessions=db.session.scalars(Session.visible_to(viewer())).all(),
+        this_session=g.session_id,
+        browser_of=browser_of,
+        hues=HUES,
+        zones=sorted(available_timezones()),
+        languages=LANGUAGES,
+    )
+
+
+def browser_of(agent: str) -> str:
+    """‘Firefox, Linux’ out of what a browser says of itself."""
+    browser = next((name for mark, name in BROWSERS if re.search(rf"\b{mark}", agent)), "")
+    browser = browser or ("Safari" if "Safari" in agent else _("Unknown browser"))
+    system = next((name for name in SYSTEMS if name in agent), "")
+    return ", ".join(filter(None, (browser, system.replace("Macintosh", "Mac"))))
+
+
+def back_to_me(sentence: str) -> Any:
+    flash(sentence, "done")
+    return redirect(url_for("accounts.me"), 303)
+
+
+@door.put("/me")
+def describe_me() -> Any:
+    asked = Asked(request.form)
+    wanted = {"name": asked.text("name"), "title": asked.text("title", needed=False)}
+    wanted["hue"] = asked.hue()
+    if not asked.is_sound:
+        return my_page(asked), 422
+    with changing() as by:
+        by.change(by=by, **wanted)
+    return back_to_me(_("Saved."))
+
+
+@door.put("/me/preferences")
+def prefer() -> Any:
+    asked = Asked(request.form)
+    wanted = {
+        "language": asked.choice("language", ("", *LANGUAGES)) or None,
+        "theme": asked.choice("theme", THEMES),
+        "timezone": asked.timezone(),
+    }
+    if not asked.is_sound:
+        return my_page(asked), 422
+    with changing() as by:
+        by.change(by=by, **wanted)
+    speak(wanted["language"])
+    return back_to_me(_("Saved."))
+
+
+@door.put("/me/password")
+def change_password() -> Any:
+    asked = Asked(request.form)
+    me: User = viewer().user
+    password = asked.password("password", unlike=(me.name, me.email))
+    judge_present_password(asked, me)
+    if not asked.is_sound:
+        return my_page(asked), 422
+    kept = hash_of(password)
+    with changing() as by:
+        by.renew_password(kept, by=by)
+        Session.close_all(by, by=by, but=g.session_id)
+    return back_to_me(_("Your password is changed. Your other sessions are closed."))
+
+
+def judge_present_password(asked: Asked, me: User) -> None:
+    email, kept = me.email, me.password_hash
+    if wait := pause_after_noting(email):
+        asked.refuse("present", patience(wait))
+    else:
+        db.session.rollback()
+        if not matches(asked.form.get("present", ""), kept):
+            asked.refuse("present", _("This is not your present password."))
+
+
+@door.delete("/me/sessions/<public_id>")
+def close_session(public_id: str) -> Any:
+    with changing() as by:
+        found(Session, public_id).close(by=by)
+    return back_to_me(_("This session is closed."))
+
+
+@door.delete("/me/sessions")
+def close_other_sessions() -> Any:
+    with changing() as by:
+        Session.close_all(by, by=by, but=g.session_id)
+    return back_to_me(_("Your other sessions are closed."))

@@ -1,0 +1,88 @@
+"""A forgotten password: a link by mail, single use, one hour."""
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from flask import abort, flash, redirect, render_template, request, url_for
+
+from blueprints.accounts import door
+from blueprints.accounts.gate import let_in, patience, pause_after_noting
+from blueprints.accounts.wall import public
+from blueprints.asked import Asked
+from i18n import _, language
+from mail import compose
+from models.base import change
+from models.session import Session
+from models.token import Token
+from models.user.passwords import hash_of
+from models.user.user import User
+from security import settings
+
+LEAST_SECONDS = 0.35
+
+
+@contextmanager
+def at_least(seconds: float) -> Iterator[None]:
+    """Nobody learns from the time an answer takes whether an account is there."""
+    began = time.monotonic()
+    yield
+    time.sleep(max(0.0, seconds - (time.monotonic() - began)))
+
+
+@door.get("/password")
+@public
+def forgotten() -> Any:
+    return render_template("accounts/forgotten.html", errors={}, email="")
+
+
+@door.post("/password")
+@public
+def send_link() -> Any:
+    asked = Asked(request.form)
+    email = asked.email("email")
+    if asked.is_sound and (wait := pause_after_noting(email)):
+        asked.refuse("email", patience(wait))
+        return render_template("accounts/forgotten.html", errors=asked.errors, email=email), 429
+    if not asked.is_sound:
+        return render_template("accounts/forgotten.html", errors=asked.errors, email=email), 422
+    with at_least(LEAST_SECONDS):
+        write_to(email)
+    return render_template("accounts/forgotten.html", sent=email, errors={})
+
+
+def write_to(email: str) -> None:
+    with change():
+        person = User.with_email(email)
+        if person is None or person.removed_at is not None:
+            return
+        link = f"{settings().base_url}/password/{Token.issue(person)}"
+        compose(person.name, person.email, person.language or language(), "reset", link=link)
+
+
+@door.get("/password/<secret>")
+@public
+def choose_password(secret: str) -> Any:
+    token = Token.with_secret(secret)
+    return render_template("accounts/reset.html", token=token, errors={}), 200 if token else 404
+
+
+@door.post("/password/<secret>")
+@public
+def renew_password(secret: str) -> Any:
+    token = Token.with_secret(secret)
+    if token is None:
+        return render_template("accounts/reset.html", token=None, errors={}), 404
+    asked = Asked(request.form)
+    password = asked.password("password", unlike=(token.user.name, token.user.email))
+    if not asked.is_sound:
+        return render_template("accounts/reset.html", token=token, errors=asked.errors), 422
+    kept = hash_of(password)
+    with change():
+        token = Token.with_secret(secret) or abort(404)
+        token.spend()
+        token.user.renew_password(kept, by=token.user)
+        Session.close_all(token.user, by=token.user)
+        flash(_("Your password is changed. Your other sessions are closed."), "done")
+        return let_in(token.user, redirect(url_for("projects.home"), 303))

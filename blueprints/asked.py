@@ -1,0 +1,71 @@
+"""What a form brought: each field read once, with one sentence for each thing wrong."""
+
+import re
+from collections.abc import Collection, Mapping
+from datetime import date
+from zoneinfo import available_timezones
+
+from i18n import _
+from models.user.passwords import LONGEST, SHORTEST
+
+EMAIL = re.compile(r"[^@\s,;<>\"]+@[^@\s,;<>\"]+\.[^@\s,;<>\".]+")
+HUES = ("prune", "brique", "safran", "olive", "sapin", "canard", "azur", "iris")
+
+
+class Asked:
+    def __init__(self, form: Mapping[str, str]) -> None:
+        self.form = form
+        self.errors: dict[str, str] = {}
+
+    @property
+    def is_sound(self) -> bool:
+        return not self.errors
+
+    def refuse(self, name: str, sentence: str) -> None:
+        self.errors.setdefault(name, sentence)
+
+    def text(self, name: str, most: int = 120, needed: bool = True) -> str:
+        words = " ".join(self.form.get(name, "").split())
+        if needed and not words:
+            self.refuse(name, _("Fill in this field."))
+        if len(words) > most:
+            self.refuse(name, _("%(most)d characters at most.", most=most))
+        return words
+
+    def email(self, name: str) -> str:
+        words = self.text(name, 254).lower()
+        if words and not EMAIL.fullmatch(words):
+            self.refuse(name, _("Enter an e-mail address, for example name@agency.example."))
+        return words
+
+    def password(self, name: str, unlike: Collection[str] = ()) -> str:
+        words = self.form.get(name, "")
+        if len(words) < SHORTEST or len(set(words)) < 5:
+            self.refuse(
+                name, _("%(least)d characters at least, not always the same.", least=SHORTEST)
+            )
+        if len(words) > LONGEST:
+            self.refuse(name, _("%(most)d characters at most.", most=LONGEST))
+        if words.strip().lower() in {other.lower() for other in unlike}:
+            self.refuse(name, _("Choose something other than your name or address."))
+        return words
+
+    def choice(self, name: str, allowed: Collection[str], default: str = "") -> str:
+        words = self.form.get(name, default)
+        if words not in allowed:
+            self.refuse(name, _("Choose one of the list."))
+        return words
+
+    def hue(self, name: str = "hue") -> str:
+        return self.choice(name, HUES, HUES[0])
+
+    def timezone(self, name: str = "timezone") -> str:
+        return self.choice(name, available_timezones())
+
+    def date(self, name: str) -> date | None:
+        words = self.form.get(name, "").strip()
+        try:
+            return date.fromisoformat(words) if words else None
+        except ValueError:
+            self.refuse(name, _("Enter a date, for example 2027-03-15."))
+            return None

@@ -1,0 +1,83 @@
+"""An invitation by e-mail to a project: sent, sent again, taken back."""
+
+from typing import Any
+
+from flask import abort, request
+
+from blueprints import changing, found
+from blueprints.asked import Asked
+from blueprints.people import door
+from blueprints.people.members import back, people_page
+from i18n import LANGUAGES, _
+from mail import compose
+from models import Invitation, Membership, Project, User, db
+from models.project.membership import PROJECT_ROLES
+from security import settings
+
+
+@door.post("/projects/<project_id>/invitations")
+def invite(project_id: str) -> Any:
+    project = found(Project, project_id, to="invite")
+    asked = Asked(request.form)
+    email, role = asked.email("email"), asked.choice("role", PROJECT_ROLES)
+    tongue = asked.choice("language", LANGUAGES)
+    name = asked.text("name", needed=False)
+    if role == "client" and project.client_id is None:
+        asked.refuse("role", _("This project has no client. Choose one in its settings first."))
+    if not asked.is_sound:
+        return people_page(project, dict(request.form), asked.errors), 422
+    with changing() as by:
+        project = found(Project, project_id, to="invite")
+        if is_member(project, email):
+            return back(project_id, _("%(email)s already takes part.", email=email))
+        invitation, secret = Invitation.send(
+            email, role, project, by=by, name=name, language=tongue
+        )
+        if secret is None:
+            return back(project_id, _("%(email)s is already invited.", email=email))
+        write_to(invitation, secret)
+    return back(project_id, _("The invitation to %(email)s is on its way.", email=email))
+
+
+def is_member(project: Project, email: str) -> bool:
+    person = User.with_email(email)
+    return person is not None and Membership.of(project, person) is not None
+
+
+def write_to(invitation: Invitation, secret: str) -> None:
+    project, host = invitation.projects[0], invitation.invited_by
+    compose(
+        invitation.name,
+        invitation.email,
+        invitation.language,
+        "invitation",
+        link=f"{settings().base_url}/invitations/{secret}",
+        host=host.name,
+        project=project.name,
+        email=invitation.email,
+        expires_at=invitation.expires_at,
+        zone=project.timezone,
+    )
+
+
+def invitation_of(project: Project, public_id: str) -> Invitation:
+    open_ones = Invitation.open_to(project).where(Invitation.public_id == public_id)
+    return db.session.scalar(open_ones) or abort(404)
+
+
+@door.post("/projects/<project_id>/invitations/<invitation_id>/sending")
+def send_again(project_id: str, invitation_id: str) -> Any:
+    with changing() as by:
+        invitation = invitation_of(found(Project, project_id, to="invite"), invitation_id)
+        write_to(invitation, invitation.renew(by=by))
+        email = invitation.email
+    return back(project_id, _("A new link to %(email)s is on its way.", email=email))
+
+
+@door.delete("/projects/<project_id>/invitations/<invitation_id>")
+def revoke(project_id: str, invitation_id: str) -> Any:
+    with changing() as by:
+        invitation = invitation_of(found(Project, project_id, to="invite"), invitation_id)
+        invitation.revoke(by=by)
+        email = invitation.email
+    return back(project_id, _("The invitation to %(email)s opens nothing any more.", email=email))

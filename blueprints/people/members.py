@@ -1,0 +1,113 @@
+"""The people of a project: who they are there, until when, since when unseen."""
+
+from datetime import datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from flask import abort, flash, redirect, render_template, request, url_for
+from sqlalchemy import func, select
+
+from blueprints import changing, found, viewer
+from blueprints.asked import Asked
+from blueprints.people import door
+from i18n import LANGUAGES, N_, _
+from models import Invitation, Membership, Project, Session, User, db
+from models.project.membership import PROJECT_ROLES
+
+ROLE_NAMES = {
+    "owner": N_("Owner"),
+    "admin": N_("Administrator"),
+    "manager": N_("Manager"),
+    "member": N_("Team"),
+    "freelancer": N_("Freelancer"),
+    "guest": N_("Guest"),
+    "reader": N_("Reader"),
+    "client": N_("Client"),
+}
+GROUPS = {
+    "team": ("owner", "admin", "manager", "member", "reader", "guest"),
+    "freelancers": ("freelancer",),
+    "client": ("client",),
+}
+
+
+@door.get("/projects/<project_id>/people")
+def index(project_id: str) -> Any:
+    return people_page(found(Project, project_id, to="see_people"))
+
+
+def people_page(project: Project, form: Any = None, errors: dict[str, str] | None = None) -> str:
+    may_invite = viewer().can("invite", project)
+    members = members_of(project)
+    shown = request.args.get("show", "")
+    return render_template(
+        "people/index.html",
+        project=project,
+        members=[row for row in members if row[0].role in GROUPS.get(shown, PROJECT_ROLES)],
+        counts={name: sum(r[0].role in roles for r in members) for name, roles in GROUPS.items()},
+        shown=shown,
+        invitations=db.session.scalars(Invitation.open_to(project)).all() if may_invite else [],
+        may_invite=may_invite,
+        role_names=ROLE_NAMES,
+        roles=PROJECT_ROLES,
+        languages=LANGUAGES,
+        form=form or {"language": project.language, "role": "member"},
+        errors=errors or {},
+    )
+
+
+def members_of(project: Project) -> list[Any]:
+    """Memberships with the person and when they were last seen, team first."""
+    seen = (
+        select(Session.user_id, func.max(Session.seen_at).label("at"))
+        .group_by(Session.user_id)
+        .subquery()
+    )
+    rows = db.session.execute(
+        select(Membership, User, seen.c.at)
+        .join(User, User.id == Membership.user_id)
+        .outerjoin(seen, seen.c.user_id == User.id)
+        .where(Membership.project_id == project.id, User.removed_at.is_(None))
+        .order_by(Membership.id)
+    ).all()
+    return sorted(rows, key=lambda row: PROJECT_ROLES.index(row[0].role))
+
+
+def back(project_id: str, sentence: str) -> Any:
+    flash(sentence, "done")
+    return redirect(url_for("people.index", project_id=project_id), 303)
+
+
+def member_of(project: Project, person_id: str) -> Membership:
+    chosen = (
+        select(Membership)
+        .join(User, User.id == Membership.user_id)
+        .where(Membership.project_id == project.id, User.public_id == person_id)
+    )
+    return db.session.scalar(chosen) or abort(404)
+
+
+@door.put("/projects/<project_id>/people/<person_id>")
+def change_member(project_id: str, person_id: str) -> Any:
+    asked = Asked(request.form)
+    role, until = asked.choice("role", PROJECT_ROLES), asked.date("until")
+    if not asked.is_sound:
+        abort(422)
+    with changing() as by:
+        project = found(Project, project_id, to="invite")
+        ends = None
+        if until:
+            midnight = datetime.combine(until + timedelta(days=1), time())
+            ends = midnight.replace(tzinfo=ZoneInfo(project.timezone))
+        member_of(project, person_id).change(role, ends, by=by)
+    return back(project_id, _("Saved."))
+
+
+@door.delete("/projects/<project_id>/people/<person_id>")
+def end_member(project_id: str, person_id: str) -> Any:
+    with changing() as by:
+        project = found(Project, project_id, to="invite")
+        membership = member_of(project, person_id)
+        name = membership.user.name
+        membership.end(by=by)
+    return back(project_id, _("%(name)s no longer takes part.", name=name))

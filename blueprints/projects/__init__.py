@@ -1,0 +1,14 @@
+"""Home, projects and their clients, the agency's settings."""
+
+from flask import Blueprint, Flask
+
+from blueprints.projects import shell
+
+door = Blueprint("projects", __name__)
+
+
+def register(app: Flask) -> None:
+    from blueprints.projects import editing, home, settings  # noqa: F401  they hang on `door`
+
+    app.jinja_env.globals["shell_of_page"] = shell.shell_of_page
+    app.register_blueprint(door)

@@ -1,0 +1,153 @@
+"""Home: the projects one belongs to, by client, with what one may count of them."""
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from itertools import groupby
+from typing import Any
+
+from flask import render_template, request
+from sqlalchemy import and_, case, func, select
+
+from blueprints import viewer
+from blueprints.projects import door
+from models import Client, Membership, Project, Task, User, db
+
+DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Stone:
+    title: str
+    on: date
+    closed_at: datetime | None
+    is_late: bool
+
+
+@dataclass(slots=True)
+class Figures:
+    """What this reader may count of one project."""
+
+    start: date | None = None
+    tasks: int = 0
+    done: int = 0
+    late: int = 0
+    milestones: list[Stone] = field(default_factory=list)
+    people: list[User] = field(default_factory=list)
+
+    @property
+    def percent(self) -> int:
+        return round(100 * self.done / self.tasks) if self.tasks else 0
+
+    @property
+    def next_milestone(self) -> Stone | None:
+        return next((stone for stone in self.milestones if not stone.closed_at), None)
+
+    @property
+    def bands(self) -> list[tuple[int, int, bool]]:
+        """The rod: one band before each milestone, full once it is reached."""
+        if not self.milestones:
+            return [(1, self.percent, 0 < self.percent < 100)]
+        return list(_bands(self.start, self.milestones, self.percent))
+
+
+def _bands(
+    start: date | None, stones: list[Stone], percent: int
+) -> Iterator[tuple[int, int, bool]]:
+    first = stones[0].on
+    before, now_found = start if start and start < first else first - 30 * DAY, False
+    for stone in stones:
+        is_now = not stone.closed_at and not now_found
+        now_found = now_found or is_now
+        filled = 100 if stone.closed_at else 50 if is_now and percent else 0
+        yield max((stone.on - before).days, 4), filled, is_now
+        before = stone.on
+
+
+@door.get("/")
+def home() -> Any:
+    archived = "archived" in request.args and viewer().can("create_project")
+    projects = _projects(archived)
+    return render_template(
+        "projects/home.html",
+        groups=by_client(projects),
+        figures=figures_of(projects),
+        archived=archived,
+        archived_count=len(_projects(True)) if viewer().can("create_project") else 0,
+    )
+
+
+def _projects(archived: bool) -> Sequence[Project]:
+    when = Project.archived_at.is_not(None) if archived else Project.archived_at.is_(None)
+    chosen = (
+        Project.visible_to(viewer())
+        .outerjoin(Client, Client.id == Project.client_id)
+        .where(when)
+        .order_by(Client.name.is_(None), Client.name, Project.name)
+    )
+    return db.session.scalars(chosen).all()
+
+
+def by_client(projects: Sequence[Project]) -> list[tuple[Client | None, list[Project]]]:
+    return [(client, list(some)) for client, some in groupby(projects, lambda p: p.client)]
+
+
+def figures_of(projects: Sequence[Project]) -> dict[int, Figures]:
+    figures = {project.id: Figures(project.start) for project in projects}
+    if figures:
+        _count_tasks(figures)
+        _place_milestones(figures)
+        _name_people(figures, [p.id for p in projects if viewer().can("see_people", p)])
+    return figures
+
+
+def _seen(ids: Collection[int]) -> Any:
+    return Task.visible_to(viewer()).where(
+        Task.project_id.in_(ids), Task.archived_at.is_(None), Task.parent_id.is_(None)
+    )
+
+
+def _count_tasks(figures: dict[int, Figures]) -> None:
+    today = datetime.combine(viewer().today, time())
+    ends = func.coalesce(Task.deadline, Task.finish)
+    late = and_(Task.closed_at.is_(None), ends <= today)
+    counted = (
+        _seen(figures)
+        .where(Task.kind == "task")
+        .with_only_columns(
+            Task.project_id,
+            func.count(),
+            func.count(Task.closed_at),
+            func.sum(case((late, 1), else_=0)),
+        )
+        .group_by(Task.project_id)
+    )
+    for project_id, tasks, done, late_ones in db.session.execute(counted):
+        of = figures[project_id]
+        of.tasks, of.done, of.late = tasks, done, late_ones
+
+
+def _place_milestones(figures: dict[int, Figures]) -> None:
+    ends = func.coalesce(Task.deadline, Task.finish)
+    stones = (
+        _seen(figures)
+        .where(Task.kind == "milestone", ends.is_not(None))
+        .with_only_columns(Task.project_id, Task.title, ends, Task.closed_at)
+        .order_by(ends)
+    )
+    today = viewer().today
+    for project_id, title, ends_at, closed_at in db.session.execute(stones):
+        on = (ends_at - timedelta(seconds=1)).date()
+        late = closed_at is None and on < today
+        figures[project_id].milestones.append(Stone(title, on, closed_at, late))
+
+
+def _name_people(figures: dict[int, Figures], ids: list[int]) -> None:
+    near = (
+        select(Membership.project_id, User)
+        .join(User, User.id == Membership.user_id)
+        .where(Membership.project_id.in_(ids), User.removed_at.is_(None))
+        .order_by(Membership.id)
+    )
+    for project_id, person in db.session.execute(near):
+        figures[project_id].people.append(person)

@@ -1,0 +1,59 @@
+"""The agency's settings."""
+
+from typing import Any
+from zoneinfo import available_timezones
+
+from flask import flash, redirect, render_template, request, url_for
+
+from blueprints import allowed, changing
+from blueprints.asked import Asked
+from blueprints.projects import door
+from blueprints.welcome import COUNTRIES
+from i18n import LANGUAGES, _
+from models import Agency
+
+FIELDS = ("name", "address", "language", "timezone", "country")
+
+
+@door.get("/settings")
+def agency_settings() -> Any:
+    allowed("edit_agency")
+    agency = here()
+    return settings_page({field: getattr(agency, field) for field in FIELDS}, {})
+
+
+def here() -> Agency:
+    agency = Agency.here()
+    assert agency is not None, "nobody signs in before there is an agency"
+    return agency
+
+
+def settings_page(form: dict[str, str], errors: dict[str, str]) -> str:
+    return render_template(
+        "projects/settings.html",
+        agency=here(),
+        form=form,
+        errors=errors,
+        countries=COUNTRIES,
+        languages=LANGUAGES,
+        zones=sorted(available_timezones()),
+    )
+
+
+@door.put("/settings")
+def change_agency() -> Any:
+    allowed("edit_agency")
+    asked = Asked(request.form)
+    wanted = {
+        "name": asked.text("name"),
+        "address": asked.text("address", most=300, needed=False),
+        "language": asked.choice("language", LANGUAGES),
+        "timezone": asked.timezone(),
+        "country": asked.choice("country", COUNTRIES),
+    }
+    if not asked.is_sound:
+        return settings_page(dict(request.form), asked.errors), 422
+    with changing() as by:
+        here().change(by=by, **wanted)
+    flash(_("Saved."), "done")
+    return redirect(url_for("projects.agency_settings"), 303)
