@@ -4,18 +4,30 @@ import secrets
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import UTC, datetime
 from typing import Any, ClassVar
 
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import DateTime, Engine, String, TypeDecorator, event
+from sqlalchemy import DateTime, Engine, MetaData, String, TypeDecorator, event
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 
 LETTERS = "23456789abcdefghjkmnpqrstvwxyz"
 
 
+# Constraints bear names, so that a later migration can speak of them on SQLite too.
+NAMES = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
 class Base(DeclarativeBase):
     """Every table descends from this."""
+
+    metadata = MetaData(naming_convention=NAMES)
 
 
 db = SQLAlchemy(model_class=Base)
@@ -28,9 +40,22 @@ class Clock:
     at: ClassVar[datetime | None] = None
 
 
+_telling: ContextVar[datetime | None] = ContextVar("telling", default=None)
+
+
 def now() -> datetime:
     """The present instant, in UTC."""
-    return Clock.at or datetime.now(UTC)
+    return _telling.get() or Clock.at or datetime.now(UTC)
+
+
+@contextmanager
+def telling(at: datetime) -> Iterator[None]:
+    """What is written inside happened then: for this thread only, the others' clock goes on."""
+    token = _telling.set(at)
+    try:
+        yield
+    finally:
+        _telling.reset(token)
 
 
 def random_id(length: int = 10) -> str:

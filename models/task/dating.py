@@ -69,11 +69,11 @@ def as_text(moment: datetime | None) -> str | None:
 
 def end_of(day: date) -> datetime:
     """The end of a whole day: midnight of the day after."""
-    return datetime(day.year, day.month, day.day) + timedelta(days=1)  # noqa: DTZ001  naive by design
+    return datetime(day.year, day.month, day.day) + timedelta(days=1)
 
 
 def start_of(day: date) -> datetime:
-    return datetime(day.year, day.month, day.day)  # noqa: DTZ001  naive by design
+    return datetime(day.year, day.month, day.day)
 
 
 def last_day(end: datetime) -> date:

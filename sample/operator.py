@@ -1,0 +1,53 @@
+"""`bin/jalon sample`: load the sample agency, or make boards for the benchmarks."""
+
+import json
+import sys
+from collections.abc import Iterable
+from dataclasses import asdict
+
+import click
+
+from sample.accounts import Account
+
+
+@click.command(name="sample")
+@click.option(
+    "--board",
+    "boards",
+    multiple=True,
+    type=click.IntRange(1, 20000),
+    metavar="N",
+    help="A board of N cards for the benchmarks; may be given several times.",
+)
+@click.option("--json", "as_json", is_flag=True, help="Print accounts and boards as JSON.")
+def command(boards: tuple[int, ...], as_json: bool) -> None:
+    """Fill this empty instance with a sample agency, and print who can sign in."""
+    from app import create_app
+
+    import sample
+
+    with create_app().app_context():
+        try:
+            made = [sample.board(cards) for cards in boards]
+            accounts = made[-1].accounts if made else sample.load()
+        except sample.Occupied:
+            click.echo("An agency lives here already: nothing was written.", err=True)
+            sys.exit(1)
+    if as_json:
+        told = [{"cards": one.cards, "project": one.project, "url": one.url} for one in made]
+        told_accounts = [asdict(account) for account in accounts]
+        click.echo(json.dumps({"accounts": told_accounts, "boards": told}, ensure_ascii=False))
+        return
+    for line in (*table(accounts), *(f"{one.cards} cards: {one.url}" for one in made)):
+        click.echo(line)
+
+
+def table(accounts: Iterable[Account]) -> list[str]:
+    """One line for each person: name, role, address, password."""
+    rows = [(a.name, a.role, a.email, a.password) for a in accounts]
+    widths = [max(len(row[place]) for row in rows) for place in range(3)]
+    lines = [
+        "  ".join([cell.ljust(width) for cell, width in zip(row, widths, strict=False)] + [row[3]])
+        for row in rows
+    ]
+    return ["These people can sign in; the passwords are not shown again:", "", *lines, ""]

@@ -1,0 +1,138 @@
+"""Who works at Studio Marée, and for whom."""
+
+from dataclasses import dataclass
+
+AGENCY = {
+    "name": "Studio Marée",
+    "address": "14 quai de la Fosse, 44000 Nantes",
+    "language": "fr",
+    "timezone": "Europe/Paris",
+    "country": "FR",
+}
+
+
+@dataclass(frozen=True)
+class Person:
+    key: str
+    name: str
+    role: str
+    title: str
+    hue: str
+    email: str
+    client: str | None = None
+    language: str | None = None
+    timezone: str = "Europe/Paris"
+
+
+def _staff(key: str, name: str, role: str, title: str, hue: str) -> Person:
+    return Person(key, name, role, title, hue, f"{key}@studio-maree.example")
+
+
+CLIENTS = {
+    "Maison Verdier": "prune",
+    "Halden & Pike": "canard",
+    "Festival Les Passerelles": "safran",
+    "Ville de Saint-Aubin": "azur",
+    "Brasserie du Quai": "brique",
+}
+
+PEOPLE = (
+    _staff("camille", "Camille Rousseau", "owner", "Directrice de clientèle", "canard"),
+    _staff("nadia", "Nadia Brunet", "admin", "Directrice conseil", "olive"),
+    _staff("hugo", "Hugo Lemaire", "member", "Directeur artistique", "iris"),
+    _staff("ines", "Inès Benali", "member", "Conceptrice-rédactrice", "brique"),
+    _staff("theo", "Théo Marchand", "member", "Développeur", "azur"),
+    _staff("sofia", "Sofia Duarte", "member", "Responsable des réseaux sociaux", "prune"),
+    _staff("anouk", "Anouk Keller", "member", "Études et médias", "brique"),
+    _staff("marc", "Marc Delaunay", "reader", "Gestion et comptabilité", "safran"),
+    Person(
+        "maya",
+        "Maya Okafor",
+        "freelancer",
+        "Motion designer",
+        "sapin",
+        "maya@okafor.example",
+        language="en",
+    ),
+    Person("lea", "Léa Fontaine", "freelancer", "Photographe", "safran", "lea@fontaine.example"),
+    Person(
+        "james",
+        "James Whitlock",
+        "freelancer",
+        "Copywriter, English",
+        "azur",
+        "james@whitlock.example",
+        language="en",
+        timezone="Europe/London",
+    ),
+    Person("anais", "Anaïs Roche", "guest", "Comédienne, voix off", "iris", "anais@roche.example"),
+    Person(
+        "elise",
+        "Élise Verdier",
+        "client",
+        "Directrice de marque",
+        "olive",
+        "elise@maison-verdier.example",
+        "Maison Verdier",
+    ),
+    Person(
+        "paul",
+        "Paul Garnier",
+        "client",
+        "Responsable juridique",
+        "sapin",
+        "paul@maison-verdier.example",
+        "Maison Verdier",
+    ),
+    Person(
+        "arthur",
+        "Arthur Pike",
+        "client",
+        "Managing partner",
+        "canard",
+        "arthur@halden-pike.example",
+        "Halden & Pike",
+        "en",
+        "Europe/London",
+    ),
+    Person(
+        "harriet",
+        "Harriet Halden",
+        "client",
+        "Head of retail",
+        "prune",
+        "harriet@halden-pike.example",
+        "Halden & Pike",
+        "en",
+        "Europe/London",
+    ),
+    Person(
+        "solene",
+        "Solène Kermarrec",
+        "client",
+        "Directrice du festival",
+        "safran",
+        "solene@les-passerelles.example",
+        "Festival Les Passerelles",
+    ),
+    Person(
+        "jerome",
+        "Jérôme Tessier",
+        "client",
+        "Directeur de la mobilité",
+        "azur",
+        "jerome@saint-aubin.example",
+        "Ville de Saint-Aubin",
+    ),
+    Person(
+        "yann",
+        "Yann Le Goff",
+        "client",
+        "Gérant",
+        "brique",
+        "yann@brasserie-du-quai.example",
+        "Brasserie du Quai",
+    ),
+)
+
+FACES = ("camille", "hugo", "maya", "elise")

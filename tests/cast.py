@@ -1,0 +1,126 @@
+"""The people of the tests, whose initial is their role, and one believable project."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from models import (
+    Agency,
+    Client,
+    Column,
+    Comment,
+    Label,
+    Membership,
+    Project,
+    Task,
+    User,
+    change,
+    db,
+)
+
+ROLES = {
+    "olga": ("Olga Owens", "owner"),
+    "ada": ("Ada Adler", "admin"),
+    "max": ("Max Moreau", "manager"),
+    "mia": ("Mia Martin", "member"),
+    "fay": ("Fay Fournier", "freelancer"),
+    "gil": ("Gil Garnier", "guest"),
+    "rose": ("Rose Renard", "reader"),
+    "clara": ("Clara Clément", "client"),
+    "zed": ("Zed Zola", "stranger"),
+}
+# What they are in the agency, where that is not what they are in the project.
+IN_AGENCY = {"manager": "member", "stranger": "member"}
+COLUMNS = {
+    "todo": "À faire",
+    "doing": "En cours",
+    "review": "Relecture",
+    "client": "Chez le client",
+    "done": "Terminé",
+}
+
+
+@dataclass
+class Cast:
+    """Everybody, their project `site` and what lies on its board."""
+
+    agency: Agency
+    client: Client
+    site: Project
+    elsewhere: Project  # a project that only the owner and the admin may see
+    people: dict[str, User]
+    columns: dict[str, Column]
+    tasks: dict[str, Task]
+    labels: dict[str, Label] = field(default_factory=dict)
+
+    def __getattr__(self, name: str) -> Any:
+        for things in ("people", "tasks"):
+            if name in self.__dict__.get(things, {}):
+                return self.__dict__[things][name]
+        raise AttributeError(name)
+
+
+def assemble() -> Cast:
+    """Write the cast into an empty database, in one transaction."""
+    with change():
+        agency = Agency(name="Atelier Bleu", language="fr", country="FR")
+        client = Client(name="Musée du Fil")
+        db.session.add_all([agency, client])
+        people = {name: person(name, client) for name in ROLES}
+        db.session.add_all(people.values())
+        site = Project(key="MF", name="Site du musée", client=client, language="fr")
+        elsewhere = Project(key="AI", name="Affaire interne", language="fr")
+        db.session.add_all([site, elsewhere])
+        db.session.flush()
+        for name, someone in people.items():
+            join(site, someone, ROLES[name][1])
+        columns = {
+            kind: Column.create(site, name, kind, by=people["max"])
+            for kind, name in COLUMNS.items()
+        }
+        label = Label(project_id=site.id, name="Design", hue="azur")
+        db.session.add(label)
+        db.session.flush()
+        tasks = fill(site, columns, people)
+    return Cast(agency, client, site, elsewhere, people, columns, tasks, {"design": label})
+
+
+def person(name: str, client: Client) -> User:
+    full, role = ROLES[name]
+    return User(
+        name=full,
+        email=f"{name}@bleu.example",
+        role=IN_AGENCY.get(role, role),
+        client=client if role in ("client", "reader") else None,
+    )
+
+
+def join(project: Project, someone: User, role: str) -> None:
+    if role not in ("owner", "admin", "stranger"):
+        db.session.add(Membership(project=project, user=someone, role=role))
+
+
+def fill(site: Project, columns: dict[str, Column], people: dict[str, User]) -> dict[str, Task]:
+    """Six cards and a phase; `secret` and `listed` are what a client must never meet."""
+    max_, mia = people["max"], people["mia"]
+
+    def card(title: str, column: str, visibility: str, **fields: Any) -> Task:
+        return Task.create(
+            site, title, by=max_, column=columns[column], visibility=visibility, **fields
+        )
+
+    tasks = {
+        "brief": card("Écrire le brief", "todo", "client", deadline=datetime(2027, 3, 13)),
+        "secret": card("Rattraper le retard du fournisseur", "todo", "team"),
+        "mockup": card("Maquette de l’accueil", "doing", "client"),
+        "listed": card("Négocier le tarif", "doing", "list"),
+        "launch": card("Mise en ligne", "todo", "client", kind="milestone"),
+        "done": card("Atelier de lancement", "done", "client"),
+    }
+    tasks["step"] = Task.create(
+        site, "Choisir la couleur", by=mia, parent=tasks["mockup"], visibility="client"
+    )
+    tasks["mockup"].assign([mia], by=max_)
+    Comment.write(tasks["brief"], "Le client hésite sur le budget.", by=mia, visibility="team")
+    Comment.write(tasks["brief"], "Voici une première version.", by=mia, visibility="client")
+    return tasks
