@@ -319,6 +319,7 @@ def upgrade() -> None:
     sa.Column('parent_id', sa.Integer(), nullable=True),
     sa.Column('visibility', sa.String(), nullable=False),
     sa.Column('sight', sa.String(), nullable=False),
+    sa.Column('has_list', sa.Boolean(), nullable=False),
     sa.Column('archived_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('deleted_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('id', sa.Integer(), nullable=False),
@@ -337,6 +338,7 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_task_import_run_id'), ['import_run_id'], unique=False)
         batch_op.create_index('task_author', ['author_id'], unique=False)
         batch_op.create_index('task_board', ['project_id', 'archived_at', 'parent_id'], unique=False)
+        batch_op.create_index('task_column', ['column_id', 'archived_at', 'deleted_at', 'sight'], unique=False)
         batch_op.create_index('task_lists', ['project_id', 'visibility'], unique=False)
         batch_op.create_index('task_parent', ['parent_id'], unique=False)
 
@@ -524,6 +526,7 @@ def downgrade() -> None:
     with op.batch_alter_table('task', schema=None) as batch_op:
         batch_op.drop_index('task_parent')
         batch_op.drop_index('task_lists')
+        batch_op.drop_index('task_column')
         batch_op.drop_index('task_board')
         batch_op.drop_index('task_author')
         batch_op.drop_index(batch_op.f('ix_task_import_run_id'))
