@@ -12,7 +12,7 @@ from models import Checklist, ChecklistItem, Task
 
 @door.post("/tasks/<public_id>/checklists")
 @login_required
-def create(public_id: str) -> Response:
+def create_checklist(public_id: str) -> Response:
     title = sound_title(request.form.get("title", ""))
     with changing() as by:
         task = found(Task, public_id, to="check")

@@ -30,7 +30,7 @@ def write(public_id: str) -> Response:
 
 @door.put("/comments/<public_id>")
 @login_required
-def edit(public_id: str) -> Response:
+def edit_comment(public_id: str) -> Response:
     body = _body()
     with changing() as by:
         comment = _own(public_id)
@@ -40,7 +40,7 @@ def edit(public_id: str) -> Response:
 
 @door.delete("/comments/<public_id>")
 @login_required
-def delete(public_id: str) -> Response:
+def delete_comment(public_id: str) -> Response:
     with changing() as by:
         comment = _own(public_id)
         comment.delete(by=by)
