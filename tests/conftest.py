@@ -16,9 +16,10 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import create_engine, text
 
+import fragments
 import migrations
 import settings
-from models.base import Base, Clock, db, tune
+from models.base import Base, Clock, connect, db
 from tests.cast import Cast, assemble
 
 ON_BOTH = ("models", "doors")
@@ -92,10 +93,7 @@ def app_on(address: str, instance: Path) -> Flask:
 
 def tables_alone(here: settings.Settings) -> Flask:
     app = Flask("tables_alone")
-    app.config["SQLALCHEMY_DATABASE_URI"] = here.database
-    db.init_app(app)
-    with app.app_context():
-        tune(db.engine)
+    connect(app, here.database)
     return app
 
 
@@ -104,6 +102,7 @@ def app(made_app: Flask) -> Iterator[Flask]:
     """The app on an empty database, in a context, so that tests may use the models."""
     with made_app.app_context():
         empty_database()
+        fragments.kept.clear()
         yield made_app
         db.session.remove()
     Clock.at = None
