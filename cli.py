@@ -10,6 +10,7 @@ from settings import SettingsError, load
 
 # Where each command lives: a click command or group of its own, so that `--help` stays quick.
 ROOMS = {
+    "create-owner": "blueprints.accounts.operator:create_owner",
     "import": "imports.operator:command",
     "report": "reports.operator:command",
     "sample": "sample:command",
@@ -32,12 +33,12 @@ class Rooms(click.Group):
 @click.group(cls=Rooms)
 def jalon() -> None:
     """Look after this instance of Jalon."""
+    migrations.upgrade(load().database)
 
 
 @jalon.command()
 def migrate() -> None:
-    """Bring the database to the shape this version needs."""
-    migrations.upgrade(load().database)
+    """Bring the database to the shape this version needs (every command does)."""
     click.echo("The database is up to date.", err=True)
 
 

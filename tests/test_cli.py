@@ -1,0 +1,58 @@
+"""The operator's command, as typed in a terminal."""
+
+import os
+import subprocess
+import sys
+
+import pytest
+
+from settings import HERE
+
+OWNER = ["create-owner", "--name", "Ana Ott", "--email", "ana@ott.example"]
+SECRET = ["--password", "pont-vert-lune-7"]
+
+
+@pytest.fixture
+def jalon(tmp_path):
+    def run(*arguments):
+        environ = dict(os.environ, JALON_INSTANCE=str(tmp_path / "instance"))
+        environ.pop("DATABASE_URL", None)
+        return subprocess.run(
+            [sys.executable, HERE / "cli.py", *arguments],
+            env=environ,
+            capture_output=True,
+            text=True,
+            timeout=120,
+        )
+
+    return run
+
+
+def test_help_names_every_command_of_the_operator(jalon):
+    told = jalon("--help").stdout
+    for name in ("create-owner", "import", "migrate", "report", "sample"):
+        assert name in told
+
+
+def test_an_owner_and_the_agency_are_made_once(jalon):
+    first = jalon(*OWNER, *SECRET, "--agency", "Atelier Ott")
+    assert (first.returncode, first.stderr) == (0, "")
+    assert "ana@ott.example" in first.stdout
+    again = jalon(*OWNER, *SECRET)
+    assert again.returncode == 1
+    assert "already" in again.stderr
+
+
+def test_a_weak_password_is_refused_with_a_sentence(jalon):
+    refused = jalon(*OWNER, "--password", "aaaa", "--agency", "Atelier Ott")
+    assert refused.returncode == 1
+    assert "password:" in refused.stderr
+    assert "Traceback" not in refused.stderr
+
+
+def test_a_setting_that_cannot_be_used_is_a_sentence_too(jalon, monkeypatch):
+    monkeypatch.setenv("HOST", "0.0.0.0")
+    refused = jalon("migrate")
+    assert refused.returncode == 2
+    assert "BASE_URL=" in refused.stderr
+    assert "Traceback" not in refused.stderr
