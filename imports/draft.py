@@ -90,6 +90,8 @@ class DraftField:
 
 @dataclass(slots=True)
 class DraftCard:
+    """`entered_at` is when it came into its list, as far as the source tells."""
+
     key: str
     list: str
     title: str
@@ -100,6 +102,7 @@ class DraftCard:
     closed_at: datetime | None = None
     archived_at: datetime | None = None
     created_at: datetime | None = None
+    entered_at: datetime | None = None
     labels: list[str] = field(default_factory=list)
     people: list[str] = field(default_factory=list)
     checklists: list[DraftChecklist] = field(default_factory=list)

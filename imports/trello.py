@@ -13,21 +13,17 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from imports.draft import Draft, DraftCard, DraftLabel, DraftList, DraftPerson, Loss
+from imports.draft import Draft, DraftCard, DraftList, DraftPerson, Loss
 from imports.kinds import kind_of
 from imports.reading import read_json
 from imports.refusal import ImportRefused
 from imports.shapes import dicts, in_order, key, keys, line, mapping, number, text
 from imports.trello_cards import read_card
 from imports.trello_comments import is_comment, read_comments
+from imports.trello_labels import Labels
 
 ACTIONS_KEPT_BY_TRELLO = 1000
 NOWHERE = "nowhere"
-HUES = {
-    "green": "sapin", "yellow": "safran", "orange": "brique", "red": "brique",
-    "purple": "iris", "blue": "azur", "sky": "canard", "lime": "olive", "pink": "prune",
-    "black": "azur",
-}  # fmt: skip
 
 
 def read(path: Path) -> Draft:
@@ -103,46 +99,6 @@ def _meet(
     found[identity] = DraftPerson(identity, name, username, email, member, identity not in gone)
 
 
-class Labels:
-    """The board's labels, those of `labelNames` where a file has no others, and, last, any that
-    only a card knows."""
-
-    def __init__(self, board: dict[str, Any]):
-        self.all: list[DraftLabel] = []
-        self.known: dict[str, str] = {}
-        own = board.get("labels")
-        for one in dicts(own):
-            self._add(key(one.get("id")), line(one.get("name")), key(one.get("color")))
-        if not own:
-            self._read_names(mapping(board.get("labelNames")), even_unnamed=own is None)
-
-    def _read_names(self, names: dict[str, Any], *, even_unnamed: bool) -> None:
-        for colour, name in names.items():
-            if even_unnamed or line(name):
-                self._add(f"colour:{key(colour)}", line(name), key(colour))
-
-    def _add(self, identity: str, name: str, colour: str) -> str:
-        identity = identity or f"{colour}:{name}"
-        if identity not in self.known:
-            self.known[identity] = name
-            shade = colour.removesuffix("_dark").removesuffix("_light")
-            self.all.append(DraftLabel(identity, name, HUES.get(shade, "azur")))
-        return identity
-
-    def on(self, card: dict[str, Any]) -> list[str]:
-        worn = [one for one in keys(card.get("idLabels")) if one in self.known]
-        for one in dicts(card.get("labels")):
-            worn.append(self._recognised(one))
-        return list(dict.fromkeys(worn))
-
-    def _recognised(self, one: dict[str, Any]) -> str:
-        identity, colour = key(one.get("id")), key(one.get("color"))
-        by_colour = f"colour:{colour}"
-        if identity not in self.known and self.known.get(by_colour) == line(one.get("name")):
-            return by_colour
-        return self._add(identity, line(one.get("name")), colour)
-
-
 def _read_cards(board: dict[str, Any], draft: Draft, labels: Labels) -> None:
     parts = Parts(board, draft)
     found: dict[str, list[DraftCard]] = {one.key: [] for one in draft.lists}
@@ -181,6 +137,7 @@ class Parts:
         self.ticked = _moments(actions, "updateCheckItemStateOnCard", ("checkItem", "state"))
         self.done = _moments(actions, "updateCard", ("card", "dueComplete"))
         self.archived = _moments(actions, "updateCard", ("card", "closed"))
+        self.entered = _entries(actions)
         self.begun = {
             key(mapping(mapping(one.get("data")).get("card")).get("id")): key(
                 one.get("idMemberCreator")
@@ -217,6 +174,18 @@ def _moments(actions: list[dict[str, Any]], kind: str, what: tuple[str, str]) ->
         one = mapping(mapping(action.get("data")).get(part))
         if action.get("type") == kind and one.get(attribute) in (True, "complete"):
             found.setdefault(key(one.get("id")), action.get("date"))
+    return found
+
+
+def _entries(actions: list[dict[str, Any]]) -> dict[tuple[str, str], Any]:
+    """When a card last came into a list, by both their identifiers."""
+    found: dict[tuple[str, str], Any] = {}
+    for action in actions:
+        about = mapping(action.get("data"))
+        into = mapping(about.get("listAfter")) or mapping(about.get("list"))
+        if about.get("listAfter") or action.get("type") in ("createCard", "copyCard"):
+            entry = (key(mapping(about.get("card")).get("id")), key(into.get("id")))
+            found.setdefault(entry, action.get("date"))
     return found
 
 

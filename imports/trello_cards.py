@@ -39,6 +39,7 @@ def read_card(card: dict[str, Any], fallback: str, parts: Parts) -> DraftCard:
         start=_date(card.get("start"), title, parts),
         due=_date(card.get("due"), title, parts),
         created_at=born(identity) or last,
+        entered_at=instant(parts.entered.get((identity, key(card.get("idList"))))) or last,
     )
     if card.get("closed") is True:
         when = instant(card.get("dateClosed")) or instant(parts.archived.get(identity))

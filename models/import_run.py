@@ -7,7 +7,7 @@ a refused or broken one is failed. The worker takes each step, `imports.run` say
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Select, Text, func, select
+from sqlalchemy import JSON, ForeignKey, Select, Text, and_, func, or_, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.audience import Viewer
@@ -20,7 +20,6 @@ from models.user.user import User
 declare("import_run.started", "import_run.undone", icon="download")
 
 WAITING = ("uploaded", "reading", "queued", "writing", "undoing")
-OPEN = ("uploaded", "reading", "preview", "queued", "writing", "undoing")
 
 
 class ImportRun(Recorded, Addressed, Base):
@@ -57,8 +56,9 @@ class ImportRun(Recorded, Addressed, Base):
     @classmethod
     def next_in_line(cls) -> "ImportRun | None":
         """The oldest that waits for the worker."""
-        waiting = select(cls).where(cls.state.in_(WAITING)).order_by(cls.created_at, cls.id)
-        return db.session.scalar(waiting.limit(1))
+        broken = and_(cls.state == "failed", cls.project_id.is_not(None))
+        waiting = select(cls).where(or_(cls.state.in_(WAITING), broken))
+        return db.session.scalar(waiting.order_by(cls.created_at, cls.id).limit(1))
 
     @classmethod
     def upload(cls, name: str, path: str, by: Any, kind: str = "trello") -> "ImportRun":
@@ -71,6 +71,11 @@ class ImportRun(Recorded, Addressed, Base):
     @property
     def is_waiting(self) -> bool:
         return self.state in WAITING
+
+    @property
+    def is_leaving(self) -> bool:
+        """What was written of it is being removed."""
+        return self.state in ("undoing", "failed")
 
     @property
     def can_be_discarded(self) -> bool:

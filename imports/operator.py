@@ -1,0 +1,150 @@
+"""`bin/jalon import trello FILE`: for whoever operates the instance."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import click
+from flask import Flask
+from sqlalchemy import select
+
+import models.base
+import settings
+from i18n import _, speak
+from imports import run as worker
+from imports.counting import built
+from imports.draft import Loss
+from imports.losses import line_by_line
+from imports.reading import LIMIT
+from imports.refusal import ImportRefused
+from models import Agency, ImportRun, User, change, db
+
+COUNTS = (
+    "lists", "cards", "archived_cards", "due_dates", "labels", "members", "checklist_items",
+    "comments",
+)  # fmt: skip
+
+
+@click.group("import")
+def command() -> None:
+    """Bring in what another tool holds."""
+
+
+@command.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--dry-run", is_flag=True, help="Build it in a temporary database, then forget it.")
+@click.option("--json", "as_json", is_flag=True, help="Print the account as JSON.")
+def trello(file: Path, dry_run: bool, as_json: bool) -> None:
+    """Import a board that Trello exported as JSON."""
+    try:
+        account = rehearsed(file) if dry_run else imported(file)
+    except ImportRefused as refused:
+        raise click.ClickException(str(refused)) from None
+    click.echo(json.dumps(account, ensure_ascii=False, indent=2) if as_json else told(account))
+
+
+def rehearsed(file: Path) -> dict[str, Any]:
+    """Build it for real, in a database of its own that is thrown away."""
+    with tempfile.TemporaryDirectory(prefix="jalon-") as folder:
+        app = Flask("rehearsal")
+        models.base.connect(app, f"sqlite:///{folder}/rehearsal.db")
+        with app.app_context():
+            db.create_all()
+            with change() as session:
+                session.add(Agency(name="Jalon", language="en"))
+            try:
+                return carried_out(file, Path(folder))
+            finally:
+                db.session.remove()
+                db.engine.dispose()
+
+
+def imported(file: Path) -> dict[str, Any]:
+    """Into this instance, in the name of its owner."""
+    from app import create_app
+
+    here = settings.load()
+    with create_app(here).app_context():
+        if Agency.here() is None:
+            raise click.ClickException(_("Create an agency first: nothing can be imported yet."))
+        return carried_out(file, here.uploads)
+
+
+def carried_out(file: Path, folder: Path) -> dict[str, Any]:
+    agency = Agency.here()
+    assert agency is not None
+    speak(agency.language)
+    run_id = _uploaded(file, folder)
+    while _step(run_id, ("uploaded", "reading")):
+        pass
+    _refuse_failed(run_id)
+    run = db.session.get_one(ImportRun, run_id)
+    chosen = chosen_by_default(run, agency)
+    with change():
+        run = db.session.get_one(ImportRun, run_id)
+        run.choices, run.state = chosen, "queued"
+    while _step(run_id, ("queued", "writing")):
+        pass
+    _refuse_failed(run_id)
+    run = db.session.get_one(ImportRun, run_id)
+    counts = built(run)
+    losses = [Loss(*one) for one in run.account["losses"]]
+    return {"imported": {name: counts[name] for name in COUNTS}, "lost": line_by_line(losses)}
+
+
+def _uploaded(file: Path, folder: Path) -> int:
+    owner = db.session.scalar(select(User).where(User.role == "owner").order_by(User.id))
+    if not file.is_file():
+        raise ImportRefused("gone")
+    place = folder / f"{models.base.random_id()}.json"
+    # One byte over the limit is enough for the reader to refuse it.
+    with file.open("rb") as source, place.open("wb") as copy:
+        if file.stat().st_size > LIMIT:
+            copy.truncate(file.stat().st_size)
+        else:
+            shutil.copyfileobj(source, copy)
+    with change():
+        run = ImportRun.upload(file.name, str(place), by=owner)
+        db.session.flush()
+        return run.id
+
+
+def _step(run_id: int, states: tuple[str, ...]) -> bool:
+    run = db.session.get_one(ImportRun, run_id, populate_existing=True)
+    if run.state not in states:
+        return False
+    worker.work_once()
+    return True
+
+
+def _refuse_failed(run_id: int) -> None:
+    run = db.session.get_one(ImportRun, run_id, populate_existing=True)
+    if run.state == "failed":
+        raise ImportRefused.loads(run.error)
+
+
+def chosen_by_default(run: ImportRun, agency: Agency) -> dict[str, Any]:
+    """What the preview proposes: those recognised, nothing for the client."""
+    return {
+        "name": run.preview["name"],
+        "language": agency.language,
+        "timezone": agency.timezone,
+        "people": {
+            one["key"]: {"as": "user", "user": one["user"]}
+            for one in run.preview["people"]
+            if one["user"]
+        },
+    }
+
+
+def told(account: dict[str, Any]) -> str:
+    counts = [f"{count:>8}  {name}" for name, count in account["imported"].items()]
+    lost = [
+        "  ".join(filter(None, [f"{one['count']:>8}", one["what"], one["card"], one["detail"]]))
+        for one in account["lost"]
+    ]
+    return "\n".join([_("Imported:"), *counts, _("Lost:"), *lost])

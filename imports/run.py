@@ -1,0 +1,150 @@
+"""The worker's step for imports: read a file, write a batch, remove a batch."""
+
+from __future__ import annotations
+
+import logging
+import os
+import time
+from contextlib import suppress
+from pathlib import Path
+
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+
+from imports import trello
+from imports.draft import Draft
+from imports.matching import matched
+from imports.plan import Choices, Plan
+from imports.preview import previewed
+from imports.refusal import ImportRefused
+from imports.removing import Removing
+from imports.writing import Writing
+from models import ImportRun, User, change, db, now
+
+TURN = 0.4  # seconds before the worker's other steps get theirs
+STARTS = 3  # without a batch between them, before an import is given up
+
+log = logging.getLogger("jalon.imports")
+under_way: dict[int, Writing | Removing] = {}
+
+
+def work_once() -> bool:
+    """Take the oldest import that waits one step further; True if there was one."""
+    run = ImportRun.next_in_line()
+    if run is None:
+        db.session.rollback()
+        return False
+    try:
+        if run.state in ("uploaded", "reading"):
+            read(run)
+        else:
+            _for_a_turn(run)
+    except IntegrityError:
+        # Another worker wrote the same references meanwhile: begin afresh from the database.
+        under_way.pop(run.id, None)
+        db.session.rollback()
+    except Exception:
+        db.session.rollback()
+        log.exception("An import stopped")
+        give_up(run.id, ImportRefused("broken"))
+    return True
+
+
+def give_up(run_id: int, why: ImportRefused) -> None:
+    """What was written of it is removed by the next steps."""
+    under_way.pop(run_id, None)
+    with change():
+        run = db.session.get(ImportRun, run_id)
+        if run is not None:
+            run.fail(why.dumps())
+            forget_files(run)
+
+
+def read(run: ImportRun) -> None:
+    run_id, path, name = run.id, Path(run.path), run.name
+    if not _started(run_id):
+        return
+    try:
+        draft = trello.read(path)
+    except ImportRefused as refused:
+        log.info("The import of %s was refused: %s", name, refused.code)
+        give_up(run_id, refused)
+        return
+    here = db.session.scalars(select(User).where(User.removed_at.is_(None)))
+    preview = previewed(draft, matched(draft.people, here), path.stat().st_size)
+    place = path.with_suffix(".draft")
+    write_privately(place, draft.dumps())
+    with change():
+        run = db.session.get_one(ImportRun, run_id)
+        if run.state == "reading":
+            run.preview, run.draft_path, run.state = preview, str(place), "preview"
+
+
+def _for_a_turn(run: ImportRun) -> None:
+    run_id = run.id
+    step = under_way.get(run_id)
+    if step is None or isinstance(step, Removing) != run.is_leaving:
+        step = _taken_up(run)
+        if step is None:
+            return
+        under_way[run_id] = step
+    until = time.monotonic() + TURN
+    while time.monotonic() < until:
+        if not step.advance():
+            under_way.pop(run_id, None)
+            _tidy(run_id)
+            return
+
+
+def _taken_up(run: ImportRun) -> Writing | Removing | None:
+    """Go on from what the database says, whoever began."""
+    run_id, leaving = run.id, run.is_leaving
+    if not _started(run_id):
+        return None
+    run = db.session.get_one(ImportRun, run_id, populate_existing=True)
+    if leaving:
+        return Removing(run)
+    assert run.draft_path is not None
+    try:
+        draft = Draft.loads(Path(run.draft_path).read_text(encoding="utf-8"))
+    except OSError:
+        give_up(run_id, ImportRefused("gone"))
+        return None
+    return Writing(run, Plan(draft, Choices(**run.choices)))
+
+
+def _started(run_id: int) -> bool:
+    """Count the starts that got no further; an import that stops every worker is given up."""
+    with change():
+        run = db.session.get_one(ImportRun, run_id)
+        run.state = {"uploaded": "reading", "queued": "writing"}.get(run.state, run.state)
+        run.claimed_at = run.claimed_at or now()
+        begun = run.preview.get("begun", [])
+        starts = begun[1] + 1 if begun[:1] == [run.progress] else 1
+        run.preview = {**run.preview, "begun": [run.progress, starts]}
+        if starts <= STARTS or run.is_leaving:
+            return True
+    give_up(run_id, ImportRefused("crashed"))
+    return False
+
+
+def _tidy(run_id: int) -> None:
+    """The file and its draft hold people's data: kept no longer than needed."""
+    run = db.session.get(ImportRun, run_id, populate_existing=True)
+    if run is not None and not run.is_waiting:
+        forget_files(run)
+    db.session.rollback()
+
+
+def forget_files(run: ImportRun) -> None:
+    for place in filter(None, (run.path, run.draft_path)):
+        with suppress(OSError):
+            Path(place).unlink(missing_ok=True)
+
+
+def write_privately(place: Path, text: str) -> None:
+    """Whole or not at all, and for nobody else to read."""
+    draft = place.with_name(f"{place.name}.{os.getpid()}")
+    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
+        file.write(text)
+    draft.replace(place)

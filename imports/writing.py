@@ -1,0 +1,223 @@
+"""A plan becomes a project, in batches, which nobody sees until the last one.
+
+Each batch is one short transaction that also counts the cards written. A batch whose count is
+no longer the database's writes nothing: a crash, or a second worker, can never write one twice.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import insert, select, update
+
+from imports.counting import built
+from imports.plan import Plan
+from imports.rows import Known, Rows, insert_all
+from models import (
+    Client,
+    Column,
+    ImportedPerson,
+    ImportRun,
+    Label,
+    Membership,
+    Project,
+    User,
+    change,
+    db,
+    now,
+)
+from models.base import random_id
+from models.rank import spread
+from models.task.task import new_refs
+
+LOCKED = 0.015  # seconds a batch aims to hold the write lock; the law allows 0.050
+MOST = 200
+HUES = ("prune", "canard", "safran", "azur", "brique", "sapin", "iris", "olive")
+
+
+class Writing:
+    """One import under way in this process; any other process can take it over."""
+
+    def __init__(self, run: ImportRun, plan: Plan):
+        self.run_id = run.id
+        self.plan = plan
+        self.size = 20
+        if run.project_id is None:
+            self._open()
+        self.known = self._known()
+        project = db.session.get(Project, self.known.project_id)
+        assert project is not None
+        self.refs = new_refs(project, len(plan.cards))
+
+    def advance(self) -> bool:
+        """Write one batch, or the end; False when there is nothing left to write."""
+        run = db.session.get(ImportRun, self.run_id, populate_existing=True)
+        if run is None or run.state != "writing":
+            return False
+        first = run.progress
+        if first >= len(self.plan.cards):
+            self._close()
+            return False
+        rows = Rows(self.plan, self.known)
+        places = range(first, min(first + self.size, len(self.plan.cards)))
+        ready = [
+            rows.of(self.plan.cards[one], self.plan.ranks[one], self.refs[one]) for one in places
+        ]
+        db.session.rollback()
+        self._write(first, ready)
+        return True
+
+    def _write(self, first: int, ready: list[Any]) -> None:
+        with change() as session:
+            begun = time.monotonic()
+            if self._counted(first, first + len(ready)):
+                insert_all(session, ready)
+        took = max(time.monotonic() - begun, 0.0001)
+        self.size = max(1, min(MOST, round(len(ready) * LOCKED / took), self.size * 2))
+        # SQLite's queue is not fair: leave it to the others as long as it was ours.
+        time.sleep(min(took, 0.05))
+
+    def _counted(self, first: int, after: int) -> bool:
+        claimed = db.session.execute(
+            update(ImportRun)
+            .where(
+                ImportRun.id == self.run_id,
+                ImportRun.state == "writing",
+                ImportRun.progress == first,
+            )
+            .values(progress=after, claimed_at=now())
+            .execution_options(synchronize_session=False)
+        )
+        return claimed.rowcount == 1  # type: ignore[attr-defined]
+
+    def _open(self) -> None:
+        with change():
+            run = db.session.get(ImportRun, self.run_id, with_for_update=True)
+            if run is None or run.project_id is not None:
+                return
+            project = self._project()
+            db.session.add(project)
+            db.session.flush()
+            run.project_id = project.id
+            run.account = {
+                "columns": self._columns(project),
+                "labels": self._labels(project),
+                "people": self._people(run, project),
+            }
+
+    def _project(self) -> Project:
+        choices = self.plan.choices
+        client = db.session.scalar(select(Client).where(Client.public_id == choices.client))
+        name = choices.name or self.plan.list_name(self.plan.draft.name)
+        count = len(db.session.scalars(select(Project.id)).all())
+        return Project(
+            key=key_of(name),
+            name=name,
+            client_id=client.id if client else None,
+            hue=HUES[count % len(HUES)],
+            timezone=choices.timezone,
+            language=choices.language,
+            preset="client" if choices.shown else "team",
+            building=True,
+        )
+
+    def _columns(self, project: Project) -> dict[str, int]:
+        lists = self.plan.draft.lists
+        rows = [
+            {
+                "public_id": random_id(),
+                "project_id": project.id,
+                "name": self.plan.list_name(one.name),
+                "kind": self.plan.kinds[one.key],
+                "rank": rank,
+                "wip_limit": one.wip_limit,
+                "archived_at": self.plan.draft.read_at if one.closed else None,
+            }
+            for one, rank in zip(lists, spread(len(lists)), strict=True)
+        ]
+        return _by_key(Column.__table__, lists, rows)
+
+    def _labels(self, project: Project) -> dict[str, int]:
+        labels = self.plan.draft.labels
+        rows = [
+            {
+                "public_id": random_id(),
+                "project_id": project.id,
+                "name": one.name,
+                "hue": one.hue,
+            }
+            for one in labels
+        ]
+        return _by_key(Label.__table__, labels, rows)
+
+    def _people(self, run: ImportRun, project: Project) -> dict[str, list[Any]]:
+        chosen = {
+            key: one["user"] for key, one in self.plan.choices.people.items() if one["as"] == "user"
+        }
+        users = {
+            one.public_id: one
+            for one in db.session.scalars(select(User).where(User.public_id.in_(chosen.values())))
+        }
+        found: dict[str, list[Any]] = {}
+        for person in self.plan.draft.people:
+            user = users.get(chosen.get(person.key, ""))
+            found[person.key] = [user.id if user else None, person.name or person.username]
+            db.session.add(
+                ImportedPerson(
+                    run_id=run.id,
+                    name=person.name,
+                    username=person.username,
+                    member=person.member,
+                    user_id=user.id if user else None,
+                )
+            )
+        _join(project, run, users.values())
+        return found
+
+    def _known(self) -> Known:
+        run = db.session.get(ImportRun, self.run_id, populate_existing=True)
+        assert run is not None and run.project_id is not None
+        kept = run.account
+        people = {key: (user_id, name) for key, (user_id, name) in kept["people"].items()}
+        return Known(run.project_id, run.id, kept["columns"], kept["labels"], people)
+
+    def _close(self) -> None:
+        run = db.session.get(ImportRun, self.run_id, populate_existing=True)
+        assert run is not None
+        account = {
+            "built": built(run),
+            "losses": [[one.kind, one.card, one.detail, one.count] for one in self.plan.losses],
+            "seconds": round((now() - (run.claimed_at or run.created_at)).total_seconds(), 1),
+        }
+        with change():
+            run = db.session.get(ImportRun, self.run_id, with_for_update=True)
+            if run is not None and run.state == "writing":
+                run.finish(account, by=run.by)
+
+
+def key_of(name: str) -> str:
+    from imports.kinds import plainly
+
+    letters = "".join(
+        word[0] for word in plainly(name).split() if word[0] in "abcdefghijklmnopqrstuvwxyz"
+    )
+    return (letters.upper() + "PRJ")[: max(2, min(len(letters), 3))]
+
+
+def _by_key(table: Any, drafts: Sequence[Any], rows: list[dict[str, Any]]) -> dict[str, int]:
+    if not rows:
+        return {}
+    made = insert(table).returning(table.c.id, sort_by_parameter_order=True)
+    ids = db.session.scalars(made, rows)
+    return {one.key: number for one, number in zip(drafts, ids, strict=True)}
+
+
+def _join(project: Project, run: ImportRun, users: Any) -> None:
+    """Whoever imports manages the project; those recognised belong to it with their own role."""
+    roles = {run.by_id: "manager"} if run.by_id else {}
+    for user in users:
+        roles.setdefault(user.id, "manager" if user.role in ("owner", "admin") else user.role)
+    for user_id, role in roles.items():
+        db.session.add(Membership(project_id=project.id, user_id=user_id, role=role))
