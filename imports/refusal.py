@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 
-from i18n import _, ngettext
+from i18n import _
 
 
 class ImportRefused(Exception):
@@ -38,11 +38,7 @@ def _too_large(megabytes: int, limit: int) -> str:
 
 
 def _not_readable(line: int) -> str:
-    return ngettext(
-        "This file is not JSON: it cannot be read from line %(num)d on.",
-        "This file is not JSON: it cannot be read from line %(num)d on.",
-        line,
-    )
+    return _("This file is not JSON: it cannot be read from line %(line)s on.", line=line)
 
 
 SENTENCES: dict[str, Callable[..., str]] = {
