@@ -22,9 +22,8 @@ from sample.accounts import Account
 @click.option("--json", "as_json", is_flag=True, help="Print accounts and boards as JSON.")
 def command(boards: tuple[int, ...], as_json: bool) -> None:
     """Fill this empty instance with a sample agency, and print who can sign in."""
-    from app import create_app
-
     import sample
+    from app import create_app
 
     with create_app().app_context():
         try:
