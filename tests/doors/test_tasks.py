@@ -1,0 +1,259 @@
+"""The doors of a task: what they show, record, refuse and never tell."""
+
+import pytest
+from sqlalchemy import func, select
+
+from models import Comment, Event, Task, db
+
+HX = {"HX-Request": "true"}
+
+
+def last_event() -> Event:
+    return db.session.scalars(select(Event).order_by(Event.seq.desc()).limit(1)).one()
+
+
+def events() -> int:
+    return db.session.scalar(select(func.count()).select_from(Event))
+
+
+def place(browser, task, column, before=None):
+    form = {"column": column.public_id}
+    if before is not None:
+        form["before"] = before.public_id
+    return browser.put(f"/tasks/{task.public_id}/place", data=form, headers=HX)
+
+
+def test_placing_answers_with_the_card_and_the_way_back(cast, client_for):
+    answer = place(client_for(cast.mia), cast.brief, cast.columns["doing"], cast.mockup)
+    assert answer.status_code == 200
+    assert f'id="task-{cast.brief.public_id}"' in answer.text
+    assert len(answer.data) < 5000
+    happened = last_event()
+    assert happened.kind == "task.placed"
+    assert happened.actor_id == cast.mia.id
+    assert answer.headers["X-Undo"] == f"/events/{happened.public_id}/undo"
+
+
+def test_undoing_a_move_over_http_puts_the_card_back(cast, client_for):
+    browser = client_for(cast.mia)
+    undo = place(browser, cast.brief, cast.columns["done"]).headers["X-Undo"]
+    assert browser.post(undo, headers=HX).status_code == 200
+    assert cast.brief.column.kind == "todo"
+    assert browser.post(undo, headers=HX).status_code == 409
+
+
+def test_placing_twice_does_nothing_new(cast, client_for):
+    browser = client_for(cast.mia)
+    place(browser, cast.brief, cast.columns["doing"])
+    before = events()
+    assert place(browser, cast.brief, cast.columns["doing"]).status_code == 200
+    assert events() == before
+
+
+@pytest.mark.parametrize(("who", "status"), [("rose", 403), ("clara", 403), ("zed", 404)])
+def test_those_who_may_not_move_a_card_are_refused(cast, client_for, who, status):
+    answer = place(client_for(getattr(cast, who)), cast.brief, cast.columns["doing"])
+    assert answer.status_code == status
+    assert cast.brief.column.kind == "todo"
+
+
+def test_a_stranger_to_the_house_is_asked_to_sign_in(cast, visitor):
+    answer = place(visitor, cast.brief, cast.columns["doing"])
+    assert answer.status_code in (302, 303, 401)
+    assert cast.brief.public_id not in answer.text
+
+
+def test_a_client_gets_the_same_answer_for_hidden_and_for_never_existed(cast, client_for):
+    browser = client_for(cast.clara)
+    hidden = browser.get(f"/tasks/{cast.secret.public_id}")
+    nothing = browser.get("/tasks/nothinghere")
+    assert hidden.status_code == nothing.status_code == 404
+    assert hidden.data.replace(cast.secret.public_id.encode(), b"x") == nothing.data.replace(
+        b"nothinghere", b"x"
+    )
+
+
+def test_a_card_before_one_that_is_hidden_from_the_mover_stands_at_the_end(cast, client_for):
+    answer = place(client_for(cast.mia), cast.brief, cast.columns["doing"], cast.listed)
+    assert answer.status_code == 200
+    assert cast.brief.rank > cast.mockup.rank
+
+
+@pytest.mark.parametrize(
+    ("block", "form", "kind"),
+    [
+        ("title", {"title": "Relire le brief"}, "task.retitled"),
+        ("description", {"description": "**Gras**", "was": ""}, "task.described"),
+        ("dates", {"deadline": "2027-05-04"}, "task.dated"),
+        ("priority", {"priority": "urgent"}, "task.prioritised"),
+        ("visibility", {"visibility": "team"}, "task.hidden"),
+    ],
+)
+def test_each_block_is_changed_recorded_and_shown(cast, client_for, block, form, kind):
+    browser = client_for(cast.max)
+    answer = browser.put(f"/tasks/{cast.brief.public_id}/{block}", data=form, headers=HX)
+    assert answer.status_code == 200
+    assert last_event().kind == kind
+    before = events()
+    again = {**form, "was": form["description"]} if "was" in form else form
+    browser.put(f"/tasks/{cast.brief.public_id}/{block}", data=again, headers=HX)
+    assert events() == before
+
+
+@pytest.mark.parametrize("block", ["title", "description", "dates", "priority", "visibility"])
+def test_a_reader_changes_nothing(cast, client_for, block):
+    form = {"title": "x", "description": "x", "priority": "low", "visibility": "team"}
+    answer = client_for(cast.rose).put(f"/tasks/{cast.brief.public_id}/{block}", data=form)
+    assert answer.status_code == 403
+
+
+def test_a_bad_value_gets_a_sentence_for_its_field(cast, client_for):
+    browser = client_for(cast.mia)
+    address = f"/tasks/{cast.brief.public_id}"
+    for block, form in [
+        ("title", {"title": "  "}),
+        ("dates", {"deadline": "next century"}),
+        ("dates", {"start": "2027-05-01", "deadline": "2027-04-01"}),
+        ("priority", {"priority": "whatever"}),
+    ]:
+        answer = browser.put(f"{address}/{block}", data=form, headers=HX)
+        assert answer.status_code == 422, (block, answer.status_code)
+        assert "field__error" in answer.text
+
+
+def test_what_was_typed_is_shown_again_without_script(cast, client_for):
+    address = f"/tasks/{cast.brief.public_id}/description"
+    answer = client_for(cast.mia).put(address, data={"description": "mot " * 20_000})
+    assert answer.status_code == 422
+    assert "mot mot mot" in answer.text
+
+
+def test_two_writers_of_one_text_are_shown_both(cast, client_for):
+    address = f"/tasks/{cast.brief.public_id}/description"
+    client_for(cast.max).put(address, data={"description": "La sienne", "was": ""}, headers=HX)
+    answer = client_for(cast.mia).put(
+        address, data={"description": "La mienne", "was": ""}, headers=HX
+    )
+    assert answer.status_code == 422
+    assert "La sienne" in answer.text
+    assert "La mienne" in answer.text
+
+
+def test_staff_comment_internally_unless_they_say_otherwise(cast, client_for):
+    address = f"/tasks/{cast.brief.public_id}/comments"
+    client_for(cast.mia).post(address, data={"body": "Entre nous"}, headers=HX)
+    client_for(cast.mia).post(address, data={"body": "À tous", "visibility": "client"}, headers=HX)
+    seen = client_for(cast.clara).get(f"/tasks/{cast.brief.public_id}", headers=HX).text
+    assert "À tous" in seen
+    assert "Entre nous" not in seen
+
+
+def test_a_client_never_comments_internally(cast, client_for):
+    address = f"/tasks/{cast.brief.public_id}/comments"
+    form = {"body": "Bonjour", "visibility": "team"}
+    client_for(cast.clara).post(address, data=form, headers=HX)
+    written = db.session.scalars(select(Comment).where(Comment.body == "Bonjour")).one()
+    assert written.visibility == "client"
+
+
+def test_only_its_author_edits_a_comment(cast, client_for):
+    client_for(cast.mia).post(
+        f"/tasks/{cast.brief.public_id}/comments", data={"body": "Un"}, headers=HX
+    )
+    written = db.session.scalars(select(Comment).where(Comment.body == "Un")).one()
+    address = f"/comments/{written.public_id}"
+    assert client_for(cast.max).put(address, data={"body": "Deux"}).status_code == 403
+    assert client_for(cast.clara).put(address, data={"body": "Deux"}).status_code == 404
+    assert client_for(cast.mia).put(address, data={"body": "Deux"}).status_code == 303
+
+
+def test_a_quick_line_names_people_and_a_date(cast, client_for):
+    answer = client_for(cast.max).post(
+        f"/projects/{cast.site.public_id}/tasks",
+        data={"text": "Relire la FAQ @mia demain", "column": cast.columns["review"].public_id},
+        headers={**HX, "Accept-Language": "fr"},
+    )
+    assert answer.status_code == 200
+    made = db.session.scalars(select(Task).where(Task.title == "Relire la FAQ")).one()
+    assert made.people == [cast.mia]
+    assert made.deadline is not None
+    assert made.column.kind == "review"
+    assert made.visibility == "team"
+
+
+def test_a_clients_own_task_is_for_the_client_to_see(cast, client_for):
+    browser = client_for(cast.clara)
+    browser.post(f"/projects/{cast.site.public_id}/tasks", data={"text": "Logo"}, headers=HX)
+    made = db.session.scalars(select(Task).where(Task.title == "Logo")).one()
+    assert made.visibility == "client"
+    assert browser.get(f"/tasks/{made.public_id}").status_code == 200
+
+
+def test_checklists_are_written_ticked_and_removed(cast, client_for):
+    browser, task = client_for(cast.mia), cast.brief
+    browser.post(f"/tasks/{task.public_id}/checklists", data={"title": "À vérifier"}, headers=HX)
+    checklist = task.checklists[0]
+    address = f"/checklists/{checklist.public_id}/items"
+    answer = browser.post(address, data={"text": "Le logo"}, headers=HX)
+    assert "Le logo" in answer.text
+    item = checklist.items[0]
+    browser.post(f"/checklist-items/{item.public_id}/tick", headers=HX)
+    assert item.done_at is not None
+    browser.delete(f"/checklist-items/{item.public_id}/tick", headers=HX)
+    assert item.done_at is None
+    browser.delete(f"/checklists/{checklist.public_id}", headers=HX)
+    assert task.checklists == []
+
+
+def test_archived_and_restored(cast, client_for):
+    browser, address = client_for(cast.mia), f"/tasks/{cast.brief.public_id}/archive"
+    assert browser.post(address, headers=HX).status_code == 200
+    assert cast.brief.archived_at is not None
+    board = browser.get(f"/projects/{cast.site.public_id}/board").text
+    assert cast.brief.public_id not in board
+    assert cast.brief.title in browser.get(f"/projects/{cast.site.public_id}/archive").text
+    assert browser.delete(address, headers=HX).status_code == 200
+    assert cast.brief.public_id in browser.get(f"/projects/{cast.site.public_id}/board").text
+
+
+def test_a_deleted_task_comes_back_by_undo(cast, client_for):
+    browser = client_for(cast.max)
+    answer = browser.delete(f"/tasks/{cast.brief.public_id}", headers=HX)
+    assert browser.get(f"/tasks/{cast.brief.public_id}").status_code == 404
+    assert browser.post(answer.headers["X-Undo"], headers=HX).status_code == 200
+    assert browser.get(f"/tasks/{cast.brief.public_id}").status_code == 200
+
+
+def test_links_are_http_https_or_mailto(cast, client_for):
+    browser, address = client_for(cast.mia), f"/tasks/{cast.brief.public_id}/attachments"
+    good = {"name": "Planche", "url": "https://example.org/planche"}
+    assert "Planche" in browser.post(address, data=good, headers=HX).text
+    bad = {"name": "x", "url": "javascript:alert(1)"}
+    assert browser.post(address, data=bad, headers=HX).status_code == 422
+
+
+def test_people_of_other_projects_cannot_be_made_responsible(cast, client_for):
+    address = f"/tasks/{cast.brief.public_id}/people"
+    form = {"people": [cast.zed.public_id, cast.mia.public_id]}
+    client_for(cast.max).put(address, data=form, headers=HX)
+    assert cast.brief.people == [cast.mia]
+
+
+def test_a_subtask_lies_in_its_card_and_shows_on_it(cast, client_for):
+    browser = client_for(cast.mia)
+    answer = browser.post(
+        f"/tasks/{cast.brief.public_id}/subtasks", data={"title": "Relire"}, headers=HX
+    )
+    assert "Relire" in answer.text
+    assert cast.brief.subtasks[0].column_id is None
+    assert cast.brief.subtasks[0].visibility == "client"
+
+
+def test_a_new_label_is_put_on_its_task(cast, client_for):
+    form = {"name": "Presse", "hue": "olive", "task": cast.brief.public_id}
+    browser = client_for(cast.mia)
+    browser.post(f"/projects/{cast.site.public_id}/labels", data=form, headers=HX)
+    assert [label.name for label in cast.brief.labels] == ["Presse"]
+    form = {"labels": []}
+    browser.put(f"/tasks/{cast.brief.public_id}/labels", data=form, headers=HX)
+    assert cast.brief.labels == []
