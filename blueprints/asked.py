@@ -5,11 +5,20 @@ from collections.abc import Collection, Mapping
 from datetime import date
 from zoneinfo import available_timezones
 
-from i18n import _
+from i18n import N_, _, gettext
 from models.user.passwords import LONGEST, SHORTEST
 
 EMAIL = re.compile(r"[^@\s,;<>\"]+@[^@\s,;<>\"]+\.[^@\s,;<>\".]+")
-HUES = ("prune", "brique", "safran", "olive", "sapin", "canard", "azur", "iris")
+HUES = {
+    "prune": N_("plum"),
+    "brique": N_("brick"),
+    "safran": N_("saffron"),
+    "olive": N_("olive"),
+    "sapin": N_("fir"),
+    "canard": N_("teal"),
+    "azur": N_("azure"),
+    "iris": N_("iris"),
+}
 
 
 class Asked:
@@ -57,7 +66,7 @@ class Asked:
         return words
 
     def hue(self, name: str = "hue") -> str:
-        return self.choice(name, HUES, HUES[0])
+        return self.choice(name, HUES, "prune")
 
     def timezone(self, name: str = "timezone") -> str:
         return self.choice(name, available_timezones())
@@ -69,3 +78,7 @@ class Asked:
         except ValueError:
             self.refuse(name, _("Enter a date, for example 2027-03-15."))
             return None
+
+
+def hue_name(hue: str) -> str:
+    return gettext(HUES[hue])

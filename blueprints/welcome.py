@@ -2,12 +2,12 @@
 
 import hmac
 from dataclasses import dataclass
-from importlib import import_module
 from typing import Any
 
 from flask import Blueprint, Flask, abort, flash, redirect, render_template, request, url_for
 from sqlalchemy import select
 
+import sample
 from blueprints.accounts.gate import let_in, patience, pause_after_noting
 from blueprints.accounts.wall import public
 from blueprints.asked import Asked
@@ -123,7 +123,7 @@ def look_round() -> Any:
     if not asked.is_sound:
         return again(asked)
     if Agency.here() is None:
-        import_module("sample").load()  # heavy, and wanted once
+        sample.load()
     with change():
         agency = Agency.here()
         if agency is None or not agency.sample:
@@ -145,8 +145,7 @@ def leave() -> Any:
     refuse_wrong_code(asked)
     if not asked.is_sound:
         return again(asked)
-    with change():
-        (Agency.here() or abort(404)).empty()
+    sample.clear()
     flash(_("The sample is gone. The place is yours."), "done")
     return redirect(url_for("welcome.show"), 303)
 

@@ -2,13 +2,13 @@
 
 from typing import Any
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base, db
-from models.event import Event, Recorded, declare
+from models.event import Recorded, declare
 
-declare("agency.created", "agency.changed", "agency.emptied", icon="home")
+declare("agency.created", "agency.changed", icon="home")
 
 # The clock of a country, until somebody chooses another.
 ZONES = {
@@ -72,12 +72,3 @@ class Agency(Recorded, Base):
             setattr(self, field, value)
         self.look += 1
         self.record("changed", by=by, before={f: before[f] for f in changed}, **changed)
-
-    def empty(self) -> None:
-        """Everything goes; only the count of events goes on, for those still listening."""
-        last = db.session.scalar(select(func.max(Event.seq))) or 0
-        db.session.expunge_all()
-        for table in reversed(Base.metadata.sorted_tables):
-            db.session.execute(delete(table))
-        gone = Event(seq=last + 1, kind="agency.emptied", subject_type="Agency")
-        db.session.add(gone)

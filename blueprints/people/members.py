@@ -1,6 +1,6 @@
 """The people of a project: who they are there, until when, since when unseen."""
 
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -11,7 +11,7 @@ from blueprints import changing, found, viewer
 from blueprints.asked import Asked
 from blueprints.people import door
 from i18n import LANGUAGES, N_, _
-from models import Invitation, Membership, Project, Session, User, db
+from models import Invitation, Membership, Project, Session, User, db, now
 from models.project.membership import PROJECT_ROLES
 
 ROLE_NAMES = {
@@ -24,6 +24,7 @@ ROLE_NAMES = {
     "reader": N_("Reader"),
     "client": N_("Client"),
 }
+OF_THE_CLIENT = ("reader", "client")  # what people of a client can be
 GROUPS = {
     "team": ("owner", "admin", "manager", "member", "reader", "guest"),
     "freelancers": ("freelancer",),
@@ -48,6 +49,8 @@ def people_page(project: Project, form: Any = None, errors: dict[str, str] | Non
         shown=shown,
         invitations=db.session.scalars(Invitation.open_to(project)).all() if may_invite else [],
         may_invite=may_invite,
+        now=now,
+        last_day=last_day,
         role_names=ROLE_NAMES,
         roles=PROJECT_ROLES,
         languages=LANGUAGES,
@@ -73,6 +76,14 @@ def members_of(project: Project) -> list[Any]:
     return sorted(rows, key=lambda row: PROJECT_ROLES.index(row[0].role))
 
 
+def last_day(membership: Membership) -> str | None:
+    """The day a membership ends on, as its field wants it."""
+    if membership.expires_at is None:
+        return None
+    zone = ZoneInfo(membership.project.timezone)
+    return (membership.expires_at.astimezone(zone) - timedelta(seconds=1)).date().isoformat()
+
+
 def back(project_id: str, sentence: str) -> Any:
     flash(sentence, "done")
     return redirect(url_for("people.index", project_id=project_id), 303)
@@ -95,12 +106,18 @@ def change_member(project_id: str, person_id: str) -> Any:
         abort(422)
     with changing() as by:
         project = found(Project, project_id, to="invite")
-        ends = None
-        if until:
-            midnight = datetime.combine(until + timedelta(days=1), time())
-            ends = midnight.replace(tzinfo=ZoneInfo(project.timezone))
-        member_of(project, person_id).change(role, ends, by=by)
+        membership = member_of(project, person_id)
+        if membership.user.role == "client" and role not in OF_THE_CLIENT:
+            abort(422)
+        membership.change(role, end_of(until, project), by=by)
     return back(project_id, _("Saved."))
+
+
+def end_of(day: date | None, project: Project) -> datetime | None:
+    """Midnight after the last day, at the project."""
+    if day is None:
+        return None
+    return datetime.combine(day + timedelta(days=1), time(), ZoneInfo(project.timezone))
 
 
 @door.delete("/projects/<project_id>/people/<person_id>")

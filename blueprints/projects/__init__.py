@@ -2,6 +2,7 @@
 
 from flask import Blueprint, Flask
 
+from blueprints.asked import hue_name
 from blueprints.projects import shell
 
 door = Blueprint("projects", __name__)
@@ -10,5 +11,5 @@ door = Blueprint("projects", __name__)
 def register(app: Flask) -> None:
     from blueprints.projects import editing, home, settings  # noqa: F401  they hang on `door`
 
-    app.jinja_env.globals["shell_of_page"] = shell.shell_of_page
+    app.jinja_env.globals.update(shell_of_page=shell.shell_of_page, hue_name=hue_name)
     app.register_blueprint(door)

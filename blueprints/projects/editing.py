@@ -18,7 +18,7 @@ def new_project() -> Any:
     allowed("create_project")
     agency = Agency.here()
     assert agency is not None
-    form = {"timezone": agency.timezone, "language": agency.language, "hue": HUES[0]}
+    form = {"timezone": agency.timezone, "language": agency.language, "hue": "prune"}
     return form_page(None, form | {"preset": "team", "client": request.args.get("client", "")})
 
 

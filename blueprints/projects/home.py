@@ -73,6 +73,7 @@ def home() -> Any:
         groups=by_client(projects),
         figures=figures_of(projects),
         archived=archived,
+        today=viewer().today,
         archived_count=len(_projects(True)) if viewer().can("create_project") else 0,
     )
 
