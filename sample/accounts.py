@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from argon2 import PasswordHasher
 
-from models import Client, User, db
+from models import Client, User
 from models.base import LETTERS
 from sample.people import CLIENTS, PEOPLE, Person
 
@@ -27,34 +27,31 @@ def drawn() -> str:
     return "-".join("".join(secrets.choice(LETTERS) for _ in range(4)) for _ in range(4))
 
 
-def create_clients() -> dict[str, Client]:
-    clients = {name: Client(name=name, hue=hue) for name, hue in CLIENTS.items()}
-    db.session.add_all(clients.values())
-    return clients
-
-
-def create_people(
-    clients: dict[str, Client], wanted: tuple[Person, ...] = PEOPLE
-) -> tuple[dict[str, User], list[Account]]:
-    """The people by their short names, and the accounts to print."""
-    people, accounts = {}, []
+def create_people(wanted: tuple[Person, ...] = PEOPLE) -> tuple[dict[str, User], list[Account]]:
+    """The people by their short names, the owner first, and the accounts to print."""
+    people: dict[str, User] = {}
+    accounts = []
     for one in wanted:
         password = drawn()
-        person = User(
-            name=one.name,
-            email=one.email,
-            role=one.role,
+        owner = next(iter(people.values()), None)
+        people[one.key] = User.create(
+            one.name,
+            one.email,
+            one.role,
+            by=owner,
+            password_hash=_hasher.hash(password),
             title=one.title,
             hue=one.hue,
             language=one.language,
             timezone=one.timezone,
-            client=clients[one.client] if one.client else None,
-            password_hash=_hasher.hash(password),
+            client=_client(one.client, owner) if one.client else None,
         )
-        db.session.add(person)
-        people[one.key] = person
         accounts.append(Account(one.name, one.role, one.email, password))
     return people, accounts
+
+
+def _client(name: str, by: User | None) -> Client:
+    return Client.create(name, by=by, hue=CLIENTS[name])
 
 
 def renew(person: User) -> Account:

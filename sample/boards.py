@@ -16,7 +16,6 @@ from models import (
     Agency,
     Ancestry,
     Assignment,
-    Client,
     Column,
     Comment,
     Label,
@@ -29,12 +28,13 @@ from models import (
     db,
     now,
 )
+from models.agency import AlreadyHere
 from models.base import random_id
 from models.rank import spread
 from models.task.task import new_refs
 from sample.accounts import Account, create_people, renew
 from sample.days import Calendar
-from sample.people import AGENCY, CLIENTS, PEOPLE
+from sample.people import AGENCY, PEOPLE
 from sample.words import PARTS, SAID, description, title
 
 COLUMNS = {
@@ -57,21 +57,20 @@ CLIENT = "elise"
 class Board:
     cards: int
     project: str
-    url: str
+    path: str
     accounts: list[Account]
 
 
 def board(cards: int) -> Board:
-    """A project with `cards` cards on a sample instance; raises `Occupied` on a real one."""
-    from sample import Occupied
-
+    """A project with `cards` cards on a sample instance; raises AlreadyHere on a real one."""
     with change():
         agency = Agency.here()
         if agency is not None and not agency.sample:
-            raise Occupied
-        if agency is None:
-            db.session.add(Agency(sample=True, **AGENCY))
+            raise AlreadyHere
         people, accounts = _people()
+        if agency is None:
+            owner = people["camille"]
+            Agency.create(AGENCY["name"], "fr", "FR", by=owner, sample=True)
         project = _project(cards, people)
         _fill(project, cards, people)
         path = f"/projects/{project.public_id}/board"
@@ -85,26 +84,22 @@ def _people() -> tuple[dict[str, User], list[Account]]:
     if all(found.values()):
         people = {key: person for key, person in found.items() if person is not None}
         return people, [renew(person) for person in people.values()]
-    client = Client(name="Maison Verdier", hue=CLIENTS["Maison Verdier"])
-    db.session.add(client)
-    return create_people({client.name: client}, wanted)
+    return create_people(wanted)
 
 
 def _project(cards: int, people: dict[str, User]) -> Project:
-    name = f"{cards} cartes"
-    project = Project(
-        key="BM", name=name, client=people[CLIENT].client, hue="canard", preset="client"
+    manager, client = people["camille"], people[CLIENT].client
+    project = Project.create(
+        f"{cards} cartes", by=manager, client=client, bare=True, hue="canard", preset="client"
     )
-    db.session.add(project)
     for key, person in people.items():
-        role = {"camille": "manager", "maya": "freelancer", CLIENT: "client"}.get(key, "member")
-        db.session.add(Membership(project=project, user=person, role=role))
-    db.session.flush()
-    for (name, kind), rank in zip(COLUMNS.items(), spread(len(COLUMNS)), strict=True):
-        db.session.add(Column(project_id=project.id, name=name, kind=kind, rank=rank))
+        role = {"maya": "freelancer", CLIENT: "client"}.get(key, "member")
+        Membership.grant(project, person, role, by=manager)
+    for name, kind in COLUMNS.items():
+        Column.create(project, name, kind, by=manager)
+        db.session.flush()
     for name, hue in LABELS.items():
-        db.session.add(Label(project=project, name=name, hue=hue))
-    project.record("created", by=people["camille"], name=name)
+        Label.create(project, name, hue, by=manager)
     db.session.flush()
     return project
 

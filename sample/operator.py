@@ -8,6 +8,7 @@ from dataclasses import asdict
 import click
 
 from sample.accounts import Account
+from sample.boards import Board
 
 
 @click.command(name="sample")
@@ -24,21 +25,35 @@ def command(boards: tuple[int, ...], as_json: bool) -> None:
     """Fill this empty instance with a sample agency, and print who can sign in."""
     import sample
     from app import create_app
+    from models.agency import AlreadyHere
 
-    with create_app().app_context():
+    app = create_app()
+    with app.app_context():
         try:
             made = [sample.board(cards) for cards in boards]
             accounts = made[-1].accounts if made else sample.load()
-        except sample.Occupied:
+        except AlreadyHere:
             click.echo("An agency lives here already: nothing was written.", err=True)
             sys.exit(1)
+    root = app.config["SETTINGS"].base_url
     if as_json:
-        told = [{"cards": one.cards, "project": one.project, "url": one.url} for one in made]
-        told_accounts = [asdict(account) for account in accounts]
-        click.echo(json.dumps({"accounts": told_accounts, "boards": told}, ensure_ascii=False))
-        return
-    for line in (*table(accounts), *(f"{one.cards} cards: {one.url}" for one in made)):
-        click.echo(line)
+        click.echo(as_text(accounts, made, root))
+    else:
+        click.echo(
+            "\n".join([*table(accounts), *(f"{b.cards} cards: {root}{b.path}" for b in made)])
+        )
+
+
+def as_text(accounts: Iterable[Account], boards: Iterable[Board], root: str) -> str:
+    """What the benchmarks read: accounts, and each board with its address."""
+    told = {
+        "accounts": [asdict(account) for account in accounts],
+        "boards": [
+            {"cards": board.cards, "project": board.project, "url": root + board.path}
+            for board in boards
+        ],
+    }
+    return json.dumps(told, ensure_ascii=False, indent=1)
 
 
 def table(accounts: Iterable[Account]) -> list[str]:

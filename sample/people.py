@@ -54,7 +54,9 @@ PEOPLE = (
         "maya@okafor.example",
         language="en",
     ),
-    Person("lea", "Léa Fontaine", "freelancer", "Photographe", "safran", "lea@fontaine.example"),
+    Person(
+        "lea", "Léa Fontaine", "freelancer", "Photographe", "safran", "lea@fontaine-photo.example"
+    ),
     Person(
         "james",
         "James Whitlock",
@@ -135,4 +137,5 @@ PEOPLE = (
     ),
 )
 
-FACES = ("camille", "hugo", "maya", "elise")
+# Waits for an answer; its letter was never written, for no e-mail leaves the sample.
+INVITED = {"email": "pauline@studio-maree.example", "name": "Pauline Lacombe", "role": "member"}

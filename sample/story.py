@@ -4,7 +4,18 @@ from collections.abc import Callable, Iterator
 from datetime import datetime
 from typing import Any
 
-from models import Attachment, Column, Comment, Label, Membership, Project, Task, User, db
+from models import (
+    Attachment,
+    Client,
+    Column,
+    Comment,
+    Label,
+    Membership,
+    Project,
+    Task,
+    User,
+    db,
+)
 from sample.content import Card, Part, Work
 from sample.days import Calendar
 
@@ -33,54 +44,40 @@ class Story:
     def manager(self) -> User:
         return self.people[next(iter(self.work.members))]
 
-    def found(self) -> None:
-        """The project itself: all are founded first, so that they keep the order of `NAMES`."""
-        work = self.work
-        self.project = Project(
-            key=work.key,
-            name=work.name,
+    def open(self) -> None:
+        """The project, its members, its columns and its labels."""
+        work, days = self.work, self.calendar
+        self.project = Project.create(
+            work.name,
+            by=self.manager,
             client=self._client(),
+            bare=True,
             hue=work.hue,
             timezone=work.timezone,
             language=work.language,
             preset=work.preset,
-            start=self.calendar.day(work.start),
-            due=self.calendar.day(work.due),
-            created_at=self.calendar.moment(work.made, OPENING),
+            start=days.day(work.start),
+            due=days.day(work.due),
         )
-        db.session.add(self.project)
+        self.project.key = work.key
         db.session.flush()
-
-    def open(self) -> None:
-        """Its members, its columns and its labels."""
-        work = self.work
-        self.project.record("created", by=self.manager, name=work.name)
-        self._welcome_members()
+        for key, part in work.members.items():
+            self._welcome(self.people[key], *part.split())
         for name, rule in work.columns.items():
             self._add_column(name, *rule.split())
         for name, hue in work.labels.items():
-            self.labels[name] = Label(project=self.project, name=name, hue=hue)
-            db.session.add(self.labels[name])
+            self.labels[name] = Label.create(self.project, name, hue, by=self.manager)
 
-    def _client(self) -> Any:
-        return next(
-            person.client
-            for person in self.people.values()
-            if person.client and person.client.name == self.work.client
-        )
+    def _client(self) -> Client | None:
+        found = (person.client for person in self.people.values() if person.client)
+        return next((client for client in found if client.name == self.work.client), None)
 
-    def _welcome_members(self) -> None:
-        for key, part in self.work.members.items():
-            role, *whole = part.split()
-            # a freelancer of given tasks is one who is not told to see the whole project
-            wide = role != "freelancer" or bool(whole)
-            person = self.people[key]
-            membership = Membership(project=self.project, user=person, role=role, whole=wide)
-            db.session.add(membership)
-            membership.record("granted", by=self.manager, person=person.name, role=role)
+    def _welcome(self, person: User, role: str, whole: str = "") -> None:
+        membership = Membership.grant(self.project, person, role, by=self.manager)
+        # a freelancer of given tasks is one who is not told to see the whole project
+        membership.whole = role != "freelancer" or bool(whole)
 
     def _add_column(self, name: str, kind: str, limit: str = "") -> None:
-        db.session.flush()
         column = Column.create(self.project, name, kind, by=self.manager)
         db.session.flush()
         self.columns[name] = column
@@ -196,7 +193,6 @@ class Told:
     def _people(self, task: Task) -> None:
         card = self.card
         if card.only:
-            task.listings = []
             task.hide("list", by=self.author, people=[self.people[key] for key in card.only])
         task.assign([self.people[key] for key in card.people], by=self.author)
         for key in card.followers:
