@@ -54,7 +54,6 @@ class CardView:
     ref: str
     title: str
     kind: str
-    column: str
     internal: bool
     priority: str
     due: date | None
@@ -199,7 +198,6 @@ def views(ids: Sequence[int], audience: Audience, today: date) -> dict[int, Card
             ref=row.ref,
             title=row.title,
             kind=row.kind,
-            column=row.column or "",
             internal=audience.sees_team and row.sight != "client",
             priority=row.priority,
             due=day,
@@ -231,25 +229,18 @@ def _due_state(day: date | None, closed: bool, today: date) -> tuple[str, int]:
 
 
 def _facts(ids: Sequence[int]) -> Select[Any]:
-    from models import Column
-
-    return (
-        select(
-            Task.id,
-            Task.public_id,
-            Task.ref,
-            Task.title,
-            Task.kind,
-            Task.sight,
-            Task.priority,
-            Task.deadline,
-            Task.finish,
-            Task.closed_at,
-            Column.public_id.label("column"),
-        )
-        .outerjoin(Column, Column.id == Task.column_id)
-        .where(Task.id.in_(ids))
-    )
+    return select(
+        Task.id,
+        Task.public_id,
+        Task.ref,
+        Task.title,
+        Task.kind,
+        Task.sight,
+        Task.priority,
+        Task.deadline,
+        Task.finish,
+        Task.closed_at,
+    ).where(Task.id.in_(ids))
 
 
 def _labels(ids: Sequence[int]) -> dict[int, list[tuple[str, str]]]:

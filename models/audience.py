@@ -15,7 +15,7 @@ from flask_login import UserMixin
 from sqlalchemy import and_, or_, select
 
 from models.base import db, now
-from models.user.permissions import allows
+from models.user.permissions import allows, needs_owning
 from models.user.roles import AGENCY_WIDE, kind_of_sight
 
 
@@ -207,8 +207,10 @@ class Viewer(UserMixin):
             project_id = thing.id if type(thing).__name__ == "Project" else thing.project_id
             if not self.sees_project(project_id):
                 return False
-        owns = thing is not None and getattr(thing, "belongs_to", lambda _: False)(self.id)
-        return allows(self.role_in(project_id), verb, owns)
+        role = self.role_in(project_id)
+        if not needs_owning(role, verb):
+            return allows(role, verb)
+        return allows(role, verb, getattr(thing, "belongs_to", lambda _: False)(self.id))
 
     def rights(self, project: Any) -> list[str]:
         """The verbs open to this person on a project, `own` ones included."""

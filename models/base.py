@@ -30,7 +30,8 @@ class Base(DeclarativeBase):
     metadata = MetaData(naming_convention=NAMES)
 
 
-db = SQLAlchemy(model_class=Base)
+# A change begins by forgetting what was read, so what it committed may stay in memory.
+db = SQLAlchemy(model_class=Base, session_options={"expire_on_commit": False})
 Rank = String(64).with_variant(String(64, collation="C"), "postgresql")
 
 

@@ -1,18 +1,15 @@
 """Where a card stands, whether it is closed, and whether it is put away."""
 
-import json
-
 from flask import Response, abort, request
 from flask_login import login_required
-from sqlalchemy import func, select
+from sqlalchemy import select
 
-import fragments
-from blueprints import audience_of, changing, found, viewer
+from blueprints import changing, found, viewer
 from blueprints.answers import Refused, answer
 from blueprints.tasks import door
 from blueprints.tasks.show import answered, card_of
 from i18n import _
-from models import Audience, Column, Task, db
+from models import Column, Task, db
 
 
 @door.put("/tasks/<public_id>/place")
@@ -20,17 +17,18 @@ from models import Audience, Column, Task, db
 def place(public_id: str) -> Response:
     with changing() as by:
         task = found(Task, public_id, to="move")
-        column = found(Column, request.form.get("column", ""))
-        if column.project_id != task.project_id or column.archived_at or not task.is_on_board:
+        column = column_of(task.project_id, request.form.get("column", ""))
+        if column is None or not task.is_on_board:
             abort(404)
-        came_from = task.column_id
         before = request.form.get("before")
-        next_card = find_or_none(before, task) if before else None
-        happened = task.place(column, next_card, by=by)
-    made = answer(f"/tasks/{public_id}", lambda: card_of(task), undo=happened)
-    counts = counted(audience_of(task.project), {came_from, task.column_id})
-    made.headers["X-Counts"] = json.dumps(counts)
-    return made
+        happened = task.place(column, find_or_none(before, task) if before else None, by=by)
+    return answer(f"/tasks/{public_id}", lambda: card_of(task), undo=happened)
+
+
+def column_of(project_id: int, public_id: str) -> Column | None:
+    """A column of a project already found by sight, unless it was put away."""
+    columns = select(Column).where(Column.project_id == project_id, Column.archived_at.is_(None))
+    return db.session.scalar(columns.where(Column.public_id == public_id))
 
 
 def find_or_none(public_id: str, near: Task) -> Task | None:
@@ -41,26 +39,14 @@ def find_or_none(public_id: str, near: Task) -> Task | None:
     return db.session.scalar(query)
 
 
-def counted(audience: Audience, column_ids: set[int | None]) -> dict[str, int]:
-    """How many cards this audience sees in these columns."""
-    rows = fragments.on_board(audience).where(Task.column_id.in_(column_ids)).subquery()
-    query = (
-        select(Column.public_id, func.count(rows.c.id))
-        .outerjoin(rows, rows.c.column_id == Column.id)
-        .where(Column.id.in_(column_ids))
-        .group_by(Column.public_id)
-    )
-    return dict(db.session.execute(query).tuples().all())
-
-
 @door.put("/tasks/<public_id>/status")
 @login_required
 def status(public_id: str) -> Response:
     """Another column from the sheet: to its end."""
     with changing() as by:
         task = found(Task, public_id, to="move")
-        column = found(Column, request.form.get("column", ""))
-        if column.project_id != task.project_id or column.archived_at:
+        column = column_of(task.project_id, request.form.get("column", ""))
+        if column is None:
             raise Refused("column", _("Choose one of the columns."))
         happened = task.place(column, None, by=by) if task.column_id != column.id else None
     return answered(task, "status", undo=happened)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import ForeignKey, select
+from sqlalchemy import ForeignKey, func, select
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
 
 from models.base import Rank, db, now
@@ -24,17 +24,16 @@ class Placing:
     def place(self, column: Column, before: Any, by: Any) -> Event | None:
         """Directly before another card of the column; to its end if that card has gone."""
         lock(column)
+        if before is self:
+            return None
         if before is not None and (before.column_id != column.id or before.archived_at):
             before = None
-        if before is self or self._is_already_there(column, before):
+        above = self._rank_above(column, before)
+        if self.column_id == column.id and _lies_between(self.rank, above, before):
             return None
-        was = {
-            "column_id": self.column_id,
-            "rank": self.rank,
-            "closed": self.closed_at is not None,
-            "kind": self.column.kind if self.column else None,
-        }
-        self.rank = self._rank_before(column, before)
+        was = {"column_id": self.column_id, "rank": self.rank}
+        came_from = self.column.name if self.column else None
+        self.rank = self._rank_between(column, above, before)
         self._enter(column)
         return self.record(
             "placed",
@@ -43,12 +42,12 @@ class Placing:
             column_id=column.id,
             rank=self.rank,
             column=column.name,
-            column_was=self._name_of(was["column_id"]),
+            column_was=came_from,
         )
 
     def put_at_end(self, column: Column) -> None:
         lock(column)
-        self.rank = self._rank_before(column, None)
+        self.rank = self._rank_between(column, self._rank_above(column, None), None)
         self._enter(column)
 
     def _enter(self, column: Column) -> None:
@@ -60,42 +59,32 @@ class Placing:
         elif was_done:
             self.closed_at = None
 
-    def _is_already_there(self, column: Column, before: Any) -> bool:
-        if self.column_id != column.id:
-            return False
-        below = self._neighbours(column).where(_rank() > self.rank).order_by(_rank()).limit(1)
-        return db.session.scalar(below) == (before.rank if before is not None else None)
+    def _rank_above(self, column: Column, before: Any) -> str | None:
+        """The rank after which it will stand, hidden and archived cards counted."""
+        task: Any = type(self)
+        others = select(func.max(task.rank)).where(task.column_id == column.id, task.id != self.id)
+        if before is not None:
+            others = others.where(task.rank < before.rank)
+        return db.session.scalar(others)
 
-    def _rank_before(self, column: Column, before: Any) -> str:
-        above = self._neighbours(column).order_by(_rank().desc()).limit(1)
-        if before is None:
-            key = between(db.session.scalar(above), None)
-        else:
-            key = between(db.session.scalar(above.where(_rank() < before.rank)), before.rank)
+    def _rank_between(self, column: Column, above: str | None, before: Any) -> str:
+        key = between(above, before.rank if before is not None else None)
         if len(key) <= LONGEST:
             return key
         rekey(column)
-        return self._rank_before(column, before)
-
-    def _neighbours(self, column: Column) -> Any:
-        task: Any = type(self)
-        return select(task.rank).where(task.column_id == column.id, task.id != self.id)
-
-    @staticmethod
-    def _name_of(column_id: int | None) -> str | None:
-        column = db.session.get(Column, column_id) if column_id else None
-        return column.name if column else None
+        return self._rank_between(column, self._rank_above(column, before), before)
 
 
-def _rank() -> Any:
-    from models.task.task import Task
-
-    return Task.rank
+def _lies_between(rank: str | None, above: str | None, before: Any) -> bool:
+    if rank is None or (above is not None and rank < above):
+        return False
+    return before is None or rank < before.rank
 
 
 def lock(column: Column) -> None:
     """One mover at a time in a column; on SQLite the transaction itself is the lock."""
-    db.session.execute(select(Column.id).where(Column.id == column.id).with_for_update())
+    if db.engine.dialect.name == "postgresql":
+        db.session.execute(select(Column.id).where(Column.id == column.id).with_for_update())
 
 
 def rekey(column: Column) -> None:

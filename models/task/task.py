@@ -133,7 +133,8 @@ class Task(
             self.parent.touch()
 
     def record(self, past: str, by: Any, before: dict | None = None, **details: Any) -> Event:
-        self.touch()
+        if past != "placed" or db.inspect(self).attrs.closed_at.history.has_changes():
+            self.touch()  # a card looks the same wherever it stands, unless that closed it
         return super().record(past, by, before, **details)
 
 

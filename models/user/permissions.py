@@ -50,3 +50,8 @@ def allows(role: str | None, verb: str, owns: bool = False) -> bool:
         return False
     mark = PERMISSIONS[verb][role]
     return mark == "yes" or (mark == "own" and owns)
+
+
+def needs_owning(role: str | None, verb: str) -> bool:
+    """Does the answer depend on whose the thing is?"""
+    return role is not None and PERMISSIONS[verb][role] == "own"
