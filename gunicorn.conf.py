@@ -12,8 +12,8 @@ worker_class = "gthread"
 workers = 1
 # A live socket keeps its thread, so threads are sockets to hold plus headroom for pages.
 threads = int(os.environ.get("THREADS", "600"))
-# Open sockets make a stop wait this long, and `bin/run` promises three seconds.
-graceful_timeout = 2
+# Open sockets make a stop wait this long, and `bin/run` promises three seconds at most.
+graceful_timeout = 1
 timeout = 60
 keepalive = 75
 accesslog = None

@@ -17,7 +17,7 @@ COMMANDS = {
     "web": [sys.executable, "-m", "gunicorn", "--config", "gunicorn.conf.py", "app:create_app()"],
     "worker": [sys.executable, "worker.py"],
 }
-STOPPING_SECONDS = 2.7
+STOPPING_SECONDS = 2.2
 TOO_SHORT_A_LIFE = 5.0
 PR_SET_PDEATHSIG = 1
 
