@@ -1,0 +1,85 @@
+"""Who may still listen: looked at after events that say so, and by the clock."""
+
+from collections.abc import Iterable, Sequence
+
+from sqlalchemy import select
+
+from live.rooms import Listener, rooms
+from models.audience import Viewer
+from models.base import db, now
+from models.event import Event
+from models.project.membership import Membership
+from models.project.project import Project
+from models.session import Session
+
+
+def touched_by(events: Sequence[Event]) -> set[Listener]:
+    """The listeners whose session, person, membership or list these events change."""
+    listening = rooms.listeners() if events else []
+    if not listening:
+        return set()
+    people = {person for event in events for person in _people(event)}
+    closed = {e.project_id for e in events if e.kind in ("project.archived", "project.imported")}
+    return {one for one in listening if one.user_id in people or one.project_id in closed}
+
+
+def _people(event: Event) -> set[int]:
+    changed = set(event.details.get("changed", ()))
+    match event.subject_type:
+        case "User":
+            return changed | {event.subject_id or 0}
+        case "Session":
+            return changed | ({_owner(Session, event)} if event.kind == "session.closed" else set())
+        case "Membership":
+            return changed | {_owner(Membership, event), event.details.get("user_id", 0)}
+    return changed
+
+
+def _owner(noun: type[Session] | type[Membership], event: Event) -> int:
+    row = db.session.get(noun, event.subject_id)
+    return row.user_id if row else 0
+
+
+def check(listeners: Iterable[Listener]) -> None:
+    """Send on those whose audience is another now, and away those who have none."""
+    listeners = list(listeners)
+    if not listeners:
+        return
+    open_sessions = _open_sessions({one.session_id for one in listeners})
+    viewers = {id: Viewer.of(id) for id in {one.user_id for one in listeners}}
+    for one in listeners:
+        viewer = viewers[one.user_id] if one.session_id in open_sessions else None
+        _check(one, viewer)
+    db.session.remove()
+
+
+def _open_sessions(ids: set[str]) -> set[str]:
+    still = (Session.public_id.in_(ids), Session.revoked_at.is_(None), Session.expires_at > now())
+    return set(db.session.scalars(select(Session.public_id).where(*still)))
+
+
+def _check(one: Listener, viewer: Viewer | None) -> None:
+    room = one.room
+    if room is None:
+        return
+    project = _project_seen(one, viewer)
+    if viewer is None or project is None:
+        end(one)
+        return
+    audience = viewer.audience(project, viewer.language or one.language)
+    if audience != room.audience or viewer.today != room.today:
+        rooms.leave(one)
+        one.tell("rejoin")
+
+
+def _project_seen(one: Listener, viewer: Viewer | None) -> Project | None:
+    if viewer is None:
+        return None
+    return db.session.scalar(Project.visible_to(viewer).where(Project.id == one.project_id))
+
+
+def end(one: Listener) -> None:
+    """For good: the page leaves, and the socket with it."""
+    rooms.leave(one)
+    one.tell("end")
+    one.socket.close(wait=False)

@@ -1,0 +1,135 @@
+"""One thread a process: reads new events in order and writes them to its own sockets."""
+
+import logging
+import threading
+from collections.abc import Sequence
+from typing import Any
+
+from flask import Flask
+from sqlalchemy import select
+
+import fragments
+from i18n import speaking
+from live import belonging
+from live.changes import CardChange, cards_changed
+from live.pushes import board_ring, pushes_for
+from live.rooms import Room, rooms
+from live.stamps import last_seq
+from live.waking import Bell, bell_for
+from models.audience import Audience
+from models.base import db
+from models.event import WAKING, Event
+from models.project.membership import Membership
+
+AT_ONCE = 200
+# Shown in many places at once: a name, a colour, a column.
+ON_THE_BOARD = ("Column", "Label", "Project", "ImportRun", "User")
+log = logging.getLogger(__name__)
+
+
+class Broadcaster:
+    """Wakes at each commit; everything between two looks is one batch from one snapshot."""
+
+    def __init__(self) -> None:
+        self.app: Flask | None = None
+        self.seen = 0
+        self.bell: Bell | None = None
+        self.lock = threading.Lock()
+
+    def start(self, app: Flask) -> None:
+        """Called by whoever joins; the first time it begins to listen, before they are answered."""
+        with self.lock:
+            if self.bell is not None:
+                return
+            self.app, self.bell = app, bell_for(db.engine)
+            self.seen = last_seq()
+            WAKING.append(self.bell.ring)
+            threading.Thread(target=self._run, daemon=True, name="broadcaster").start()
+
+    def _run(self) -> None:
+        assert self.app is not None and self.bell is not None
+        while True:
+            self.bell.wait()
+            try:
+                with self.app.app_context():
+                    while self.look():
+                        pass
+            except Exception:
+                log.exception("the broadcaster stumbled over a batch")
+
+    def look(self) -> bool:
+        """Read and send one batch; were there events?"""
+        with snapshot():
+            events = self._read()
+            letters = [
+                (room, contents, events[-1].seq)
+                for project_id, own in _by_project(events).items()
+                for room, contents in _letters(project_id, own)
+            ]
+            farewells = belonging.touched_by(events)
+        # Nothing is held while sending.
+        for room, contents, seq in letters:
+            rooms.push(room, contents, seq)
+        belonging.check(farewells)
+        return bool(events)
+
+    def _read(self) -> Sequence[Event]:
+        events = db.session.scalars(
+            select(Event).where(Event.seq > self.seen).order_by(Event.seq).limit(AT_ONCE)
+        ).all()
+        if events:
+            self.seen = events[-1].seq
+        return events
+
+
+class snapshot:  # noqa: N801  reads as a phrase: with snapshot()
+    """One view of the database for all that a batch is made of."""
+
+    def __enter__(self) -> None:
+        db.session.rollback()
+        if db.engine.dialect.name == "postgresql":
+            db.session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
+
+    def __exit__(self, *error: object) -> None:
+        db.session.remove()
+
+
+def _by_project(events: Sequence[Event]) -> dict[int, list[Event]]:
+    found: dict[int, list[Event]] = {}
+    for event in events:
+        for project_id in _projects_of(event):
+            found.setdefault(project_id, []).append(event)
+    return found
+
+
+def _projects_of(event: Event) -> list[int]:
+    if event.project_id is not None:
+        return [event.project_id]
+    if event.kind != "user.changed":
+        return []
+    mine = select(Membership.project_id).where(Membership.user_id == event.subject_id)
+    return list(db.session.scalars(mine))
+
+
+def _letters(
+    project_id: int, events: list[Event]
+) -> list[tuple[Room, list[dict[str, Any]]]]:
+    listening = rooms.of_project(project_id)
+    cards = cards_changed(events) if listening else []
+    return [(room, contents) for room in listening if (contents := _letter(room, events, cards))]
+
+
+def _letter(room: Room, events: list[Event], cards: list[CardChange]) -> list[dict[str, Any]]:
+    with speaking(room.audience.language):
+        if any(_changes_the_board(event, room.audience) for event in events):
+            return [board_ring(room)]
+        return pushes_for(room, cards, fragments.card)
+
+
+def _changes_the_board(event: Event, audience: Audience) -> bool:
+    if event.kind == "column.limited":
+        return audience.sees_limits
+    return event.subject_type in ON_THE_BOARD
+
+
+broadcaster = Broadcaster()

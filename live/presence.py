@@ -1,0 +1,176 @@
+"""Who else is here and what they are writing in: short-lived rows, shown only to colleagues.
+
+One thread a process writes its own sockets' rows, reads everybody's, and tells each room what its
+audience may know. A client, a reader and a guest are told of nobody.
+"""
+
+import json
+import logging
+import threading
+import time
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from flask import Flask, render_template
+from sqlalchemy import Row, delete, select, update
+
+from i18n import _, speaking
+from live import belonging
+from live.rooms import Listener, Room, rooms
+from models.base import change, db, now
+from models.presence import Presence
+from models.task.task import Task
+from models.user.user import User
+
+GLANCE_SECONDS = 0.25
+BEAT_SECONDS = 45
+LOOK_ROUND_SECONDS = 20
+GONE_AFTER = timedelta(seconds=120)
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """Where one socket is; task and field while its person is writing."""
+
+    session_id: int
+    user_id: int
+    project_id: int
+    task_id: int | None = None
+    field: str | None = None
+
+
+class Presences:
+    def __init__(self) -> None:
+        self.spots: dict[str, Spot | None] = {}
+        self.lock = threading.Lock()
+        self.stirred = threading.Event()
+        self.written: dict[str, Spot] = {}
+        self.started = False
+
+    def start(self, app: Flask) -> None:
+        with self.lock:
+            if not self.started:
+                self.started = True
+                threading.Thread(target=self._run, args=(app,), daemon=True, name="clock").start()
+
+    def note(self, sid: str, spot: Spot | None) -> None:
+        """A socket is here now, or (None) has gone."""
+        with self.lock:
+            self.spots[sid] = spot
+        self.stirred.set()
+
+    def stir(self) -> None:
+        self.stirred.set()
+
+    def _run(self, app: Flask) -> None:
+        beat = look_round = time.monotonic()
+        pause = threading.Event()
+        while True:
+            self.stirred.wait(1)
+            self.stirred.clear()
+            try:
+                with app.app_context():
+                    self._write()
+                    if time.monotonic() - beat > BEAT_SECONDS:
+                        beat = time.monotonic()
+                        self._beat()
+                    self.tell()
+                    if time.monotonic() - look_round > LOOK_ROUND_SECONDS:
+                        look_round = time.monotonic()
+                        belonging.check(rooms.listeners())
+            except Exception:
+                log.exception("presence stumbled")
+            pause.wait(GLANCE_SECONDS)
+
+    def _write(self) -> None:
+        with self.lock:
+            spots, self.spots = self.spots, {}
+        news = {sid: spot for sid, spot in spots.items() if spot != self.written.get(sid)}
+        if not news:
+            return
+        with change() as session:
+            session.execute(delete(Presence).where(Presence.socket.in_(news)))
+            for sid, spot in news.items():
+                if spot is not None:
+                    session.add(row_of(sid, spot))
+        for sid, spot in news.items():
+            if spot is None:
+                self.written.pop(sid, None)
+            else:
+                self.written[sid] = spot
+
+    def _beat(self) -> None:
+        """Say that ours still live, and sweep up after processes that died."""
+        with change() as session:
+            mine = update(Presence).where(Presence.socket.in_(self.written))
+            session.execute(mine.values(seen_at=now()))
+            session.execute(delete(Presence).where(Presence.seen_at < now() - GONE_AFTER))
+
+    def tell(self) -> None:
+        """Each room that may know is told, if what it may know has changed."""
+        for room in rooms.all():
+            if not room.audience.sees_profiles:
+                continue
+            content = seen_by(room)
+            told = json.dumps(content)
+            if told != room.presence:
+                room.presence = told
+                rooms.tell(room, "presence", content)
+        db.session.remove()
+
+
+def row_of(sid: str, spot: Spot) -> Presence:
+    return Presence(
+        socket=sid,
+        session_id=spot.session_id,
+        user_id=spot.user_id,
+        project_id=spot.project_id,
+        task_id=spot.task_id,
+        field=spot.field,
+    )
+
+
+def seen_by(room: Room) -> dict[str, Any]:
+    """The faces of those here, and who is writing in what this audience sees."""
+    rows = db.session.execute(
+        select(Presence.user_id, Presence.task_id, Presence.field)
+        .where(Presence.project_id == room.project_id, Presence.seen_at > now() - GONE_AFTER)
+        .order_by(Presence.id)
+    ).all()
+    people = _people({row.user_id for row in rows})
+    with speaking(room.audience.language):
+        faces = render_template("live/_presence.html", people=list(people.values()))
+        return {"html": faces, "editing": _editing(rows, people, room)}
+
+
+def _people(ids: set[int]) -> dict[int, User]:
+    here = select(User).where(User.id.in_(ids), User.removed_at.is_(None)).order_by(User.name)
+    return {user.id: user for user in db.session.scalars(here)}
+
+
+def _editing(rows: Any, people: dict[int, User], room: Room) -> list[dict[str, Any]]:
+    writing = [row for row in rows if row.task_id and row.user_id in people]
+    return [told for row in writing if (told := _told(row, people[row.user_id], room))]
+
+
+def _told(row: Row[Any], user: User, room: Room) -> dict[str, Any] | None:
+    task = db.session.get(Task, row.task_id)
+    if task is None or not task.is_visible_to(room.audience):
+        return None
+    return {
+        "id": task.public_id,
+        "field": row.field,
+        "by": user.public_id,
+        "hue": user.hue,
+        "words": _("%(name)s is editing", name=user.first_name),
+    }
+
+
+def here(listener: Listener, session_id: int, task: Task | None, field: str | None) -> Spot:
+    task_id = task.id if task else None
+    return Spot(session_id, listener.user_id, listener.project_id, task_id, field)
+
+
+presences = Presences()

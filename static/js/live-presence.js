@@ -1,0 +1,45 @@
+/* Who else is here, and the outline of what they are writing in. */
+
+let last = { editing: [] };
+
+export function show(told) {
+  last = told;
+  const faces = document.getElementById("live-presence");
+  if (faces) faces.innerHTML = told.html;
+  mark();
+}
+
+function mark() {
+  for (const who of document.querySelectorAll(".live-edit__who")) who.remove();
+  for (const marked of document.querySelectorAll(".live-edit")) {
+    marked.classList.remove("live-edit", marked.dataset.liveHue);
+  }
+  const me = document.querySelector("[data-room]")?.dataset.me;
+  for (const spot of last.editing) if (spot.by !== me) outline(spot);
+}
+
+function outline({ id, field, hue, words }) {
+  const within = `[data-ring~="${CSS.escape(id)}"] [name="${CSS.escape(field)}"]`;
+  const places = [document.getElementById(`task-${id}`), document.querySelector(within)?.closest(".field, form")];
+  for (const place of places.filter(Boolean)) {
+    const who = document.createElement("span");
+    who.className = "live-edit__who";
+    who.textContent = words;
+    place.dataset.liveHue = `hue-${hue}`;
+    place.classList.add("live-edit", `hue-${hue}`);
+    place.prepend(who);
+  }
+}
+
+document.addEventListener("htmx:after:swap", mark);
+
+/* Tells where somebody here writes: a field of an open task. */
+export function writing(tell) {
+  const spotOf = (target) => {
+    const part = target.closest?.("[data-ring]");
+    return part && target.matches("textarea, select, input:not([type=hidden], [type=checkbox])") && target.name
+      ? { task: part.dataset.ring.split(" ")[0], field: target.name } : null;
+  };
+  document.addEventListener("focusin", ({ target }) => { const spot = spotOf(target); if (spot) tell(spot); });
+  document.addEventListener("focusout", ({ target }) => { if (spotOf(target)) tell(null); });
+}

@@ -1,0 +1,122 @@
+/* Joins the room of this page, holds what comes, fetches the page itself, then applies what it lacks.
+   The order is `n` alone; a gap, another run or a doubt, and the page asks for itself again. */
+import { io } from "socket.io.esm.min";
+import { place, remove, ringing } from "jalon/live-place";
+import { show, writing } from "jalon/live-presence";
+
+const root = () => document.querySelector("[data-room]");
+const pause = (ms) => new Promise((go) => setTimeout(go, ms));
+const dragging = () => document.documentElement.dataset.dragging;
+const touched = new Map(); // how many pushes about each card
+let held = [], n = 0, run, etag, changed, ready = false, busy = false, again = 0, lost;
+
+const socket = io({ transports: ["websocket"], reconnectionDelayMax: 15000, randomizationFactor: 1 });
+const ask = (name, content) => socket.timeout(8000).emitWithAck(name, content).catch(() => null);
+
+/* What the page looks like now, put over what it looks like here. */
+async function fetchItself() {
+  const answer = await fetch(root().dataset.page, { cache: "no-cache" }).catch(() => null);
+  if (!answer) return null;
+  if (!answer.ok || answer.redirected) return location.reload();
+  const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
+  const board = fresh.querySelector("[data-room]");
+  if (!board || fresh.documentElement.lang !== document.documentElement.lang) return location.reload();
+  const same = !changed && etag && etag === answer.headers.get("ETag");
+  etag = answer.headers.get("ETag");
+  while (dragging()) await pause(100);
+  if (!same) await htmx.swap({ text: board.outerHTML, target: root(), swap: "outerMorph" });
+  changed = false;
+  document.dispatchEvent(new CustomEvent("jalon:morphed"));
+  return board.dataset.stamp;
+}
+
+async function join() {
+  for (let tries = 0; socket.connected && tries < 5; tries++) {
+    const { project, room } = root().dataset;
+    const answer = await ask("join", { project, room });
+    if (answer?.end) return location.reload();
+    if (answer?.run) {
+      if (run && run !== answer.run) await pause(Math.random() * 2000);
+      run = answer.run;
+      return true;
+    }
+    await pause(tries * 1000);
+    await fetchItself();
+  }
+}
+
+/* One at a time; who asks meanwhile is served by another round (2: with joining). */
+async function catchUp(joining) {
+  ready = false;
+  again = Math.max(again, joining ? 2 : 1);
+  if (busy) return;
+  busy = true;
+  while (again && socket.connected) {
+    joining = again === 2;
+    again = 0;
+    if (joining && !(await join())) { again = 2; await pause(2000); continue; }
+    const stamp = await fetchItself();
+    const included = stamp && await ask("fetched", stamp);
+    if (typeof included !== "number") { again = Math.max(again, 1); await pause(1000); continue; }
+    n = included;
+    held = held.filter((push) => push.n > n);
+  }
+  busy = false;
+  again = 0;
+  ready = socket.connected;
+  if (ready) { calm(); await apply(); }
+}
+
+async function apply() {
+  while (ready && held.length && !dragging()) {
+    const push = held.shift();
+    if (push.n <= n) continue;
+    if (push.n !== n + 1) { held.unshift(push); return catchUp(); }
+    n = push.n;
+    changed = true;
+    for (const id of push.ring ?? [push.id]) touched.set(id, (touched.get(id) ?? 0) + 1);
+    if (push.ring?.includes("board") || !(push.ring || await (push.gone ? remove(push) : place(push)))) {
+      return catchUp();
+    }
+    ringing(push.ring ?? [push.id]);
+  }
+}
+
+let turn = Promise.resolve();
+const inTurn = () => { turn = turn.then(apply); };
+
+socket.on("push", (push) => { held.push(push); if (ready) inTurn(); });
+socket.on("presence", show);
+socket.on("connect", () => catchUp(true));
+socket.on("rejoin", () => catchUp(true));
+socket.on("end", () => location.reload());
+socket.on("disconnect", () => { ready = false; worry(); });
+socket.on("connect_error", worry);
+document.addEventListener("jalon:drop", inTurn);
+writing((spot) => socket.emit("editing", spot));
+
+/* A tab that slept may have missed anything. */
+let slept = 0;
+document.addEventListener("visibilitychange", () => {
+  if (document.hidden) slept = Date.now();
+  else if (slept && Date.now() - slept > 30000 && socket.connected) catchUp();
+});
+addEventListener("pageshow", (event) => { if (event.persisted) catchUp(true); });
+
+/* An answer that a push overtook is older than what is here. */
+const target = (id) => id?.startsWith?.("task-") && id.slice(5);
+document.addEventListener("htmx:before:request", ({ detail: { ctx } }) => { ctx.touched = new Map(touched); });
+document.addEventListener("htmx:before:swap", ({ detail: { ctx, tasks } }) => {
+  if (!ctx.touched) return;
+  const late = (task) => touched.get(target(task.target?.id)) !== ctx.touched.get(target(task.target?.id));
+  for (const task of tasks.filter(late)) tasks.splice(tasks.indexOf(task), 1);
+});
+
+function worry() {
+  lost ??= setTimeout(() => { document.getElementById("live-lost")?.removeAttribute("hidden"); }, 3000);
+}
+function calm() {
+  clearTimeout(lost);
+  lost = undefined;
+  document.getElementById("live-lost")?.setAttribute("hidden", "");
+}
