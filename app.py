@@ -5,6 +5,7 @@ from flask import Flask
 import assets
 import blueprints
 import i18n
+import live
 import models.base
 import packing
 import security
@@ -22,4 +23,5 @@ def create_app(known: settings.Settings | None = None) -> Flask:
     security.register(app, known)
     packing.register(app)
     blueprints.register(app)
+    live.register(app)
     return app

@@ -3,6 +3,7 @@
 The whole way of a change is written down in docs/live.md.
 """
 
+import os
 from datetime import date
 from typing import Any
 
@@ -14,6 +15,7 @@ from sqlalchemy import select
 
 import i18n
 from blueprints.accounts.reader import speak_to_reader
+from live import belonging
 from live.broadcaster import broadcaster
 from live.presence import here, presences
 from live.rooms import RUN, Listener, rooms
@@ -34,11 +36,14 @@ socketio = SocketIO(
     allow_upgrades=False,
 )
 listeners: dict[str, Listener] = {}
+# A socket keeps its thread; these stay free for pages.
+FOR_PAGES = 40
 
 
-def init_app(app: Flask) -> None:
+def register(app: Flask) -> None:
     """Hang the sockets on the app; threads start when the first page joins."""
-    LiveSocket.limit = app.config.get("SOCKET_LIMIT", LiveSocket.limit)
+    threads = int(os.environ.get("THREADS", "600"))
+    LiveSocket.limit = max(1, threads - FOR_PAGES)
     socketio.init_app(app, cors_allowed_origins=lambda origin, _: _is_ours(app, origin))
     app.jinja_env.globals["live_room"] = live_room
 
@@ -48,10 +53,12 @@ def _is_ours(app: Flask, origin: str) -> bool:
 
 
 def live_room(project: Project, audience: Audience) -> Markup:
-    """The attributes that let a page join: whose board, which audience and day, and what it shows."""
+    """The attributes that let a page join: which board, audience and day, and what it shows."""
     words = {
         "data-project": project.public_id,
         "data-room": _name_of_room(audience, current_user.today),
+        "data-page": request.full_path.rstrip("?"),
+        "data-me": current_user.public_id,
         "data-stamp": stamp(last_seq()),
     }
     return Markup(" ").join(Markup('{}="{}"').format(*pair) for pair in words.items())
@@ -96,6 +103,8 @@ def join(asked: Any) -> dict[str, Any]:
     listener = _listener(project)
     n = rooms.join(listener, audience, today)
     _stand(listener, None, None)
+    # What changed between the question and the joining was told to rooms without this page.
+    belonging.check([listener])
     return {"run": RUN, "n": n}
 
 

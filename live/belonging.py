@@ -45,6 +45,7 @@ def check(listeners: Iterable[Listener]) -> None:
     listeners = list(listeners)
     if not listeners:
         return
+    db.session.rollback()
     open_sessions = _open_sessions({one.session_id for one in listeners})
     viewers = {id: Viewer.of(id) for id in {one.user_id for one in listeners}}
     for one in listeners:

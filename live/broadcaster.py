@@ -82,7 +82,7 @@ class Broadcaster:
         return events
 
 
-class snapshot:  # noqa: N801  reads as a phrase: with snapshot()
+class snapshot:
     """One view of the database for all that a batch is made of."""
 
     def __enter__(self) -> None:
@@ -111,9 +111,7 @@ def _projects_of(event: Event) -> list[int]:
     return list(db.session.scalars(mine))
 
 
-def _letters(
-    project_id: int, events: list[Event]
-) -> list[tuple[Room, list[dict[str, Any]]]]:
+def _letters(project_id: int, events: list[Event]) -> list[tuple[Room, list[dict[str, Any]]]]:
     listening = rooms.of_project(project_id)
     cards = cards_changed(events) if listening else []
     return [(room, contents) for room in listening if (contents := _letter(room, events, cards))]

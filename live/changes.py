@@ -138,7 +138,9 @@ def _tasks_of(event: Event) -> list[Task]:
 def _cards_in(task: Task) -> list[Task]:
     """The cards that lie in a phase: hiding it hides them."""
     held = select(Ancestry.task_id).where(Ancestry.ancestor_id == task.id, Ancestry.depth > 0)
-    return list(db.session.scalars(select(Task).where(Task.id.in_(held), Task.column_id.is_not(None))))
+    return list(
+        db.session.scalars(select(Task).where(Task.id.in_(held), Task.column_id.is_not(None)))
+    )
 
 
 def card_of(task: Task) -> Task | None:

@@ -5,10 +5,12 @@ already stands where it should on every page, whatever moved together.
 """
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 from sqlalchemy import and_, func, select
 
+from fragments import Card
 from live.changes import MOVING, CardChange, Change
 from live.rooms import Room
 from models.audience import Audience
@@ -18,7 +20,7 @@ from models.sight import shown
 from models.task.task import Task
 
 MOST_PUSHES = 60
-Render = Callable[[Task, Audience, Any], str]
+Render = Callable[[Task, Audience, date], Card]
 
 
 def pushes_for(room: Room, cards: list[CardChange], render: Render) -> list[dict[str, Any]]:
@@ -53,15 +55,15 @@ def _card(
     """The card as it stands now; None if this audience would see no difference."""
     task, audience = card.card, room.audience
     place = place_of(task, audience)
-    html = render(task, audience, room.today)
-    look, looked = hash(html), room.looks.get(task.public_id)
-    room.looks[task.public_id] = look
+    drawn = render(task, audience, room.today)
+    looked = room.looks.get(task.public_id)
+    room.looks[task.public_id] = drawn.version
     moves = any(c.event.kind in MOVING and c.task is task for c in changes)
-    if not moves and look == looked:
+    if not moves and drawn.version == looked:
         return None
     if all(c.event.kind == "task.placed" for c in changes) and _stays(changes[0], place, audience):
         return None
-    return {"id": task.public_id, "html": html, "place": place}
+    return {"id": task.public_id, "html": drawn.html, "place": place}
 
 
 def _stays(first: Change, place: dict[str, Any], audience: Audience) -> bool:
@@ -94,7 +96,8 @@ def board_ring(room: Room) -> dict[str, Any]:
 
 def place_of(task: Task, audience: Audience) -> dict[str, Any]:
     """Its column, and the next card that this audience sees there."""
-    return {"column": task.column.public_id, "before": _below(task, task.rank, audience)}
+    column = task.column.public_id if task.column else None
+    return {"column": column, "before": _below(task, task.rank, audience)}
 
 
 def _below(task: Task, rank: str | None, audience: Audience) -> str | None:
@@ -121,4 +124,4 @@ def counts_of(audience: Audience) -> dict[str, int]:
         .where(Column.project_id == audience.project_id, Column.archived_at.is_(None))
         .group_by(Column.public_id)
     )
-    return {column: count for column, count in rows}
+    return dict(rows.tuples().all())

@@ -54,7 +54,7 @@ class Room:
     # Which push belongs to which state: n, and the last event it had seen.
     history: deque[tuple[int, int]] = field(default_factory=lambda: deque(maxlen=REMEMBERED))
     # What each card last looked like here.
-    looks: dict[str, int] = field(default_factory=dict)
+    looks: dict[str, str] = field(default_factory=dict)
     presence: str = ""
 
     @property

@@ -20,7 +20,7 @@ from wsproto.utilities import ProtocolError
 BEHIND_SECONDS = 5
 BACKLOG_BYTES = 1_000_000
 MESSAGE_BYTES = 16_000
-# A small kernel buffer: a client that stopped reading must show within a few pushes, not after 4 MB.
+# Small, so that a client that stopped reading shows within a few pushes and not after 4 MB.
 SEND_BUFFER = 128 * 1024
 
 
