@@ -1,6 +1,7 @@
 """Who may still listen: looked at after events that say so, and by the clock."""
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from sqlalchemy import select
 
@@ -36,7 +37,7 @@ def _people(event: Event) -> set[int]:
 
 
 def _owner(noun: type[Session] | type[Membership], event: Event) -> int:
-    row = db.session.get(noun, event.subject_id)
+    row: Any = db.session.get(noun, event.subject_id)
     return row.user_id if row else 0
 
 

@@ -124,4 +124,4 @@ def counts_of(audience: Audience) -> dict[str, int]:
         .where(Column.project_id == audience.project_id, Column.archived_at.is_(None))
         .group_by(Column.public_id)
     )
-    return dict(rows.tuples().all())
+    return {row[0]: row[1] for row in rows}

@@ -38,6 +38,11 @@ class LiveSocket(engineio.socket.Socket):
         self.last_ping = None
         self.ping_due = time.monotonic() + self.server.ping_interval
 
+    def is_silent(self) -> bool:
+        """Has it left a ping without an answer for too long?"""
+        asked = self.last_ping
+        return bool(asked and time.time() - asked > self.server.ping_timeout)
+
     def handle_get_request(self, environ, start_response):
         if len(self.server.sockets) > self.limit:
             self.close(wait=False, abort=True)
@@ -122,10 +127,10 @@ class Keeper:
     def _ping(self) -> None:
         now = time.monotonic()
         with self.lock:
-            due = [sock for sock in self.sockets if sock.ping_due and sock.ping_due <= now]
-            answering = [sock for sock in self.sockets if sock.last_ping]
-        for sock in answering:
-            if time.time() - sock.last_ping > sock.server.ping_timeout and sock.wire:
+            sockets = list(self.sockets)
+        due = [sock for sock in sockets if sock.ping_due and sock.ping_due <= now]
+        for sock in sockets:
+            if sock.is_silent() and sock.wire:
                 sock.wire.cut()
         for sock in due:
             sock.ping_due, sock.last_ping = None, time.time()
@@ -134,4 +139,4 @@ class Keeper:
 
 keeper = Keeper()
 # Engine.IO has no seam for its socket class. tests/live/test_sockets.py pins what we rely on.
-engineio.socket.Socket = LiveSocket  # type: ignore[misc]
+engineio.socket.Socket = LiveSocket

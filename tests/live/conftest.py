@@ -1,0 +1,36 @@
+"""A broadcaster without its thread: the test says when it looks."""
+
+from collections.abc import Iterator
+
+import pytest
+from flask import Flask
+
+from live.broadcaster import Broadcaster
+from live.rooms import rooms
+from live.stamps import last_seq
+from tests.cast import Cast
+
+
+@pytest.fixture(autouse=True)
+def empty_rooms() -> Iterator[None]:
+    yield
+    for listener in rooms.listeners():
+        rooms.leave(listener)
+
+
+class Teller:
+    """Looks when it is told to, in a context of its own as its thread would."""
+
+    def __init__(self, app: Flask) -> None:
+        self.app, self.broadcaster = app, Broadcaster()
+        self.broadcaster.seen = last_seq()
+
+    def look(self) -> None:
+        with self.app.app_context():
+            while self.broadcaster.look():
+                pass
+
+
+@pytest.fixture
+def teller(app: Flask, cast: Cast) -> Teller:
+    return Teller(app)

@@ -1,0 +1,104 @@
+"""Whoever's audience changes is sent on; whoever has none is sent away."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from live import belonging
+from models import Membership, Session, change, db, now
+from models.base import Clock
+from tests.cast import Cast
+from tests.live.mirror import listen
+
+
+@pytest.fixture
+def mia(cast: Cast) -> Any:
+    return listen(cast.mia, cast.site)
+
+
+def said(listener: Any) -> list[str]:
+    return [name for name, _ in listener.socket.heard if name != "push"]
+
+
+def membership_of(person: Any) -> Membership:
+    return db.session.query(Membership).filter_by(user_id=person.id).one()
+
+
+def test_being_listed_on_a_task_changes_the_room(cast: Cast, teller: Any, mia: Any) -> None:
+    with change():
+        cast.listed.hide("list", by=cast.max, people=[cast.mia])
+    teller.look()
+    assert said(mia) == ["rejoin"]
+    assert mia.room is None
+
+
+def test_another_role_changes_the_room(cast: Cast, teller: Any, mia: Any) -> None:
+    with change():
+        member = membership_of(cast.mia)
+        member.role = "client"
+        member.record("changed", by=cast.olga)
+    teller.look()
+    assert said(mia) == ["rejoin"]
+
+
+def test_another_language_changes_the_room(cast: Cast, teller: Any, mia: Any) -> None:
+    with change():
+        cast.mia.language = "en"
+        cast.mia.record("changed", by=cast.mia)
+    teller.look()
+    assert said(mia) == ["rejoin"]
+
+
+def test_a_lost_membership_ends_it(cast: Cast, teller: Any, mia: Any) -> None:
+    with change():
+        member = membership_of(cast.mia)
+        member.record("ended", by=cast.olga, user_id=cast.mia.id)
+        db.session.delete(member)
+    teller.look()
+    assert said(mia) == ["end"]
+    assert mia.socket.is_closed
+
+
+def test_a_closed_session_ends_it(cast: Cast, teller: Any, mia: Any) -> None:
+    with change():
+        session = db.session.query(Session).filter_by(public_id=mia.session_id).one()
+        session.close(by=cast.mia)
+    teller.look()
+    assert said(mia) == ["end"]
+
+
+def test_a_removed_person_is_sent_away(cast: Cast, teller: Any, mia: Any) -> None:
+    with change():
+        cast.mia.removed_at = now()
+        cast.mia.record("removed", by=cast.olga)
+    teller.look()
+    assert said(mia) == ["end"]
+
+
+def test_midnight_at_the_reader_changes_the_room(cast: Cast, mia: Any) -> None:
+    Clock.at = now() + timedelta(days=1)
+    belonging.check([mia])
+    assert said(mia) == ["rejoin"]
+
+
+def test_a_membership_that_expires_ends_it_by_the_clock(cast: Cast, mia: Any) -> None:
+    with change():
+        membership_of(cast.mia).expires_at = now() + timedelta(minutes=5)
+    belonging.check([mia])
+    assert said(mia) == []
+    Clock.at = now() + timedelta(minutes=6)
+    belonging.check([mia])
+    assert said(mia) == ["end"]
+
+
+def test_what_changes_nothing_for_a_person_leaves_them_alone(
+    cast: Cast, teller: Any, mia: Any
+) -> None:
+    with change():
+        cast.brief.hide("team", by=cast.max)
+        cast.clara.language = "en"
+        cast.clara.record("changed", by=cast.clara)
+    teller.look()
+    assert said(mia) == []
+    assert mia.room is not None
