@@ -61,6 +61,18 @@ def priority(public_id: str) -> Response:
     return answered(task, "priority", undo=happened)
 
 
+@door.put("/tasks/<public_id>/kind")
+@login_required
+def kind(public_id: str) -> Response:
+    wanted = request.form.get("kind", "")
+    with changing() as by:
+        task = found(Task, public_id, to="edit")
+        if wanted not in ("task", "milestone") or task.kind == "phase" or task.parent_id:
+            raise Refused("kind", _("Choose task or milestone."))
+        happened = task.turn(wanted, by=by)
+    return answered(task, "title", undo=happened)
+
+
 @door.put("/tasks/<public_id>/dates")
 @login_required
 def dates(public_id: str) -> Response:

@@ -10,6 +10,7 @@ from models.base import db
 from models.event import Changed, Event, declare, undoes
 
 declare("task.retitled", "task.described", "task.prioritised", icon="edit", undoable=True)
+declare("task.turned", icon="milestone", undoable=True)
 
 PRIORITIES = ("urgent", "high", "normal", "low")
 
@@ -43,6 +44,12 @@ class Editing:
         if priority not in PRIORITIES:
             raise ValueError(priority)
         return self._set("prioritised", "priority", priority, by)
+
+    def turn(self, kind: str, by: Any) -> Event | None:
+        """A card is a task or a milestone, and may become the other."""
+        if kind not in ("task", "milestone") or self.kind == "phase":
+            raise ValueError(kind)
+        return self._set("turned", "kind", kind, by)
 
     def _set(self, past: str, field: str, value: str, by: Any) -> Event | None:
         was = getattr(self, field)
@@ -79,5 +86,5 @@ def _typed(field: str, value: Any) -> Any:
     return value
 
 
-for kind in ("task.retitled", "task.described", "task.prioritised", "task.dated"):
+for kind in ("task.retitled", "task.described", "task.prioritised", "task.dated", "task.turned"):
     undoes(kind)(_restore_fields)
