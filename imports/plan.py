@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from formats import day_month
@@ -47,6 +46,13 @@ class Plan:
     @property
     def visibility(self) -> str:
         return "client" if self.choices.shown else "team"
+
+    @property
+    def invited(self) -> dict[str, str]:
+        """The addresses of those to invite, by the key of the person."""
+        return {
+            key: one["email"] for key, one in self.choices.people.items() if one["as"] == "invite"
+        }
 
     @property
     def losses(self) -> list[Loss]:
@@ -108,7 +114,3 @@ def plain(text: str) -> str:
     """Markdown that shows this text as it is, on one line."""
     escaped = "".join(f"\\{one}" if one in "\\`*_[]<>#|~" else one for one in text)
     return " ".join(escaped.split())
-
-
-def choices_from(kept: dict[str, Any]) -> Choices:
-    return Choices(**kept)

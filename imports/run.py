@@ -22,6 +22,7 @@ from imports.writing import Writing
 from models import ImportRun, User, change, db, now
 
 TURN = 0.4  # seconds before the worker's other steps get theirs
+BEFORE_THE_END = ("uploaded", "reading", "queued", "writing")
 STARTS = 3  # without a batch between them, before an import is given up
 
 log = logging.getLogger("jalon.imports")
@@ -54,8 +55,8 @@ def give_up(run_id: int, why: ImportRefused) -> None:
     """What was written of it is removed by the next steps."""
     under_way.pop(run_id, None)
     with change():
-        run = db.session.get(ImportRun, run_id)
-        if run is not None:
+        run = db.session.get_one(ImportRun, run_id)
+        if run.state in BEFORE_THE_END:
             run.fail(why.dumps())
             forget_files(run)
 
@@ -89,11 +90,11 @@ def _for_a_turn(run: ImportRun) -> None:
             return
         under_way[run_id] = step
     until = time.monotonic() + TURN
-    while time.monotonic() < until:
-        if not step.advance():
-            under_way.pop(run_id, None)
-            _tidy(run_id)
+    while step.advance():
+        if time.monotonic() >= until:
             return
+    under_way.pop(run_id, None)
+    _tidy(run_id)
 
 
 def _taken_up(run: ImportRun) -> Writing | Removing | None:

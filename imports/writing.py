@@ -13,6 +13,7 @@ from typing import Any
 from sqlalchemy import insert, select, update
 
 from imports.counting import built
+from imports.inviting import invite
 from imports.plan import Plan
 from imports.rows import Known, Rows, insert_all
 from models import (
@@ -29,11 +30,12 @@ from models import (
     now,
 )
 from models.base import random_id
+from models.project.project import key_of
 from models.rank import spread
 from models.task.task import new_refs
 
 LOCKED = 0.015  # seconds a batch aims to hold the write lock; the law allows 0.050
-MOST = 200
+FIRST, MOST = 20, 200  # cards in a batch
 HUES = ("prune", "canard", "safran", "azur", "brique", "sapin", "iris", "olive")
 
 
@@ -43,7 +45,7 @@ class Writing:
     def __init__(self, run: ImportRun, plan: Plan):
         self.run_id = run.id
         self.plan = plan
-        self.size = 20
+        self.size = FIRST
         if run.project_id is None:
             self._open()
         self.known = self._known()
@@ -160,6 +162,7 @@ class Writing:
             one.public_id: one
             for one in db.session.scalars(select(User).where(User.public_id.in_(chosen.values())))
         }
+        invited = self.plan.invited
         found: dict[str, list[Any]] = {}
         for person in self.plan.draft.people:
             user = users.get(chosen.get(person.key, ""))
@@ -169,6 +172,7 @@ class Writing:
                     run_id=run.id,
                     name=person.name,
                     username=person.username,
+                    email=invited.get(person.key, ""),
                     member=person.member,
                     user_id=user.id if user else None,
                 )
@@ -192,18 +196,12 @@ class Writing:
             "seconds": round((now() - (run.claimed_at or run.created_at)).total_seconds(), 1),
         }
         with change():
-            run = db.session.get(ImportRun, self.run_id, with_for_update=True)
-            if run is not None and run.state == "writing":
-                run.finish(account, by=run.by)
-
-
-def key_of(name: str) -> str:
-    from imports.kinds import plainly
-
-    letters = "".join(
-        word[0] for word in plainly(name).split() if word[0] in "abcdefghijklmnopqrstuvwxyz"
-    )
-    return (letters.upper() + "PRJ")[: max(2, min(len(letters), 3))]
+            run = db.session.get_one(ImportRun, self.run_id, with_for_update=True)
+            if run.state != "writing":
+                return
+            run.finish(account, by=run.by)
+        with change():
+            invite(db.session.get_one(ImportRun, self.run_id), self.plan)
 
 
 def _by_key(table: Any, drafts: Sequence[Any], rows: list[dict[str, Any]]) -> dict[str, int]:

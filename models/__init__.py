@@ -10,7 +10,8 @@ from models.column import Column
 from models.comment import Comment
 from models.delivery import Delivery
 from models.event import Event
-from models.import_run import ImportedPerson, ImportRun
+from models.import_run import ImportRun
+from models.imported_person import ImportedPerson
 from models.invitation import Invitation, InvitationProject
 from models.label import Label
 from models.presence import Presence

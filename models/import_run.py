@@ -43,8 +43,11 @@ class ImportRun(Recorded, Addressed, Base):
 
     by: Mapped[User | None] = relationship()
     project: Mapped[Project | None] = relationship()
-    people: Mapped[list["ImportedPerson"]] = relationship(
-        order_by="ImportedPerson.id", cascade="all, delete-orphan", passive_deletes=True
+    people: Mapped[list["ImportedPerson"]] = relationship(  # type: ignore[name-defined]  # noqa: F821
+        back_populates="run",
+        order_by="ImportedPerson.id",
+        cascade="all, delete-orphan",
+        passive_deletes=True,
     )
 
     @classmethod
@@ -129,18 +132,3 @@ class ImportRun(Recorded, Addressed, Base):
                 .order_by(func.max(Event.at).desc())
             )
         ]
-
-
-class ImportedPerson(Base):
-    """Somebody the source knew: now a person here, or a name."""
-
-    __tablename__ = "imported_person"
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    run_id: Mapped[int] = mapped_column(ForeignKey("import_run.id", ondelete="CASCADE"), index=True)
-    name: Mapped[str]
-    username: Mapped[str] = mapped_column(default="")
-    member: Mapped[bool] = mapped_column(default=True)
-    user_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
-
-    user: Mapped[User | None] = relationship()

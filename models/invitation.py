@@ -144,3 +144,6 @@ class Invitation(Recorded, Addressed, Base):
         self.record("accepted", by=by, email=self.email, role=self.role)
         for project in self.projects:
             Membership.grant(project, by, self.role, by=self.invited_by)
+        from models.imported_person import ImportedPerson
+
+        ImportedPerson.recognise(by)

@@ -281,6 +281,7 @@ def upgrade() -> None:
     sa.Column('run_id', sa.Integer(), nullable=False),
     sa.Column('name', sa.String(), nullable=False),
     sa.Column('username', sa.String(), nullable=False),
+    sa.Column('email', sa.String(), nullable=False),
     sa.Column('member', sa.Boolean(), nullable=False),
     sa.Column('user_id', sa.Integer(), nullable=True),
     sa.ForeignKeyConstraint(['run_id'], ['import_run.id'], name=op.f('fk_imported_person_run_id'), ondelete='CASCADE'),
@@ -288,6 +289,7 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_imported_person'))
     )
     with op.batch_alter_table('imported_person', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_imported_person_email'), ['email'], unique=False)
         batch_op.create_index(batch_op.f('ix_imported_person_run_id'), ['run_id'], unique=False)
 
     op.create_table('invitation_project',
@@ -536,6 +538,7 @@ def downgrade() -> None:
     op.drop_table('invitation_project')
     with op.batch_alter_table('imported_person', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_imported_person_run_id'))
+        batch_op.drop_index(batch_op.f('ix_imported_person_email'))
 
     op.drop_table('imported_person')
     with op.batch_alter_table('delivery', schema=None) as batch_op:

@@ -1,0 +1,41 @@
+"""Those a person chose to invite get their letter with the last batch."""
+
+from __future__ import annotations
+
+from imports.plan import Plan
+from mail import compose, here
+from models import ImportRun, Invitation, Membership, User
+
+
+def invite(run: ImportRun, plan: Plan) -> None:
+    """In the caller's transaction; whoever has an account already simply takes part."""
+    assert run.project is not None
+    if run.by is None:
+        return
+    for key, email in plan.invited.items():
+        person = next(one for one in plan.draft.people if one.key == key)
+        known = User.with_email(email)
+        if known is not None:
+            Membership.grant(run.project, known, "member", by=run.by)
+            continue
+        invitation, secret = Invitation.send(
+            email, "member", run.project, by=run.by, name=person.name, language=run.project.language
+        )
+        if secret is not None:
+            _write(run, invitation, secret)
+
+
+def _write(run: ImportRun, invitation: Invitation, secret: str) -> None:
+    assert run.project is not None
+    compose(
+        invitation.name,
+        invitation.email,
+        invitation.language,
+        "invitation",
+        link=f"{here().base_url}/invitations/{secret}",
+        host=invitation.invited_by.name,
+        project=run.project.name,
+        email=invitation.email,
+        expires_at=invitation.expires_at,
+        zone=run.project.timezone,
+    )

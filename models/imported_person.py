@@ -1,0 +1,58 @@
+"""Somebody the source of an import knew: a person here, or so far only a name."""
+
+from typing import Any
+
+from sqlalchemy import ForeignKey, delete, func, select, update
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from models.base import Base, db
+from models.comment import Comment
+from models.import_run import ImportRun
+from models.task.assigning import Assignment
+from models.task.task import Task
+from models.user.user import User
+
+
+class ImportedPerson(Base):
+    __tablename__ = "imported_person"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    run_id: Mapped[int] = mapped_column(ForeignKey("import_run.id", ondelete="CASCADE"), index=True)
+    name: Mapped[str]
+    username: Mapped[str] = mapped_column(default="")
+    email: Mapped[str] = mapped_column(default="", index=True)
+    member: Mapped[bool] = mapped_column(default=True)
+    user_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+
+    run: Mapped[ImportRun] = relationship(back_populates="people")
+    user: Mapped[User | None] = relationship()
+
+    @classmethod
+    def recognise(cls, user: User) -> None:
+        """What was kept under a name for this address becomes theirs, in each import."""
+        waiting = select(cls).where(cls.email == user.email, cls.user_id.is_(None))
+        for person in db.session.scalars(waiting).all():
+            person._become(user)
+
+    def _become(self, user: User) -> None:
+        self.user = user
+        namesakes = select(func.count()).where(
+            ImportedPerson.run_id == self.run_id, ImportedPerson.name == self.name
+        )
+        if self.run.project is None or (db.session.scalar(namesakes) or 0) > 1:
+            return
+        tasks = select(Task.id).where(Task.import_run_id == self.run_id)
+        theirs = select(Assignment.task_id).where(Assignment.user_id == user.id)
+        named = (Assignment.name == self.name, Assignment.task_id.in_(tasks))
+        written = (Comment.author_name == self.name, Comment.task_id.in_(tasks))
+        for statement in (
+            delete(Assignment).where(*named, Assignment.task_id.in_(theirs)),
+            update(Assignment).where(*named).values(user_id=user.id, name=None),
+            update(Comment).where(*written).values(author_id=user.id, author_name=None),
+        ):
+            _carry_out(statement)
+        self.run.project.look_changed()
+
+
+def _carry_out(statement: Any) -> None:
+    db.session.execute(statement.execution_options(synchronize_session=False))
