@@ -6,6 +6,7 @@ import assets
 import blueprints
 import i18n
 import live
+import markdown
 import models.base
 import packing
 import security
@@ -19,6 +20,7 @@ def create_app(known: settings.Settings | None = None) -> Flask:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     models.base.connect(app, known.database)
     i18n.register(app)
+    markdown.register(app)
     assets.register(app)
     security.register(app, known)
     packing.register(app)

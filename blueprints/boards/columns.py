@@ -4,7 +4,7 @@ from flask import Response, render_template, request
 from flask_login import login_required
 
 from blueprints import allowed, changing, found
-from blueprints.answers import Refused, answer
+from blueprints.answers import Refused, answer, is_fragment
 from blueprints.boards import door
 from blueprints.boards.show import lanes_of
 from i18n import _
@@ -28,7 +28,8 @@ def create(public_id: str) -> Response:
 def edit(public_id: str) -> str:
     column = found(Column, public_id)
     allowed("arrange_columns", column)
-    return render_template("boards/_column_edit.html", column=column, kinds=KINDS, errors={})
+    name = "boards/_column_edit.html" if is_fragment() else "boards/column.html"
+    return render_template(name, column=column)
 
 
 @door.put("/columns/<public_id>")

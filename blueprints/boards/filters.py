@@ -34,10 +34,21 @@ class Filters:
         due = query.get("due", "")
         return cls(
             query.get("q", "").strip()[:200],
-            query.get("person", "")[:32],
+            "me" if query.get("mine") else query.get("person", "")[:32],
             query.get("label", "")[:32],
             due if due in DUES or _as_date(due) else "",
         )
+
+    @property
+    def until(self) -> date | None:
+        """The date that `due` names, if it names one."""
+        return _as_date(self.due)
+
+    @property
+    def query(self) -> dict[str, str]:
+        """What an address needs to narrow a board like this."""
+        fields = {"q": self.text, "person": self.person, "label": self.label, "due": self.due}
+        return {name: value for name, value in fields.items() if value}
 
     def __bool__(self) -> bool:
         return bool(self.text or self.person or self.label or self.due)

@@ -28,7 +28,8 @@ def show(public_id: str) -> Response:
     if mark in request.if_none_match:
         return _not_modified(mark)
     name = "boards/_lanes.html" if is_fragment() else "boards/show.html"
-    page = render_template(name, filters=filters, lanes=made, **_surroundings(project, audience))
+    around = _surroundings(project, audience)
+    page = render_template(name, filters=filters, lanes=made, is_swap=is_fragment(), **around)
     answer = make_response(page)
     answer.vary.add("HX-Request")
     answer.set_etag(mark)
@@ -40,7 +41,9 @@ def lanes_of(project: Project) -> str:
     audience = audience_of(project)
     made = lanes(project, audience, viewer().today, _rows(audience, Filters()), FIRST)
     around = _surroundings(project, audience)
-    return render_template("boards/_lanes.html", filters=Filters(), lanes=made, **around)
+    return render_template(
+        "boards/_lanes.html", filters=Filters(), lanes=made, is_swap=True, **around
+    )
 
 
 @door.get("/columns/<public_id>/cards")

@@ -9,21 +9,19 @@ from blueprints.answers import Refused, answer
 from blueprints.boards.show import people_of
 from blueprints.tasks import door
 from blueprints.tasks.show import answered, card_of
-from i18n import _, language
+from i18n import _
 from models import Column, Project, Task, db, quick_add
 from models.sight import VISIBILITIES
 from models.task.dating import end_of
 
-LONGEST_TITLE = 500
+LONGEST_TITLE, LONGEST_LINE = 500, 1000
 
 
 @door.post("/projects/<public_id>/tasks")
 @login_required
 def create(public_id: str) -> Response:
     """A card from one line: words, @people and a date, at the end of a column."""
-    line = quick_add.parse(
-        request.form.get("text", ""), _people(public_id), viewer().today, language()
-    )
+    line = read(public_id, request.form.get("text", ""))
     title = sound_title(line.title, "text")
     with changing() as by:
         project = found(Project, public_id, to="create")
@@ -40,6 +38,18 @@ def create(public_id: str) -> Response:
             task.assign(list(line.people), by=by)
     page = f"/projects/{task.project.public_id}/board"
     return answer(page, lambda: card_of(task))
+
+
+@door.get("/projects/<public_id>/quick-add")
+@login_required
+def reading(public_id: str) -> str:
+    """What a line would be understood as, shown while it is typed."""
+    line = read(public_id, request.args.get("text", ""))
+    return render_template("boards/_reading.html", line=line)
+
+
+def read(public_id: str, text: str) -> quick_add.QuickAdd:
+    return quick_add.parse(text[:LONGEST_LINE], _people(public_id), viewer().today)
 
 
 def _people(public_id: str) -> list:

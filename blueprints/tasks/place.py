@@ -1,5 +1,7 @@
 """Where a card stands, whether it is closed, and whether it is put away."""
 
+from typing import Any
+
 from flask import Response, abort, request
 from flask_login import login_required
 from sqlalchemy import select
@@ -58,7 +60,7 @@ def close(public_id: str) -> Response:
     with changing() as by:
         task = found(Task, public_id, to="close")
         happened = task.close(by=by)
-    return answered(task, "status", undo=happened)
+    return _closed(task, happened)
 
 
 @door.delete("/tasks/<public_id>/closure")
@@ -67,6 +69,13 @@ def reopen(public_id: str) -> Response:
     with changing() as by:
         task = found(Task, public_id, to="close")
         happened = task.reopen(by=by)
+    return _closed(task, happened)
+
+
+def _closed(task: Task, happened: Any) -> Response:
+    """A subtask ticked on the task it lies in answers with that one's list (`in=parent`)."""
+    if request.args.get("in") == "parent" and task.parent:
+        return answered(task.parent, "subtasks", undo=happened)
     return answered(task, "status", undo=happened)
 
 

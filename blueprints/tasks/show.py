@@ -1,5 +1,6 @@
 """A task's page, its sheet over the board, and each block of it."""
 
+from datetime import date
 from typing import Any
 
 from flask import Response, abort, render_template, request
@@ -11,6 +12,7 @@ from blueprints.answers import answer, is_fragment
 from blueprints.boards.show import people_of
 from blueprints.tasks import door
 from models import Attachment, Comment, Label, Task, db
+from models.task.dating import is_whole_day, last_day
 
 # each block and the verb that opens its editor
 BLOCKS = {
@@ -53,7 +55,9 @@ def editor(public_id: str, block: str) -> str:
         abort(404)
     task = found(Task, public_id)
     allowed(BLOCKS[block], task)
-    return render_template(f"tasks/_{block}_edit.html", **surroundings(task))
+    if is_fragment():
+        return render_template(f"tasks/_{block}_edit.html", **surroundings(task))
+    return render_template("tasks/show.html", editing=block, **surroundings(task))
 
 
 @door.get("/tasks/<public_id>/card")
@@ -96,7 +100,14 @@ def surroundings(task: Task) -> dict[str, Any]:
         "project_people": lambda: people_of(task.project, audience),
         "project_labels": lambda: labels_of(task, audience),
         "field": request.args.get("field", ""),
+        "last_day": last_day,
+        "is_whole_day": is_whole_day,
+        "is_late": is_late(task, viewer().today),
     }
+
+
+def is_late(task: Task, today: date) -> bool:
+    return bool(task.due and not task.closed_at and last_day(task.due) < today)
 
 
 def comments_of(task: Task, audience: Any) -> list[Comment]:
