@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -24,6 +25,7 @@ def sources() -> Iterator[tuple[str, Path]]:
             yield "jinja2.ext:babel_extract", path
 
 
+@cache
 def said() -> dict[str, str]:
     """Each msgid (of a plural: its singular) and where it is said."""
     found: dict[str, str] = {}
@@ -35,8 +37,13 @@ def said() -> dict[str, str]:
     return found
 
 
-def written() -> Iterator[tuple[str, str, tuple[str, ...], bool]]:
+@cache
+def written() -> list[tuple[str, str, tuple[str, ...], bool]]:
     """File, msgid, French forms, and whether it is fuzzy."""
+    return list(read_all())
+
+
+def read_all() -> Iterator[tuple[str, str, tuple[str, ...], bool]]:
     for path in FRENCH:
         with path.open("rb") as file:
             for message in read_po(file, locale="fr", abort_invalid=True):
