@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from models.base import Base, db
 from models.event import Recorded, declare
 
-declare("agency.created", "agency.changed", icon="home")
+declare("agency.created", "agency.changed", "agency.emptied", icon="home")
 
 # The clock of a country, until somebody chooses another.
 ZONES = {

@@ -20,7 +20,6 @@ from models import (
     Task,
     TaskLabel,
     User,
-    change,
     db,
 )
 from models.agency import AlreadyHere
@@ -164,8 +163,9 @@ def test_it_is_refused_where_an_agency_lives(cast):
 def test_it_leaves_without_a_trace_and_can_come_back(app):
     sample.load()
     last = db.session.scalar(select(func.max(Event.seq)))
-    with change():
-        Agency.here().empty()
+    (app.config["SETTINGS"].uploads / "report.pdf").touch()
+    sample.clear()
+    assert not list(app.config["SETTINGS"].uploads.iterdir())
     assert Agency.here() is None
     assert not count(select(User)) and not count(select(Task))
     sample.load()

@@ -55,3 +55,26 @@ def allows(role: str | None, verb: str, owns: bool = False) -> bool:
 def needs_owning(role: str | None, verb: str) -> bool:
     """Does the answer depend on whose the thing is?"""
     return role is not None and PERMISSIONS[verb][role] == "own"
+
+
+def printed() -> str:
+    """The table as `docs/permissions.md` shows it: `python -m models.user.permissions`."""
+    names = {"yes": "yes", "own": "their own", "-": "·"}
+    rows = [("verb", *ROLES), ("---", *("---" for _ in ROLES))]
+    rows += [
+        (verb.replace("_", " "), *(names[marks[role]] for role in ROLES))
+        for verb, marks in PERMISSIONS.items()
+    ]
+    table = "\n".join(f"| {' | '.join(row)} |" for row in rows)
+    return (
+        "# Who may do what\n\n"
+        "Printed from the table in `models/user/permissions.py`, the one the server obeys.\n"
+        "*Yes* is always within sight: nobody may do anything to what they cannot see.\n"
+        "*Their own* is what they wrote or are responsible for. Owner and admin hold their role in\n"
+        "the whole agency, the others in each project.\n\n"
+        f"{table}\n"
+    )
+
+
+if __name__ == "__main__":
+    print(printed(), end="")
