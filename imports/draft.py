@@ -38,6 +38,8 @@ class DraftPerson:
 
 @dataclass(slots=True)
 class DraftLabel:
+    """A label; `hue` is one of ours, `name` may be empty."""
+
     key: str
     name: str
     hue: str
@@ -45,6 +47,8 @@ class DraftLabel:
 
 @dataclass(slots=True)
 class DraftList:
+    """A list that becomes a column; `kind` is todo, doing, review, client or done."""
+
     key: str
     name: str
     kind: str
@@ -54,18 +58,24 @@ class DraftList:
 
 @dataclass(slots=True)
 class DraftItem:
+    """A line of a checklist, ticked at `done_at` or not at all."""
+
     text: str
     done_at: datetime | None = None
 
 
 @dataclass(slots=True)
 class DraftChecklist:
+    """A checklist with its lines in order."""
+
     title: str
     items: list[DraftItem] = field(default_factory=list)
 
 
 @dataclass(slots=True)
 class DraftComment:
+    """A comment; `author` is the key of a person, instants are aware."""
+
     author: str
     body: str
     created_at: datetime | None
@@ -74,6 +84,8 @@ class DraftComment:
 
 @dataclass(slots=True)
 class DraftAttachment:
+    """A link, http, https or mailto only."""
+
     name: str
     url: str
     created_at: datetime | None = None
@@ -113,6 +125,8 @@ class DraftCard:
 
 @dataclass(slots=True)
 class Draft:
+    """A board as any source tells it, lists and cards in order; instants are aware, in UTC."""
+
     source: str
     name: str
     read_at: datetime

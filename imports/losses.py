@@ -172,6 +172,7 @@ def summed(losses: Iterable[Loss]) -> list[Lost]:
 
 
 def line_by_line(losses: Iterable[Loss]) -> list[dict[str, str | int]]:
+    """The account of what was lost, one row for each loss, in the language being spoken."""
     return [
         {
             "kind": loss.kind,

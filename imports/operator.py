@@ -75,6 +75,7 @@ def imported(file: Path) -> dict[str, Any]:
 
 
 def carried_out(file: Path, folder: Path) -> dict[str, Any]:
+    """Read and write one file from here, without the worker; what came in and what was lost."""
     agency = Agency.here()
     assert agency is not None
     speak(agency.language)
@@ -142,6 +143,7 @@ def chosen_by_default(run: ImportRun, agency: Agency) -> dict[str, Any]:
 
 
 def told(account: dict[str, Any]) -> str:
+    """The account as lines of text."""
     counts = [f"{count:>8}  {name}" for name, count in account["imported"].items()]
     lost = [
         "  ".join(filter(None, [f"{one['count']:>8}", one["what"], one["card"], one["detail"]]))

@@ -19,6 +19,7 @@ ANNOUNCED = {
 
 
 def previewed(draft: Draft, known: dict[str, User], size: int) -> dict[str, Any]:
+    """What the preview page shows, as plain JSON; `size` is in bytes."""
     counts = counted(draft)
     return {
         "name": draft.name,
@@ -33,6 +34,7 @@ def previewed(draft: Draft, known: dict[str, User], size: int) -> dict[str, Any]
 
 
 def counted(draft: Draft) -> dict[str, int]:
+    """How many there are of each thing, closed lists and archived cards included."""
     cards = draft.cards
     return {
         "lists": len(draft.lists),

@@ -26,12 +26,14 @@ def read_json(path: Path) -> Any:
 
 
 def refuse_size(size: int) -> None:
+    """Raises ImportRefused for a file of too many bytes."""
     if size > LIMIT:
         megabytes = -(-size // MEGABYTE)
         raise ImportRefused("too_large", megabytes=megabytes, limit=LIMIT // MEGABYTE)
 
 
 def parsed(content: bytes) -> Any:
+    """The JSON of a file; raises ImportRefused with the sentence to show for anything else."""
     if not content.strip(b" \t\r\n\0"):
         raise ImportRefused("empty")
     if content.startswith(ARCHIVES):

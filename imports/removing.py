@@ -28,6 +28,8 @@ MOST = 100
 
 
 class Removing:
+    """Takes an import away again, batch by batch, the size of a batch following its speed."""
+
     def __init__(self, run: ImportRun):
         assert run.project_id is not None
         self.run_id = run.id

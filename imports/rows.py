@@ -41,12 +41,16 @@ class Known:
 
 @dataclass(slots=True)
 class CardRows:
+    """The rows of one card: its own, those beside it, and its checklists with their lines."""
+
     task: Row
     beside: dict[Table, list[Row]]
     checklists: list[tuple[Row, list[Row]]]
 
 
 class Rows:
+    """Turns cards of a draft into rows of our tables."""
+
     def __init__(self, plan: Plan, known: Known):
         self.plan = plan
         self.known = known

@@ -62,6 +62,7 @@ def give_up(run_id: int, why: ImportRefused) -> None:
 
 
 def read(run: ImportRun) -> None:
+    """Read the uploaded file into a draft and a preview, or refuse it with a sentence."""
     run_id, path, name = run.id, Path(run.path), run.name
     if not _started(run_id):
         return
@@ -138,6 +139,7 @@ def _tidy(run_id: int) -> None:
 
 
 def forget_files(run: ImportRun) -> None:
+    """Remove the uploaded file and the draft; harmless when they are gone."""
     for place in filter(None, (run.path, run.draft_path)):
         with suppress(OSError):
             Path(place).unlink(missing_ok=True)

@@ -13,10 +13,12 @@ YEARS = range(1900, 3000)
 
 
 def dicts(value: Any) -> list[dict[str, Any]]:
+    """The objects of a list; nothing for whatever else it is."""
     return [one for one in value if isinstance(one, dict)] if isinstance(value, list) else []
 
 
 def mapping(value: Any) -> dict[str, Any]:
+    """An object, or an empty one."""
     return value if isinstance(value, dict) else {}
 
 
@@ -36,10 +38,12 @@ def line(value: Any) -> str:
 
 
 def key(value: Any) -> str:
+    """A name that the source gives a thing, at most 100 characters."""
     return text(value)[:100]
 
 
 def keys(value: Any) -> list[str]:
+    """The names in a list, each once, in order."""
     found = [key(one) for one in value] if isinstance(value, list) else []
     return list(dict.fromkeys(one for one in found if one))
 
@@ -63,6 +67,7 @@ def position(value: Any) -> float:
 
 
 def in_order(value: Any) -> list[dict[str, Any]]:
+    """The objects of a list by their `pos`."""
     return sorted(dicts(value), key=lambda one: position(one.get("pos")))
 
 

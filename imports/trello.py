@@ -32,6 +32,7 @@ def read(path: Path) -> Draft:
 
 
 def read_board(value: Any) -> Draft:
+    """The draft of an exported board; raises ImportRefused if it is none."""
     board = mapping(value)
     _refuse_what_is_no_board(board)
     draft = Draft(

@@ -12,6 +12,7 @@ COMMENTS = ("commentCard", "copyCommentCard")
 
 
 def is_comment(action: dict[str, Any]) -> bool:
+    """Is this action somebody's comment?"""
     return action.get("type") in COMMENTS
 
 

@@ -23,6 +23,8 @@ WORDS: dict[State, tuple[str, str]] = {
 
 @dataclass(frozen=True)
 class MilestoneRow:
+    """A milestone with its state and what it depends on."""
+
     milestone: Milestone
     state: State
     cause: Markup
@@ -42,6 +44,8 @@ class MilestoneRow:
 
 @dataclass(frozen=True)
 class StepRow:
+    """A next step and its words."""
+
     step: Step
     text: Markup
 
@@ -115,6 +119,7 @@ class Page:
 
 
 def capital(text: str) -> str:
+    """The text with a capital first."""
     return text[:1].upper() + text[1:]
 
 
@@ -138,6 +143,7 @@ def page_of(snapshot: dict[str, Any], words: dict[str, Any], language: str) -> P
 
 
 def shown(words: dict[str, Any], section: str) -> list[dict[str, Any]]:
+    """The lines of a section that a person left in the report."""
     return [line for line in words.get(section, []) if line["shown"] and line["text"].strip()]
 
 

@@ -7,6 +7,7 @@ from flask import current_app
 
 
 def kept_at(public_id: str) -> Path:
+    """Where the PDF of a report lies."""
     folder: Path = current_app.config["SETTINGS"].instance / "reports"
     folder.mkdir(mode=0o700, exist_ok=True)
     return folder / f"{public_id}.pdf"

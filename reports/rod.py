@@ -12,6 +12,8 @@ RED, PAPER, UNDER_WAY = "#dc3b1f", "#ffffff", "#f0876f"
 
 @dataclass(frozen=True)
 class Band:
+    """A stretch between two milestones; `x` and `width` in the rod's own units."""
+
     x: float
     width: float
     colour: str
@@ -20,6 +22,8 @@ class Band:
 
 @dataclass(frozen=True)
 class Tick:
+    """A milestone on the rod."""
+
     x: float
     title: str
     on: date
@@ -29,6 +33,8 @@ class Tick:
 
 @dataclass(frozen=True)
 class Rod:
+    """The project drawn as one rod, its milestones from first to last."""
+
     bands: tuple[Band, ...]
     ticks: tuple[Tick, ...]
     reached: int

@@ -25,4 +25,5 @@ def in_french(text: str) -> str:
 
 
 def paragraphs(text: str, language: str) -> list[Markup]:
+    """The paragraphs of a text, set as the language is set."""
     return [typeset(part.strip(), language) for part in text.splitlines() if part.strip()]

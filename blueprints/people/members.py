@@ -100,6 +100,7 @@ def member_of(project: Project, person_id: str) -> Membership:
 
 @door.put("/projects/<project_id>/people/<person_id>")
 def change_member(project_id: str, person_id: str) -> Any:
+    found(Project, project_id, to="invite")
     asked = Asked(request.form)
     role, until = asked.choice("role", PROJECT_ROLES), asked.date("until")
     if not asked.is_sound:
