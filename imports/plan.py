@@ -116,11 +116,3 @@ def plain(text: str) -> str:
     """Markdown that shows this text as it is, on one line."""
     escaped = "".join(f"\\{one}" if one in "\\`*_[]<>#|~" else one for one in text)
     return " ".join(escaped.split())
-<<<<<<< HEAD
-=======
-
-
-def choices_from(kept: dict[str, Any]) -> Choices:
-    """The choices as a run keeps them; raises TypeError for one that nobody knows."""
-    return Choices(**kept)
->>>>>>> ea2d505 (What families of formats offer says what it does; the laws of the house hold)

@@ -366,14 +366,17 @@ def test_every_other_door_is_closed_to_whoever_has_not_signed_in(cast, visitor, 
 
 def test_a_stranger_gets_from_every_door_what_never_existed_gives(cast, client_for, made_app):
     zed = client_for(cast.zed)
+    wrong = []
     for method, rule, places, endpoint in doors(made_app):
         if endpoint in PUBLIC or not places:
             continue
-        real = zed.open(filled(rule, places, cast), method=method)
-        never = zed.open(filled(rule, places, None), method=method)
-        assert real.status_code == never.status_code, (method, rule)
-        assert real.status_code in (403, 404), (method, rule, real.status_code)
-        assert real.data == never.data, (method, rule)
+        form = None if method in READING else FORM
+        real = zed.open(filled(rule, places, cast), method=method, data=form)
+        never = zed.open(filled(rule, places, None), method=method, data=form)
+        same = (real.status_code, real.data) == (never.status_code, never.data)
+        if not same or real.status_code not in (403, 404):
+            wrong.append((method, rule, real.status_code, never.status_code))
+    assert not wrong
 
 
 def filled(rule: str, places: tuple[str, ...], cast) -> str:
@@ -386,6 +389,24 @@ def filled(rule: str, places: tuple[str, ...], cast) -> str:
         address = re.sub(rf"<(?:\w+:)?{place}>", given, address)
     return address
 
+
+# What the doors ask for, so that none stops at an empty field before it has looked.
+FORM = {
+    "title": "Brief",
+    "name": "Brief",
+    "text": "Brief",
+    "body": "Brief",
+    "description": "Brief",
+    "url": "https://bleu.example/brief",
+    "email": "zed@bleu.example",
+    "role": "member",
+    "kind": "todo",
+    "hue": "iris",
+    "language": "fr",
+    "priority": "high",
+    "visibility": "team",
+    "line": "Brief",
+}
 
 # Places of an address that are words and not things.
 WORDS = {"block": "title", "section": "summary", "mark": "0", "name": "x", "filename": "x"}
