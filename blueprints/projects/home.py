@@ -28,6 +28,7 @@ class Stone:
 class Figures:
     """What this reader may count of one project."""
 
+    today: date
     start: date | None = None
     tasks: int = 0
     done: int = 0
@@ -45,23 +46,19 @@ class Figures:
 
     @property
     def bands(self) -> list[tuple[int, int, bool]]:
-        """The rod: one band before each milestone, full once it is reached."""
+        """The rod: one band before each milestone, full once it is reached, else the time gone."""
         if not self.milestones:
             return [(1, self.percent, 0 < self.percent < 100)]
-        return list(_bands(self.start, self.milestones, self.percent))
+        return list(self._bands_between())
 
-
-def _bands(
-    start: date | None, stones: list[Stone], percent: int
-) -> Iterator[tuple[int, int, bool]]:
-    first = stones[0].on
-    before, now_found = start if start and start < first else first - 30 * DAY, False
-    for stone in stones:
-        is_now = not stone.closed_at and not now_found
-        now_found = now_found or is_now
-        filled = 100 if stone.closed_at else 50 if is_now and percent else 0
-        yield max((stone.on - before).days, 4), filled, is_now
-        before = stone.on
+    def _bands_between(self) -> Iterator[tuple[int, int, bool]]:
+        first = self.milestones[0].on
+        before = self.start if self.start and self.start < first else first - 30 * DAY
+        for stone in self.milestones:
+            days, is_now = max((stone.on - before).days, 4), stone is self.next_milestone
+            gone = 100 * (self.today - before).days // days
+            yield days, 100 if stone.closed_at else min(max(gone, 6), 100) * is_now, is_now
+            before = stone.on
 
 
 @door.get("/")
@@ -72,6 +69,7 @@ def home() -> Any:
         "projects/home.html",
         groups=by_client(projects),
         figures=figures_of(projects),
+        sees_people=any(viewer().can("see_people", project) for project in projects),
         archived=archived,
         today=viewer().today,
         archived_count=len(_projects(True)) if viewer().can("create_project") else 0,
@@ -94,7 +92,7 @@ def by_client(projects: Sequence[Project]) -> list[tuple[Client | None, list[Pro
 
 
 def figures_of(projects: Sequence[Project]) -> dict[int, Figures]:
-    figures = {project.id: Figures(project.start) for project in projects}
+    figures = {project.id: Figures(viewer().today, project.start) for project in projects}
     if figures:
         _count_tasks(figures)
         _place_milestones(figures)
