@@ -1,0 +1,196 @@
+"""A report drafted from the data, with nothing in it that the client may not see."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy.orm import selectinload
+
+from i18n import speaking
+from models import Agency, Assignment, Audience, Membership, Project, StatusReport, Task, User
+from models.base import db, now
+from models.task.dating import last_day
+from reports.facts import Facts, Milestone, Result, Step
+from reports.wording import summary
+
+FORTNIGHT, WEEK, MONTH = timedelta(14), timedelta(7), timedelta(28)
+RESULTS, MILESTONES, STEPS = 7, 10, 6  # how many a sheet shows unless a person asks for more
+CANDIDATES = 20
+Words = dict[str, Any]
+
+
+def draft(project: Project, audience: Audience, author: str) -> tuple[dict[str, Any], Words]:
+    """The facts of the period since the last report that was sent, and words for them."""
+    last = StatusReport.last_sent(project)
+    today = today_in(project)
+    since = last.period_to if last else first_day(project, today)
+    length = min(max(today - since, WEEK), MONTH)
+    agency = Agency.here()
+    facts = Facts(
+        agency=agency.name if agency else "",
+        address=agency.address if agency else "",
+        client=project.client.name if project.client else "",
+        project=project.name,
+        author=author,
+        period_from=since,
+        period_to=today,
+        next_until=today + length,
+        today=today,
+        readers=tuple(person.name for person in contacts(project)),
+        started=project.start,
+        done=tuple(results(project, audience, since, last)),
+        milestones=tuple(milestones(project, audience, since, last)),
+        next=tuple(steps(project, audience, today, today + length)),
+    )
+    late = len(list(late_tasks(project, audience, today)))
+    with speaking(audience.language):
+        return facts.frozen(), words_for(facts, late)
+
+
+def words_for(facts: Facts, late: int) -> Words:
+    return {
+        "summary": summary(facts, late),
+        "done": [line(done.id, done.title, n < RESULTS) for n, done in enumerate(facts.done)],
+        "causes": {},
+        "next": [line(step.id, step.title, n < STEPS) for n, step in enumerate(facts.next)],
+    }
+
+
+def line(public_id: str, text: str, shown: bool = True) -> dict[str, Any]:
+    return {"id": public_id, "text": text, "shown": shown}
+
+
+def contacts(project: Project) -> list[User]:
+    """The client's people on the project who have an account."""
+    return list(
+        db.session.scalars(
+            select(User)
+            .join(Membership, Membership.user_id == User.id)
+            .where(Membership.project_id == project.id, Membership.role == "client")
+            .where(or_(Membership.expires_at.is_(None), Membership.expires_at > now()))
+            .where(User.removed_at.is_(None))
+            .order_by(Membership.id)
+        )
+    )
+
+
+def today_in(project: Project) -> date:
+    return now().astimezone(ZoneInfo(project.timezone)).date()
+
+
+def first_day(project: Project, today: date) -> date:
+    """Of the first report: the project's start, if that is not long ago."""
+    start = project.start or project.created_at.astimezone(ZoneInfo(project.timezone)).date()
+    return start if today - MONTH <= start < today else today - FORTNIGHT
+
+
+def closed_day(task: Task, project: Project) -> date:
+    assert task.closed_at is not None
+    return task.closed_at.astimezone(ZoneInfo(project.timezone)).date()
+
+
+def seen(project: Project, audience: Audience, *conditions: ColumnElement[bool]) -> list[Task]:
+    """What this audience sees of the project, by the one rule of sight."""
+    wanted = Task.visible_to(audience).where(Task.project_id == project.id, *conditions)
+    people = selectinload(Task.assignments).joinedload(Assignment.user)
+    return list(db.session.scalars(wanted.options(people).order_by(Task.id)))
+
+
+def results(
+    project: Project, audience: Audience, since: date, last: StatusReport | None
+) -> Iterable[Result]:
+    """Tasks closed in the period, what mattered most first; none that was told before."""
+    told = {row["id"] for row in last.snapshot["done"]} if last else set()
+    closed = seen(
+        project,
+        audience,
+        Task.kind == "task",
+        Task.parent_id.is_(None),
+        Task.closed_at >= now() - (today_in(project) - since) - timedelta(1),
+    )
+    news = [t for t in closed if closed_day(t, project) >= since and t.public_id not in told]
+    weight = {"urgent": 0, "high": 1}
+    news.sort(key=lambda task: (weight.get(task.priority, 2), task.closed_at))
+    return (
+        Result(task.public_id, task.title, closed_day(task, project)) for task in news[:CANDIDATES]
+    )
+
+
+def milestones(
+    project: Project, audience: Audience, since: date, last: StatusReport | None
+) -> list[Milestone]:
+    """Those with a date, in order; past the tenth the oldest reached ones go first."""
+    told = {row["id"]: row["forecast"] for row in last.snapshot["milestones"]} if last else {}
+    stops = [
+        milestone(task, project, told.get(task.public_id))
+        for task in seen(project, audience, Task.kind == "milestone", Task.archived_at.is_(None))
+        if task.closed_at or task.due
+    ]
+    stops.sort(key=lambda stop: (stop.forecast, stop.title))
+    while len(stops) > MILESTONES:
+        stops.remove(next((stop for stop in stops if stop.reached), stops[-1]))
+    return stops
+
+
+def milestone(task: Task, project: Project, told: str | None) -> Milestone:
+    planned = task.finish or task.deadline
+    return Milestone(
+        id=task.public_id,
+        title=task.title,
+        forecast=closed_day(task, project) if task.closed_at else last_day(planned),
+        last=date.fromisoformat(told) if told else None,
+        promised=last_day(task.deadline) if task.deadline else None,
+        reached=task.closed_at is not None,
+    )
+
+
+def open_tasks(project: Project, audience: Audience) -> list[Task]:
+    return seen(
+        project,
+        audience,
+        Task.kind == "task",
+        Task.closed_at.is_(None),
+        Task.archived_at.is_(None),
+        or_(Task.deadline.is_not(None), Task.finish.is_not(None)),
+    )
+
+
+def steps(project: Project, audience: Audience, today: date, until: date) -> Iterable[Step]:
+    """Open tasks due in the next period, the soonest first, each with who answers for it."""
+    due = [(last_day(task.due), task) for task in open_tasks(project, audience)]
+    coming = sorted(
+        ((day, task) for day, task in due if today <= day <= until),
+        key=lambda pair: (pair[0], pair[1].id),
+    )
+    for day, task in coming[:CANDIDATES]:
+        owners = tuple(a.shown_name for a in task.assignments if a.responsible)
+        yield Step(task.public_id, task.title, day, owners)
+
+
+def late_tasks(project: Project, audience: Audience, today: date) -> list[Task]:
+    return [task for task in open_tasks(project, audience) if last_day(task.due) < today]
+
+
+def without_hidden(
+    project: Project, audience: Audience, snapshot: dict[str, Any], words: Words
+) -> tuple[dict[str, Any], Words]:
+    """The draft less what has been hidden from the client, or deleted, since it was drawn."""
+    facts = Facts.thawed(snapshot)
+    ids = {row.id for row in (*facts.done, *facts.milestones, *facts.next)}
+    visible = Task.visible_to(audience).where(Task.public_id.in_(ids))
+    kept = {task.public_id for task in db.session.scalars(visible)}
+    facts = replace(
+        facts,
+        done=tuple(row for row in facts.done if row.id in kept),
+        milestones=tuple(row for row in facts.milestones if row.id in kept),
+        next=tuple(row for row in facts.next if row.id in kept),
+    )
+    lines = {
+        name: [row for row in words[name] if not row["id"] or row["id"] in kept]
+        for name in ("done", "next")
+    }
+    causes = {id_: cause for id_, cause in words["causes"].items() if id_ in kept}
+    return facts.frozen(), words | lines | {"causes": causes}

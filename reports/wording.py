@@ -1,0 +1,82 @@
+"""The summary in plain sentences, position first and bad news before good, to be edited."""
+
+from formats import day_month
+from i18n import _, ngettext
+from reports.facts import Facts, Milestone
+
+LIMIT = 100  # words a client reads before anything else
+MOVES = 2
+
+
+def summary(facts: Facts, late: int) -> str:
+    """Three to five sentences in the language being spoken."""
+    sentences = [position(facts), *moves(facts), lateness(late), progress(facts), ahead(facts)]
+    return " ".join(sentence for sentence in sentences if sentence)
+
+
+def word_count(text: str) -> int:
+    return len(text.split())
+
+
+def position(facts: Facts) -> str:
+    """Where the whole stands: the last milestone's date, and whether it holds."""
+    if not facts.milestones:
+        return ""
+    goal = facts.milestones[-1]
+    day = {"title": goal.title, "day": day_month(goal.forecast)}
+    if goal.reached:
+        return _("%(title)s was reached on %(day)s.", **day)
+    if goal.forecast < facts.today:
+        return _("%(title)s was planned for %(day)s and is late.", **day)
+    if goal.variance is None:
+        return _("%(title)s is planned for %(day)s.", **day)
+    if goal.variance > 0:
+        return moved(goal)
+    return _("The date of %(day)s holds for %(title)s.", **day)
+
+
+def moves(facts: Facts) -> list[str]:
+    """The nearest milestones that moved away, or whose date has passed."""
+    others = [stop for stop in facts.milestones[:-1] if not stop.reached]
+    bad = [stop for stop in others if stop.forecast < facts.today or (stop.variance or 0) > 0]
+    return [
+        _("%(title)s is late.", title=stop.title) if stop.forecast < facts.today else moved(stop)
+        for stop in bad[:MOVES]
+    ]
+
+
+def moved(stop: Milestone) -> str:
+    assert stop.last is not None
+    return _(
+        "%(title)s moves from %(last)s to %(day)s.",
+        title=stop.title,
+        last=day_month(stop.last),
+        day=day_month(stop.forecast),
+    )
+
+
+def lateness(late: int) -> str:
+    if not late:
+        return ""
+    return ngettext("%(num)d task is past its date.", "%(num)d tasks are past their date.", late)
+
+
+def progress(facts: Facts) -> str:
+    count, since = len(facts.done), day_month(facts.period_from)
+    if not count:
+        return ""
+    return ngettext(
+        "%(num)d task has been finished since %(day)s.",
+        "%(num)d tasks have been finished since %(day)s.",
+        count,
+        day=since,
+    )
+
+
+def ahead(facts: Facts) -> str:
+    count, until = len(facts.next), day_month(facts.next_until)
+    if not count:
+        return ""
+    return ngettext(
+        "%(num)d task is due by %(day)s.", "%(num)d tasks are due by %(day)s.", count, day=until
+    )
