@@ -38,6 +38,15 @@ def here() -> Settings:
 
 
 def compose(
+    to_name: str, to_address: str, language: str, template: str, **context: Any
+) -> Delivery:
+    """A letter in `language`, queued in the caller's transaction: see `write`."""
+    delivery = write(to_name, to_address, language, template, **context)
+    db.session.add(delivery)
+    return delivery
+
+
+def write(
     to_name: str,
     to_address: str,
     language: str,
@@ -46,7 +55,7 @@ def compose(
     reply_to: str = "",
     **context: Any,
 ) -> Delivery:
-    """A letter in `language`, queued in the caller's transaction.
+    """A letter in `language`, not yet queued.
 
     `templates/mail/TEMPLATE.subject.txt`, `.txt` and `.html` get the context, and `agency`,
     `base_url`, `to_name`.
@@ -56,37 +65,34 @@ def compose(
         subject = one_line(render_template(f"mail/{template}.subject.txt", **words))
         plain = render_template(f"mail/{template}.txt", **words)
         rich = render_template(f"mail/{template}.html", **words)
-    letter = EmailMessage(policy=SMTP if to_address.isascii() else SMTPUTF8)
-    letter["Subject"] = subject
-    letter["From"] = sender(words["agency"])
-    letter["To"] = addressed(to_name, to_address)
+    letter = envelope(to_name, to_address, subject, language)
     if reply_to:
         letter["Reply-To"] = reply_to
+    letter.set_content(plain)
+    letter.add_alternative(rich, subtype="html")
+    for file in attached:
+        letter.add_attachment(file.content, *file.kind.split("/"), filename=file.name)
+    return Delivery(
+        kind=template,
+        message_id=letter["Message-ID"],
+        to_address=to_address,
+        to_name=to_name,
+        language=language,
+        subject=subject,
+        content=letter.as_bytes(),
+    )
+
+
+def envelope(to_name: str, to_address: str, subject: str, language: str) -> EmailMessage:
+    letter = EmailMessage(policy=SMTP if to_address.isascii() else SMTPUTF8)
+    letter["Subject"] = subject
+    letter["From"] = sender(Agency.here())
+    letter["To"] = addressed(to_name, to_address)
     letter["Date"] = format_datetime(now())
     letter["Message-ID"] = make_msgid(domain=urlsplit(here().base_url).hostname)
     letter["Auto-Submitted"] = "auto-generated"
     letter["Content-Language"] = language
-    letter.set_content(plain)
-    letter.add_alternative(rich, subtype="html")
-    for file in attached:
-        letter.add_attachment(
-            file.content, *file.kind.split("/"), filename=file.name, disposition="attachment"
-        )
-    return queued(letter, template, to_name, to_address, language)
-
-
-def queued(letter: EmailMessage, kind: str, name: str, address: str, language: str) -> Delivery:
-    delivery = Delivery(
-        kind=kind,
-        message_id=letter["Message-ID"],
-        to_address=address,
-        to_name=name,
-        language=language,
-        subject=letter["Subject"],
-        content=letter.as_bytes(),
-    )
-    db.session.add(delivery)
-    return delivery
+    return letter
 
 
 def one_line(text: str) -> str:

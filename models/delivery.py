@@ -4,12 +4,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, LargeBinary, Text, and_, select, update
+from sqlalchemy import ForeignKey, Index, LargeBinary, Select, Text, and_, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
+from models.audience import Viewer
 from models.base import Addressed, Base, Instant, change, db, now
 from models.claiming import LEASE, claim
 from models.event import Recorded, declare
+from models.user.permissions import PERMISSIONS
 
 declare("delivery.sent", "delivery.refused", "delivery.uncertain", "delivery.settled", icon="mail")
 
@@ -125,6 +127,17 @@ class Delivery(Recorded, Addressed, Base):
         self.record(state, by=by)
 
     # A person's side
+
+    @classmethod
+    def visible_to(cls, viewer: Viewer) -> Select[Any]:
+        """The owner sees all that left the house; others what left it for their projects."""
+        if viewer.role == "owner":
+            return select(cls)
+        if viewer.is_wide:
+            return select(cls).where(cls.report_id.is_not(None))
+        senders = {role for role, mark in PERMISSIONS["write_reports"].items() if mark == "yes"}
+        mine = [place.project_id for place in viewer.places if place.role in senders]
+        return select(cls).where(cls.report_id.is_not(None), cls.project_id.in_(mine))
 
     @property
     def may_be_settled(self) -> bool:

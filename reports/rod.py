@@ -40,6 +40,22 @@ class Rod:
     reached: int
 
     @property
+    def stretches(self) -> list[tuple[int, int]]:
+        """For a letter, which has no drawing: each part's share in percent, and 0 for reached,
+        1 for under way, 2 for to come."""
+        solid = [band for band in self.bands if band.opacity == 1]
+        rows = []
+        for band, after in zip(self.bands, [*self.bands[1:], None], strict=True):
+            runs_over = after is not None and after.colour == UNDER_WAY
+            if band.colour == UNDER_WAY:
+                rows.append((band.width, 1))
+            elif runs_over and after is not None:
+                rows.append((0.0, 2))
+            else:
+                rows.append((band.width, 0 if band in solid else 2))
+        return [(max(1, round(100 * width / WIDTH)), state) for width, state in rows if width]
+
+    @property
     def total(self) -> int:
         return len(self.ticks)
 

@@ -1,0 +1,113 @@
+"""Reading reports: the list of a project, one report, its PDF."""
+
+from pathlib import Path
+
+from flask import Response, abort, flash, redirect, render_template, request, send_file
+from sqlalchemy.orm import selectinload
+
+from blueprints import allowed, found, viewer
+from blueprints.reports import door
+from i18n import LANGUAGES, _, speaking
+from models import Delivery, Project, StatusReport
+from models.base import db
+from reports.composing import file_name, sheet
+from reports.drafting import contacts
+from reports.facts import Facts
+from reports.keeping import kept_at
+
+
+@door.get("/projects/<project_id>/reports")
+def index(project_id: str) -> str:
+    project = found(Project, project_id, to="see_reports")
+    return render_template(
+        "reports/index.html",
+        project=project,
+        reports=reports_of(project),
+        languages=LANGUAGES,
+        may_write=viewer().can("write_reports", project),
+    )
+
+
+def reports_of(project: Project) -> list[StatusReport]:
+    """Newest first, drafts above."""
+    mine = StatusReport.visible_to(viewer()).where(StatusReport.project_id == project.id)
+    rows = mine.options(
+        selectinload(StatusReport.deliveries), selectinload(StatusReport.author)
+    ).order_by(StatusReport.number.is_not(None), StatusReport.number.desc(), StatusReport.id.desc())
+    return list(db.session.scalars(rows))
+
+
+@door.get("/reports/<report_id>")
+def show(report_id: str) -> str:
+    report = found(StatusReport, report_id)
+    may_write = viewer().can("write_reports", report)
+    if report.is_draft:
+        allowed("write_reports", report)
+        from blueprints.reports.writing import editor
+
+        return editor(report)
+    return render_template(
+        "reports/show.html",
+        report=report,
+        project=report.project,
+        sheet=sheet(report.snapshot, report.words, report.language),
+        may_write=may_write,
+        may_send=viewer().can("send_reports", report),
+        recipients=still_to_get(report) if may_write else [],
+    )
+
+
+def still_to_get(report: StatusReport) -> list[tuple[str, str]]:
+    """The client's people who have not been sent this report: name and address."""
+    have = {letter.to_address for letter in report.deliveries}
+    people = contacts(report.project)
+    return [(person.name, person.email) for person in people if person.email not in have]
+
+
+@door.get("/reports/<report_id>/fate")
+def fate(report_id: str) -> str:
+    """What became of the PDF and the letters: asked again while something is under way."""
+    report = found(StatusReport, report_id, to="write_reports")
+    return render_template(
+        "reports/_fate.html",
+        report=report,
+        may_send=viewer().can("send_reports", report),
+        recipients=still_to_get(report),
+    )
+
+
+@door.get("/reports/<report_id>/pdf")
+def pdf(report_id: str) -> Response:
+    report = found(StatusReport, report_id, to="see_reports")
+    place = kept_at(report.public_id)
+    if not report.is_printed or not place.exists():
+        abort(404)
+    return send_file(
+        place,
+        mimetype="application/pdf",
+        as_attachment="download" in request.args,
+        download_name=name_of(report),
+        etag=False,
+    )
+
+
+def name_of(report: StatusReport) -> str:
+    facts = Facts.thawed(report.snapshot)
+    with speaking(report.language):
+        return file_name(facts, facts.issued or facts.today)
+
+
+def read_pdf(report: StatusReport) -> bytes:
+    return Path(kept_at(report.public_id)).read_bytes()
+
+
+def not_now(_problem: Exception) -> Response:
+    """The page was older than the report: show the report as it is now."""
+    flash(_("This report has changed meanwhile. Here is how it stands."), "error")
+    report_id = (request.view_args or {}).get("report_id", "")
+    return redirect(f"/reports/{report_id}", 303)  # type: ignore[return-value]
+
+
+def settled(letters: list[Delivery]) -> bool:
+    """Nothing is under way any more."""
+    return all(letter.state in ("sent", "refused", "uncertain") for letter in letters)

@@ -1,0 +1,129 @@
+"""Writing a draft: its words change, its figures do not."""
+
+from itertools import count
+from typing import Any
+
+from flask import Response, make_response, redirect, render_template, request
+
+from blueprints import changing, found, viewer
+from blueprints.answers import is_fragment
+from blueprints.reports import door
+from i18n import LANGUAGES
+from models import Audience, Project, StatusReport
+from reports import drafting
+from reports.composing import sheet
+from reports.facts import Facts
+from reports.wording import LIMIT, word_count
+
+LONGEST = {"summary": 2000, "line": 240}
+
+
+@door.post("/projects/<project_id>/reports")
+def draft(project_id: str) -> Response:
+    project = found(Project, project_id, to="write_reports")
+    language = request.form.get("language", "")
+    language = language if language in LANGUAGES else project.language
+    audience = Audience.client_of(project, language)
+    snapshot, words = drafting.draft(project, audience, viewer().name)
+    with changing() as by:
+        report = StatusReport.draft(
+            found(Project, project_id, to="write_reports"), language, snapshot, words, by=by
+        )
+    return redirect(f"/reports/{report.public_id}", 303)  # type: ignore[return-value]
+
+
+@door.put("/reports/<report_id>/words")
+def reword(report_id: str) -> Response:
+    with changing() as by:
+        report = found(StatusReport, report_id, to="write_reports")
+        report.reword(said(report), by=by)
+    if not is_fragment():
+        return redirect(f"/reports/{report_id}", 303)  # type: ignore[return-value]
+    return make_response(render_template("reports/_preview.html", **shown(report)))
+
+
+@door.put("/reports/<report_id>/facts")
+def start_again(report_id: str) -> Response:
+    """The data as it is now, and the words proposed for it."""
+    report = found(StatusReport, report_id, to="write_reports")
+    audience = Audience.client_of(report.project, report.language)
+    snapshot, words = drafting.draft(report.project, audience, viewer().name)
+    with changing() as by:
+        report = found(StatusReport, report_id, to="write_reports")
+        report.start_again(snapshot, words, by=by)
+    return redirect(f"/reports/{report_id}", 303)  # type: ignore[return-value]
+
+
+@door.delete("/reports/<report_id>")
+def discard(report_id: str) -> Response:
+    with changing() as by:
+        report = found(StatusReport, report_id, to="write_reports")
+        project_id = report.project.public_id
+        report.discard(by=by)
+    return redirect(f"/projects/{project_id}/reports", 303)  # type: ignore[return-value]
+
+
+def editor(report: StatusReport) -> str:
+    seen = shown(report)
+    return render_template(
+        "reports/edit.html",
+        report=report,
+        project=report.project,
+        recipients=drafting.contacts(report.project),
+        limit=LIMIT,
+        may_send=viewer().can("send_reports", report),
+        **seen,
+    )
+
+
+def shown(report: StatusReport) -> dict[str, Any]:
+    """The draft as the client would receive it now."""
+    snapshot, words = clear(report)
+    return {
+        "facts": Facts.thawed(snapshot),
+        "words": words,
+        "spoken": word_count(words["summary"]),
+        "limit": LIMIT,
+        "sheet": sheet(snapshot, words, report.language),
+    }
+
+
+def clear(report: StatusReport) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Numbered as it would be now, without what has been hidden since it was drafted."""
+    audience = Audience.client_of(report.project, report.language)
+    numbered = report.snapshot | {"numbered": report.shown_number}
+    return drafting.without_hidden(report.project, audience, numbered, report.words)
+
+
+def said(report: StatusReport) -> dict[str, Any]:
+    """The words of the form; a section it does not hold stays as it was."""
+    form = request.form
+    return report.words | {
+        "summary": form.get("summary", report.words["summary"])[: LONGEST["summary"]].strip(),
+        "done": lines(report.words["done"], "done"),
+        "next": lines(report.words["next"], "next"),
+        "causes": causes(report),
+    }
+
+
+def lines(rows: list[dict[str, Any]], section: str) -> list[dict[str, Any]]:
+    """Each line by its place; those past the last are the writer's own."""
+    form, said_here = request.form, []
+    for n in count():
+        name = f"{section}-{n}"
+        if n >= len(rows) and not form.get(name, "").strip():
+            return said_here
+        row = rows[n] if n < len(rows) else drafting.line("", "")
+        text = form.get(name, row["text"])[: LONGEST["line"]].strip()
+        shown_here = f"{name}-shown" in form if name in form else row["shown"]
+        said_here.append(row | {"text": text, "shown": shown_here})
+    return said_here
+
+
+def causes(report: StatusReport) -> dict[str, str]:
+    kept = dict(report.words["causes"])
+    for stop in report.snapshot["milestones"]:
+        text = request.form.get(f"cause-{stop['id']}")
+        if text is not None:
+            kept[stop["id"]] = text.strip()[: LONGEST["line"]]
+    return kept
