@@ -18,7 +18,18 @@ from models.base import change, db
 
 T = TypeVar("T")
 
-ROOMS = ("answers", "errors", "accounts", "welcome", "people", "projects", "boards", "tasks")
+ROOMS = (
+    "answers",
+    "errors",
+    "accounts",
+    "welcome",
+    "people",
+    "projects",
+    "boards",
+    "tasks",
+    "reports",
+    "deliveries",
+)
 
 
 def register(app: Flask) -> None:

@@ -103,6 +103,4 @@ def enclosures(letter: EmailMessage) -> list[Enclosed]:
 def masked(text: str) -> str:
     """Without the keys: the last part of a link to an account is not for the owner's eyes."""
     base = re.escape(mail.here().base_url)
-    return re.sub(
-        rf"({base}/[^\s?#]*/)(?=[\w.~-]{{16,}})[\w.~-]+(\?\S*)?", r"\1••••••", text
-    )
+    return re.sub(rf"({base}/[^\s?#]*/)(?=[\w.~-]{{16,}})[\w.~-]+(\?\S*)?", r"\1••••••", text)

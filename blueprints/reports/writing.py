@@ -70,7 +70,6 @@ def editor(report: StatusReport) -> str:
         report=report,
         project=report.project,
         recipients=drafting.contacts(report.project),
-        limit=LIMIT,
         may_send=viewer().can("send_reports", report),
         **seen,
     )

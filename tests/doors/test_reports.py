@@ -1,0 +1,255 @@
+from datetime import timedelta
+
+import pytest
+
+import worker
+from models import Delivery, Event, StatusReport, change, db, now
+
+
+@pytest.fixture
+def writer(cast, client_for):
+    return client_for(cast.max)
+
+
+def url(cast):
+    return f"/projects/{cast.site.public_id}/reports"
+
+
+def drafted(cast, writer, language="fr"):
+    answer = writer.post(url(cast), data={"language": language})
+    assert answer.status_code == 303
+    return db.session.scalars(db.select(StatusReport).order_by(StatusReport.id.desc())).first()
+
+
+def frozen(cast, writer):
+    report = drafted(cast, writer)
+    assert writer.put(f"/reports/{report.public_id}/freezing").status_code == 303
+    assert worker.print_reports()
+    return report
+
+
+def letters():
+    return list(db.session.scalars(db.select(Delivery).order_by(Delivery.id)))
+
+
+def kinds():
+    return [kind for kind in db.session.scalars(db.select(Event.kind).order_by(Event.seq))]
+
+
+def test_a_draft_is_made_of_what_the_client_may_see(cast, writer):
+    with change():
+        cast.brief.close(by=cast.max)
+        cast.secret.close(by=cast.max)
+    report = drafted(cast, writer)
+    page = writer.get(f"/reports/{report.public_id}").text
+    assert "Écrire le brief" in page
+    assert "Rattraper le retard du fournisseur" not in page
+    assert "status_report.drafted" in kinds()
+
+
+def test_words_are_edited_and_previewed(cast, writer):
+    with change():
+        cast.brief.close(by=cast.max)
+    report = drafted(cast, writer)
+    answer = writer.put(
+        f"/reports/{report.public_id}/words",
+        data={
+            "summary": "Tout va bien ; la suite aussi.",
+            "done-0": "Brief écrit",
+            "done-0-shown": "1",
+        },
+        headers={"HX-Request": "true"},
+    )
+    assert "Tout va bien\u00a0; la suite aussi." in answer.text
+    assert "Brief écrit" in answer.text
+    assert kinds().count("status_report.edited") == 1
+
+
+def test_the_same_words_twice_leave_one_event(cast, writer):
+    report = drafted(cast, writer)
+    for _ in range(2):
+        writer.put(f"/reports/{report.public_id}/words", data={"summary": "Une fois."})
+    assert kinds().count("status_report.edited") == 1
+
+
+def test_a_line_of_ones_own_is_added_once_however_often_it_is_saved(cast, writer):
+    report = drafted(cast, writer)
+    for text in ("Un", "Un mot", "Un mot de plus"):
+        writer.put(f"/reports/{report.public_id}/words", data={"done-0": text, "done-0-shown": "1"})
+    db.session.refresh(report)
+    assert [line["text"] for line in report.words["done"]] == ["Un mot de plus"]
+
+
+def test_starting_again_takes_the_data_as_they_are_now(cast, writer):
+    report = drafted(cast, writer)
+    writer.put(f"/reports/{report.public_id}/words", data={"summary": "À oublier."})
+    with change():
+        cast.brief.close(by=cast.max)
+    writer.put(f"/reports/{report.public_id}/facts")
+    db.session.refresh(report)
+    assert "À oublier" not in report.words["summary"]
+    assert [line["text"] for line in report.words["done"]] == ["Écrire le brief"]
+
+
+def test_a_task_hidden_after_the_draft_does_not_reach_the_frozen_report(cast, writer):
+    with change():
+        cast.brief.close(by=cast.max)
+    report = drafted(cast, writer)
+    with change():
+        cast.brief.hide("team", by=cast.max)
+    assert "Écrire le brief" not in writer.get(f"/reports/{report.public_id}").text
+    writer.put(f"/reports/{report.public_id}/freezing")
+    db.session.refresh(report)
+    assert "Écrire le brief" not in str([report.snapshot, report.words["done"]])
+
+
+def test_freezing_numbers_the_report_and_nothing_changes_it_afterwards(cast, writer):
+    first, second = drafted(cast, writer), drafted(cast, writer)
+    for report in (first, second):
+        writer.put(f"/reports/{report.public_id}/freezing")
+        writer.put(f"/reports/{report.public_id}/freezing")
+    db.session.refresh(first)
+    db.session.refresh(second)
+    assert (first.number, second.number) == (1, 2)
+    assert kinds().count("status_report.frozen") == 2
+    before = dict(first.words)
+    for answer in (
+        writer.put(f"/reports/{first.public_id}/words", data={"summary": "Autre chose."}),
+        writer.put(f"/reports/{first.public_id}/facts"),
+        writer.delete(f"/reports/{first.public_id}"),
+    ):
+        assert answer.status_code == 303
+    db.session.refresh(first)
+    assert first.words == before
+
+
+def test_the_worker_prints_what_was_frozen_once(cast, writer):
+    report = frozen(cast, writer)
+    assert not worker.print_reports()
+    answer = writer.get(f"/reports/{report.public_id}/pdf?download")
+    assert answer.data.startswith(b"%PDF-1.7")
+    assert "Musée-du-Fil_Site-du-musée_Rapport-001_" in answer.headers["Content-Disposition"] or (
+        "Rapport-001_" in answer.headers["Content-Disposition"]
+    )
+
+
+def test_sending_queues_one_letter_for_each_reader_and_only_once(cast, writer):
+    report = frozen(cast, writer)
+    form = {"to": cast.clara.email, "others": "paul@fil.example"}
+    for _ in range(2):
+        assert writer.post(f"/reports/{report.public_id}/sendings", data=form).status_code == 303
+    assert [letter.to_address for letter in letters()] == ["paul@fil.example", cast.clara.email]
+    assert kinds().count("status_report.sent") == 1
+    db.session.refresh(report)
+    assert report.state == "sent"
+
+
+def test_a_wrong_address_is_refused_with_a_sentence_and_nothing_leaves(cast, writer):
+    report = frozen(cast, writer)
+    answer = writer.post(
+        f"/reports/{report.public_id}/sendings",
+        data={"to": cast.clara.email, "others": "paul chez fil"},
+        headers={"HX-Request": "true"},
+    )
+    assert answer.status_code == 422
+    assert letters() == []
+
+
+def test_a_report_that_is_not_printed_yet_is_not_sent(cast, writer):
+    report = drafted(cast, writer)
+    writer.put(f"/reports/{report.public_id}/freezing")
+    answer = writer.post(f"/reports/{report.public_id}/sendings", data={"to": cast.clara.email})
+    assert answer.status_code == 422
+    assert letters() == []
+
+
+def test_clara_sees_a_report_only_once_it_was_sent(cast, writer, client_for):
+    clara = client_for(cast.clara)
+    draft = drafted(cast, writer)
+    assert clara.get(f"/reports/{draft.public_id}").status_code == 404
+    report = frozen(cast, writer)
+    for address in ("", "/pdf"):
+        assert clara.get(f"/reports/{report.public_id}{address}").status_code == 404
+    writer.post(f"/reports/{report.public_id}/sendings", data={"to": cast.clara.email})
+    page = clara.get(f"/reports/{report.public_id}")
+    assert page.status_code == 200
+    assert clara.get(f"/reports/{report.public_id}/pdf").status_code == 200
+    assert cast.clara.email not in page.text
+    listed = clara.get(url(cast)).text
+    assert report.public_id in listed
+    assert draft.public_id not in listed
+
+
+def test_clara_writes_and_sends_nothing(cast, writer, client_for):
+    report = frozen(cast, writer)
+    writer.post(f"/reports/{report.public_id}/sendings", data={"to": cast.clara.email})
+    clara = client_for(cast.clara)
+    assert clara.post(url(cast)).status_code == 403
+    for method, path in (
+        ("PUT", "words"),
+        ("PUT", "freezing"),
+        ("POST", "sendings"),
+        ("GET", "fate"),
+    ):
+        assert clara.open(f"/reports/{report.public_id}/{path}", method=method).status_code == 403
+
+
+def test_a_member_writes_but_does_not_send(cast, writer, client_for):
+    report = frozen(cast, writer)
+    mia = client_for(cast.mia)
+    assert mia.post(url(cast)).status_code == 303
+    page = mia.get(f"/reports/{report.public_id}").text
+    assert "/sendings" not in page
+    answer = mia.post(f"/reports/{report.public_id}/sendings", data={"to": cast.clara.email})
+    assert answer.status_code == 403
+
+
+@pytest.mark.parametrize("name", ["rose", "fay", "gil"])
+def test_those_without_the_right_get_403_on_the_list_and_404_on_a_report(
+    cast, writer, client_for, name
+):
+    report = drafted(cast, writer)
+    browser = client_for(cast.people[name])
+    assert browser.get(url(cast)).status_code == 403
+    assert browser.get(f"/reports/{report.public_id}").status_code == 404
+
+
+def test_zed_meets_the_page_of_what_never_existed(cast, writer, client_for):
+    report, zed = drafted(cast, writer), client_for(cast.zed)
+    assert zed.get(url(cast)).status_code == 404
+    assert zed.get(f"/reports/{report.public_id}").data == zed.get("/reports/never").data
+
+
+def test_discarding_a_draft_leaves_no_number_behind(cast, writer):
+    report = drafted(cast, writer)
+    answer = writer.post(f"/reports/{report.public_id}", data={"_method": "DELETE"})
+    assert answer.status_code == 303
+    assert db.session.scalar(db.select(db.func.count(StatusReport.id))) == 0
+    assert frozen(cast, writer).number == 1
+
+
+def test_a_person_decides_what_an_uncertain_letter_is(cast, writer):
+    report = frozen(cast, writer)
+    writer.post(f"/reports/{report.public_id}/sendings", data={"to": cast.clara.email})
+    (letter,) = letters()
+    with change():
+        letter.state, letter.claimed_at = "sending", now() - timedelta(minutes=5)
+    assert Delivery.give_up_lost()
+    assert "/retrial" in writer.get(f"/reports/{report.public_id}").text
+    writer.put(f"/deliveries/{letter.public_id}/arrival")
+    db.session.refresh(letter)
+    assert letter.state == "sent"
+    writer.post(f"/deliveries/{letter.public_id}/retrial")
+    db.session.refresh(letter)
+    assert letter.state == "sent"
+    assert kinds().count("delivery.settled") == 1
+
+
+def test_a_letter_of_a_report_is_settled_only_by_those_who_send(cast, writer, client_for):
+    report = frozen(cast, writer)
+    writer.post(f"/reports/{report.public_id}/sendings", data={"to": cast.clara.email})
+    (letter,) = letters()
+    address = f"/deliveries/{letter.public_id}/retrial"
+    assert client_for(cast.mia).post(address).status_code == 403
+    for name in ("clara", "rose", "zed"):
+        assert client_for(cast.people[name]).post(address).status_code == 404
