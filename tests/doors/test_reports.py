@@ -88,7 +88,7 @@ def test_starting_again_takes_the_data_as_they_are_now(cast, writer):
     writer.put(f"/reports/{report.public_id}/facts")
     db.session.refresh(report)
     assert "À oublier" not in report.words["summary"]
-    assert [line["text"] for line in report.words["done"]] == ["Écrire le brief"]
+    assert "Écrire le brief" in [line["text"] for line in report.words["done"]]
 
 
 def test_a_task_hidden_after_the_draft_does_not_reach_the_frozen_report(cast, writer):
