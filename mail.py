@@ -65,13 +65,14 @@ def write(
         subject = one_line(render_template(f"mail/{template}.subject.txt", **words))
         plain = render_template(f"mail/{template}.txt", **words)
         rich = render_template(f"mail/{template}.html", **words)
-    letter = envelope(to_name, to_address, subject, language)
+    letter = envelope(to_name, to_address, subject)
     if reply_to:
         letter["Reply-To"] = reply_to
     letter.set_content(plain)
     letter.add_alternative(rich, subtype="html")
     for file in attached:
         letter.add_attachment(file.content, *file.kind.split("/"), filename=file.name)
+    letter["Content-Language"] = language
     return Delivery(
         kind=template,
         message_id=letter["Message-ID"],
@@ -83,7 +84,7 @@ def write(
     )
 
 
-def envelope(to_name: str, to_address: str, subject: str, language: str) -> EmailMessage:
+def envelope(to_name: str, to_address: str, subject: str) -> EmailMessage:
     letter = EmailMessage(policy=SMTP if to_address.isascii() else SMTPUTF8)
     letter["Subject"] = subject
     letter["From"] = sender(Agency.here())
@@ -91,7 +92,6 @@ def envelope(to_name: str, to_address: str, subject: str, language: str) -> Emai
     letter["Date"] = format_datetime(now())
     letter["Message-ID"] = make_msgid(domain=urlsplit(here().base_url).hostname)
     letter["Auto-Submitted"] = "auto-generated"
-    letter["Content-Language"] = language
     return letter
 
 

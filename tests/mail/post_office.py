@@ -50,7 +50,7 @@ def knows(_server: Any, _session: Any, _envelope: Any, _mechanism: str, given: A
         USER.encode(),
         PASSWORD.encode(),
     )
-    return AuthResult(success=is_ours)
+    return AuthResult(success=is_ours, handled=is_ours)
 
 
 class PostOffice:

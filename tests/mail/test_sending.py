@@ -16,7 +16,7 @@ ADDRESS = "elise@verdier.example"
 @pytest.fixture
 def letter(cast, posting):
     """One letter that is due, with the lines that SMTP is touchy about."""
-    made = mail.envelope("Élise", ADDRESS, "Rapport", "fr")
+    made = mail.envelope("Élise", ADDRESS, "Rapport")
     made.set_content("Bonjour,\n.\n.. deux points\n" + "é" * 2000 + "\n")
     with change():
         delivery = Delivery(
