@@ -85,7 +85,7 @@ def letter_of(delivery: Delivery) -> EmailMessage | None:
     if not content:
         place = mail.place_of(mail.here().mail, delivery.public_id, delivery.created_at)
         content = place.read_bytes() if place.exists() else b""
-    return message_from_bytes(content, policy=policy.default) if content else None  # type: ignore[return-value]
+    return message_from_bytes(content, policy=policy.default) if content else None
 
 
 def text_of(letter: EmailMessage) -> str:

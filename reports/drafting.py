@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import selectinload
 
 from i18n import speaking
@@ -45,7 +45,7 @@ def draft(project: Project, audience: Audience, author: str) -> tuple[dict[str, 
         milestones=tuple(milestones(project, audience, since, last)),
         next=tuple(steps(project, audience, today, today + length)),
     )
-    late = len(list(late_tasks(project, audience, today)))
+    late = late_count(project, audience, today)
     with speaking(audience.language):
         return facts.frozen(), words_for(facts, late)
 
@@ -92,7 +92,7 @@ def closed_day(task: Task, project: Project) -> date:
     return task.closed_at.astimezone(ZoneInfo(project.timezone)).date()
 
 
-def seen(project: Project, audience: Audience, *conditions: ColumnElement[bool]) -> list[Task]:
+def seen(project: Project, audience: Audience, *conditions: Any) -> list[Task]:
     """What this audience sees of the project, by the one rule of sight."""
     wanted = Task.visible_to(audience).where(Task.project_id == project.id, *conditions)
     people = selectinload(Task.assignments).joinedload(Assignment.user)
@@ -137,41 +137,35 @@ def milestones(
 
 def milestone(task: Task, project: Project, told: str | None) -> Milestone:
     planned = task.finish or task.deadline
+    forecast = last_day(planned) if planned and not task.closed_at else closed_day(task, project)
     return Milestone(
         id=task.public_id,
         title=task.title,
-        forecast=closed_day(task, project) if task.closed_at else last_day(planned),
+        forecast=forecast,
         last=date.fromisoformat(told) if told else None,
         promised=last_day(task.deadline) if task.deadline else None,
         reached=task.closed_at is not None,
     )
 
 
-def open_tasks(project: Project, audience: Audience) -> list[Task]:
-    return seen(
-        project,
-        audience,
-        Task.kind == "task",
-        Task.closed_at.is_(None),
-        Task.archived_at.is_(None),
-        or_(Task.deadline.is_not(None), Task.finish.is_not(None)),
-    )
+def due_days(project: Project, audience: Audience) -> list[tuple[date, Task]]:
+    """Open tasks by the day they are due, the soonest first."""
+    is_open = (Task.kind == "task", Task.closed_at.is_(None), Task.archived_at.is_(None))  # type: ignore[union-attr]
+    pairs = [(last_day(task.due), task) for task in seen(project, audience, *is_open) if task.due]
+    return sorted(pairs, key=lambda pair: (pair[0], pair[1].id))
 
 
 def steps(project: Project, audience: Audience, today: date, until: date) -> Iterable[Step]:
     """Open tasks due in the next period, the soonest first, each with who answers for it."""
-    due = [(last_day(task.due), task) for task in open_tasks(project, audience)]
-    coming = sorted(
-        ((day, task) for day, task in due if today <= day <= until),
-        key=lambda pair: (pair[0], pair[1].id),
-    )
+    due = due_days(project, audience)
+    coming = [(day, task) for day, task in due if today <= day <= until]
     for day, task in coming[:CANDIDATES]:
         owners = tuple(a.shown_name for a in task.assignments if a.responsible)
         yield Step(task.public_id, task.title, day, owners)
 
 
-def late_tasks(project: Project, audience: Audience, today: date) -> list[Task]:
-    return [task for task in open_tasks(project, audience) if last_day(task.due) < today]
+def late_count(project: Project, audience: Audience, today: date) -> int:
+    return sum(day < today for day, _task in due_days(project, audience))
 
 
 def without_hidden(
@@ -179,7 +173,7 @@ def without_hidden(
 ) -> tuple[dict[str, Any], Words]:
     """The draft less what has been hidden from the client, or deleted, since it was drawn."""
     facts = Facts.thawed(snapshot)
-    ids = {row.id for row in (*facts.done, *facts.milestones, *facts.next)}
+    ids = {r.id for r in facts.done} | {r.id for r in facts.milestones} | {r.id for r in facts.next}
     visible = Task.visible_to(audience).where(Task.public_id.in_(ids))
     kept = {task.public_id for task in db.session.scalars(visible)}
     facts = replace(

@@ -3,6 +3,7 @@
 import re
 
 from flask import Response, redirect, request
+from markupsafe import escape
 from sqlalchemy import select
 
 import mail
@@ -84,7 +85,7 @@ def letter(report: StatusReport, name: str, address: str, pdf: mail.Attached) ->
 
 def opening(page: Page) -> dict[str, object]:
     """The first sentence stands as the letter's title, the rest below it."""
-    first, *rest = page.summary or [page.kind]
+    first, *rest = page.summary or [escape(page.kind)]
     sentence, _point, tail = first.partition(". ")
     if not tail or len(sentence) > 90:
         return {"headline": page.kind, "paragraphs": page.summary}

@@ -107,7 +107,7 @@ def said(report: StatusReport) -> dict[str, Any]:
 
 def lines(rows: list[dict[str, Any]], section: str) -> list[dict[str, Any]]:
     """Each line by its place; those past the last are the writer's own."""
-    form, said_here = request.form, []
+    form, said_here = request.form, list[dict[str, Any]]()
     for n in count():
         name = f"{section}-{n}"
         if n >= len(rows) and not form.get(name, "").strip():

@@ -33,7 +33,7 @@ def letters():
 
 
 def kinds():
-    return [kind for kind in db.session.scalars(db.select(Event.kind).order_by(Event.seq))]
+    return list(db.session.scalars(db.select(Event.kind).order_by(Event.seq)))
 
 
 def test_a_draft_is_made_of_what_the_client_may_see(cast, writer):
