@@ -310,12 +310,15 @@ def _comments(ids: Sequence[int], audience: Audience) -> dict[int, int]:
     )
     if not audience.sees_team:
         query = query.where(Comment.visibility == "client")
-    return dict(db.session.execute(query.group_by(Comment.task_id)).tuples().all())
+    return _pairs(query.group_by(Comment.task_id))
 
 
 def _counted(column: Any, ids: Sequence[int]) -> dict[int, int]:
-    query = select(column, func.count()).where(column.in_(ids)).group_by(column)
-    return dict(db.session.execute(query).tuples().all())
+    return _pairs(select(column, func.count()).where(column.in_(ids)).group_by(column))
+
+
+def _pairs(query: Select[Any]) -> dict[int, int]:
+    return {row[0]: row[1] for row in db.session.execute(query)}
 
 
 def joined(made: Iterable[Card]) -> Markup:

@@ -147,6 +147,7 @@ def change() -> Iterator[Session]:
     What was read before is forgotten, so every decision inside rests on fresh rows.
     """
     db.session.rollback()
+    db.session.expire_all()
     db.session.connection(execution_options={"write": True})
     try:
         yield db.session()

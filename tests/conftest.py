@@ -123,6 +123,7 @@ class Browser(FlaskClient):
             kwargs.setdefault("base_url", "http://127.0.0.1:8000")
         answer = contextvars.Context().run(super().open, *args, **kwargs)
         db.session.rollback()
+        db.session.expire_all()
         return answer
 
 

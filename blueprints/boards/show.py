@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Response, abort, make_response, render_template, request
+from flask import Response, abort, make_response, render_template, request, session
 from flask_login import login_required
 from sqlalchemy import select
 
@@ -12,7 +12,8 @@ from blueprints.answers import is_fragment
 from blueprints.boards import door
 from blueprints.boards.filters import Filters
 from blueprints.boards.lanes import FIRST, lanes, tag
-from models import Agency, Audience, Column, Label, Project, User, db
+from blueprints.projects.shell import shell_of_page
+from models import Audience, Column, Label, Project, User, db
 
 
 @door.get("/projects/<public_id>/board")
@@ -22,13 +23,11 @@ def show(public_id: str) -> Response:
     audience, filters = audience_of(project), Filters.of(request.args)
     first = None if "all" in request.args else FIRST
     made = lanes(project, audience, viewer().today, _rows(audience, filters), first)
-    mark = tag(
-        made, is_fragment(), audience.key, viewer(), filters, first, project.look, _session_mark()
-    )
+    around = _surroundings(project, audience)
+    mark = tag(made, is_fragment(), audience.key, viewer(), filters, first, _frame(around))
     if mark in request.if_none_match:
         return _not_modified(mark)
     name = "boards/_lanes.html" if is_fragment() else "boards/show.html"
-    around = _surroundings(project, audience)
     page = render_template(name, filters=filters, lanes=made, is_swap=is_fragment(), **around)
     answer = make_response(page)
     answer.vary.add("HX-Request")
@@ -94,14 +93,16 @@ def people_of(project: Project, audience: Audience) -> list[User]:
     return list(db.session.scalars(select(User).where(User.id.in_(on_tasks)).order_by(User.name)))
 
 
-def _session_mark() -> Any:
-    """The page holds a token of this session and its flashed words."""
-    from flask import session
-
+def _frame(around: dict[str, Any]) -> Any:
+    """What the page shows beside its cards: the shell, the filters, this session's token."""
+    generate_csrf()  # so that the first visit is marked like the next
+    project, shell = around["project"], shell_of_page()
     return (
-        session.get("csrf_token"),
-        session.get("_flashes"),
-        db.session.scalar(select(Agency.look)),
+        (session.get("csrf_token"), session.get("_flashes")),
+        (shell.agency, shell.sample, [tuple(row) for row in shell.projects]),
+        (project.name, project.hue, project.client_id, project.archived_at),
+        [(label.public_id, label.name, label.hue) for label in around["labels"]],
+        [(person.public_id, person.name) for person in around["people"]],
     )
 
 

@@ -137,9 +137,10 @@ def test_those_who_may_not_arrange_columns_are_refused(cast, client_for, who, st
 
 
 def test_making_a_column_done_closes_what_lies_in_it_with_one_event(cast, client_for):
+    browser = client_for(cast.max)
     before = db.session.query(Event).count()
     address = f"/columns/{cast.columns['doing'].public_id}"
-    client_for(cast.max).put(address, data={"kind": "done"}, headers=HX)
+    browser.put(address, data={"kind": "done"}, headers=HX)
     assert cast.mockup.is_closed
     assert db.session.query(Event).count() == before + 1
 
