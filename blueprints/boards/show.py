@@ -4,6 +4,7 @@ from typing import Any
 
 from flask import Response, abort, make_response, render_template, request, session
 from flask_login import login_required
+from flask_wtf.csrf import generate_csrf
 from sqlalchemy import select
 
 import fragments

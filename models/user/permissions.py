@@ -70,8 +70,8 @@ def printed() -> str:
         "# Who may do what\n\n"
         "Printed from the table in `models/user/permissions.py`, the one the server obeys.\n"
         "*Yes* is always within sight: nobody may do anything to what they cannot see.\n"
-        "*Their own* is what they wrote or are responsible for. Owner and admin hold their role in\n"
-        "the whole agency, the others in each project.\n\n"
+        "*Their own* is what they wrote or are responsible for. Owner and admin hold their role\n"
+        "in the whole agency, the others in each project.\n\n"
         f"{table}\n"
     )
 
