@@ -44,6 +44,7 @@ def people_page(project: Project, form: Any = None, errors: dict[str, str] | Non
     return render_template(
         "people/index.html",
         project=project,
+        rights=viewer().rights(project),
         members=[row for row in members if row[0].role in GROUPS.get(shown, PROJECT_ROLES)],
         counts={name: sum(r[0].role in roles for r in members) for name, roles in GROUPS.items()},
         shown=shown,

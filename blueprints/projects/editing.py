@@ -122,6 +122,7 @@ def form_page(
     return render_template(
         "projects/form.html",
         project=project,
+        rights=viewer().rights(project) if project else [],
         form=form,
         errors=errors or {},
         clients=db.session.scalars(Client.visible_to(viewer()).order_by(Client.name)).all(),

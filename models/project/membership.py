@@ -11,7 +11,7 @@ from models.event import Recorded, declare
 from models.user.user import User
 
 # Roles one can have in a project; those given to people of the client come last.
-PROJECT_ROLES = ("manager", "member", "freelancer", "reader", "client")
+PROJECT_ROLES = ("manager", "member", "freelancer", "guest", "reader", "client")
 
 declare("membership.granted", "membership.changed", "membership.ended", icon="users")
 

@@ -37,13 +37,18 @@ function refused(event) {
 document.addEventListener("htmx:after:request", refused);
 for (const said of document.querySelectorAll(".toast--said")) setTimeout(() => said.remove(), 8000);
 
-/* Deeds that cannot be taken back ask for a word first: <dialog id>, opened by data-opens. */
+/* A dialog stands open in the page where there is no script; with it, a link only shows it. */
 document.addEventListener("click", (event) => {
   const opener = event.target.closest("[data-opens]");
-  if (opener) document.getElementById(opener.dataset.opens)?.showModal();
   const closer = event.target.closest("[data-closes]");
+  if (opener) document.getElementById(opener.dataset.opens)?.showModal();
   if (closer) closer.closest("dialog")?.close();
+  if (opener || closer) event.preventDefault();
 });
+for (const left of document.querySelectorAll("dialog[open]")) {
+  left.removeAttribute("open");
+  left.showModal();
+}
 
 /* A choice that needs no button when there is script. */
 document.addEventListener("change", (event) => {
