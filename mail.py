@@ -1,6 +1,7 @@
 """Letters: written in the reader's language, and handed to a server or laid down as files."""
 
 import os
+import re
 import smtplib
 import ssl
 from collections.abc import Callable, Sequence
@@ -96,7 +97,8 @@ def envelope(to_name: str, to_address: str, subject: str) -> EmailMessage:
 
 
 def one_line(text: str) -> str:
-    return " ".join(text.split())
+    """No break of a line, but those spaces that French does not break."""
+    return re.sub(r"[^\S\u00a0\u202f]+", " ", text).strip()
 
 
 def addressed(name: str, address: str) -> Address | str:
