@@ -145,7 +145,9 @@ def on_board(audience: Audience) -> Select[Any]:
 
 def cards(rows: Sequence[Any], project: Project, audience: Audience, today: date) -> list[Card]:
     """The cards of light rows (id, column_id, version, has_list), in the same order."""
-    keys = [_key(row, project.look, audience, today) for row in rows]
+    # Numbers begin again when an instance is emptied; a project's public id does not.
+    look = (project.public_id, project.look)
+    keys = [_key(row, look, audience, today) for row in rows]
     found = kept.many(keys)
     missing = [row.id for row, card in zip(rows, found, strict=True) if card is None]
     if missing:
@@ -162,7 +164,7 @@ def card(task: Task, audience: Audience, today: date) -> Card:
     return cards([task], task.project, audience, today)[0]
 
 
-def _key(row: Any, look: int, audience: Audience, today: date) -> tuple:
+def _key(row: Any, look: tuple[str, int], audience: Audience, today: date) -> tuple:
     view = audience.key if row.has_list else audience.view
     return ("card", row.id, row.version, look, view, today)
 
