@@ -17,7 +17,7 @@ class Person:
         self.connection = HTTPConnection("127.0.0.1", port, timeout=60)
         self.cookies = {COOKIE: secret}
         self.token, self.took, self.size = "", 0.0, 0
-        self.etag = ""
+        self.location = ""
 
     def get(self, path: str, **headers: str) -> bytes:
         return self.ask("GET", path, headers={"Accept-Encoding": "gzip", **headers})
@@ -38,7 +38,7 @@ class Person:
     def ask(
         self, method: str, path: str, body: bytes = b"", headers: dict[str, str] | None = None
     ) -> bytes:
-        """The answer's body as sent; raises AssertionError unless it is a success."""
+        """The answer's body as sent; raises AssertionError if it was refused or failed."""
         cookie = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
         started = time.perf_counter()
         self.connection.request(method, path, body, {"Cookie": cookie, **(headers or {})})
@@ -48,7 +48,8 @@ class Person:
         for line in answer.headers.get_all("Set-Cookie") or []:
             name, _, rest = line.partition("=")
             self.cookies[name] = rest.partition(";")[0]
-        assert 200 <= answer.status < 300, f"{method} {path}: {answer.status} {content[:200]!r}"
+        self.location = answer.headers.get("Location", "")
+        assert 200 <= answer.status < 400, f"{method} {path}: {answer.status} {content[:200]!r}"
         return content
 
     def open_board(self, project: str) -> dict[str, str]:
