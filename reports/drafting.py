@@ -51,6 +51,7 @@ def draft(project: Project, audience: Audience, author: str) -> tuple[dict[str, 
 
 
 def words_for(facts: Facts, late: int) -> Words:
+    """The first words of a report, for a person to edit; `late` counts tasks past their date."""
     return {
         "summary": summary(facts, late),
         "done": [line(done.id, done.title, n < RESULTS) for n, done in enumerate(facts.done)],
@@ -60,6 +61,7 @@ def words_for(facts: Facts, late: int) -> Words:
 
 
 def line(public_id: str, text: str, shown: bool = True) -> dict[str, Any]:
+    """A line of a section, which a person may leave out."""
     return {"id": public_id, "text": text, "shown": shown}
 
 
@@ -78,6 +80,7 @@ def contacts(project: Project) -> list[User]:
 
 
 def today_in(project: Project) -> date:
+    """The date at the project."""
     return now().astimezone(ZoneInfo(project.timezone)).date()
 
 
@@ -88,6 +91,7 @@ def first_day(project: Project, today: date) -> date:
 
 
 def closed_day(task: Task, project: Project) -> date:
+    """The date at the project on which a task was closed."""
     assert task.closed_at is not None
     return task.closed_at.astimezone(ZoneInfo(project.timezone)).date()
 
@@ -136,6 +140,7 @@ def milestones(
 
 
 def milestone(task: Task, project: Project, told: str | None) -> Milestone:
+    """A milestone as the report tells it; `told` is the date that the last report told."""
     planned = task.finish or task.deadline
     forecast = last_day(planned) if planned and not task.closed_at else closed_day(task, project)
     return Milestone(
@@ -165,6 +170,7 @@ def steps(project: Project, audience: Audience, today: date, until: date) -> Ite
 
 
 def late_count(project: Project, audience: Audience, today: date) -> int:
+    """How many tasks this audience sees past their date."""
     return sum(day < today for day, _task in due_days(project, audience))
 
 

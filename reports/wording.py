@@ -15,6 +15,7 @@ def summary(facts: Facts, late: int) -> str:
 
 
 def word_count(text: str) -> int:
+    """How many words."""
     return len(text.split())
 
 
@@ -46,6 +47,7 @@ def moves(facts: Facts) -> list[str]:
 
 
 def moved(stop: Milestone) -> str:
+    """The sentence for a milestone that has moved since the last report."""
     assert stop.last is not None
     return _(
         "%(title)s moves from %(last)s to %(day)s.",
@@ -56,12 +58,14 @@ def moved(stop: Milestone) -> str:
 
 
 def lateness(late: int) -> str:
+    """The sentence for tasks past their date, if there are any."""
     if not late:
         return ""
     return ngettext("%(num)d task is past its date.", "%(num)d tasks are past their date.", late)
 
 
 def progress(facts: Facts) -> str:
+    """The sentence for what has been finished, if anything was."""
     count, since = len(facts.done), day_month(facts.period_from)
     if not count:
         return ""
@@ -74,6 +78,7 @@ def progress(facts: Facts) -> str:
 
 
 def ahead(facts: Facts) -> str:
+    """The sentence for what is due next, if anything is."""
     count, until = len(facts.next), day_month(facts.next_until)
     if not count:
         return ""
