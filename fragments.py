@@ -73,7 +73,7 @@ class CardView:
 
     def sealed(self) -> "CardView":
         """With a hash of what this audience is sent: it says *same*, never *older*."""
-        self.version = blake2b(repr(_shown(self)).encode(), digest_size=6).hexdigest()
+        self.version = blake2b(repr(_shown(self)).encode(), digest_size=4).hexdigest()
         return self
 
     @property

@@ -1,10 +1,10 @@
-"""Pages leave packed. Level 1 costs a third of level 6 and gains nearly as much."""
+"""Pages leave packed. Level 4 takes a tenth more off than level 1 for a millisecond."""
 
 import gzip
 
 from flask import Flask, Response, request
 
-LEVEL, WORTH_IT = 1, 1000
+LEVEL, WORTH_IT = 4, 1000
 
 
 def pack(answer: Response) -> Response:
