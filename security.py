@@ -11,10 +11,12 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 import assets
 from blueprints.accounts.reader import speak_to_reader
+from imports.reading import LIMIT
 from settings import Settings, is_loopback
 
 METHODS = {"PUT", "PATCH", "DELETE"}
 LONGEST_FORM = 2_000_000
+LARGEST = {"imports.upload": LIMIT + LONGEST_FORM}
 FORM = "application/x-www-form-urlencoded"
 FORWARDED = ("Forwarded", "X-Forwarded-For", "X-Real-Ip")
 csrf = CSRFProtect()
@@ -60,6 +62,11 @@ def refuse_other_hosts() -> None:
         abort(400)
 
 
+def limit_the_body() -> None:
+    """Before anything reads it: what is larger is answered with 413."""
+    request.max_content_length = LARGEST.get(request.endpoint or "", LONGEST_FORM)
+
+
 def policy() -> str:
     """Nothing but our own files; the import map by its hash; style attributes carry numbers."""
     return (
@@ -98,6 +105,7 @@ def register(app: Flask, known: Settings) -> None:
         hops = known.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, hops, hops, hops)  # type: ignore[method-assign]
     app.before_request(refuse_other_hosts)
+    app.before_request(limit_the_body)
     app.before_request(speak_to_reader)
     csrf.init_app(app)
     app.after_request(protect)

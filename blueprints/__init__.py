@@ -29,6 +29,7 @@ ROOMS = (
     "tasks",
     "reports",
     "deliveries",
+    "imports",
 )
 
 

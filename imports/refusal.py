@@ -42,6 +42,7 @@ def _not_readable(line: int) -> str:
 
 
 SENTENCES: dict[str, Callable[..., str]] = {
+    "none": lambda: _("Choose the .json file that Trello gave you."),
     "empty": lambda: _("This file is empty. Export the board again."),
     "too_large": _too_large,
     "archive": lambda: _(

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import logging
-import os
 import time
-from contextlib import suppress
 from pathlib import Path
 
 from sqlalchemy import select
@@ -13,6 +11,7 @@ from sqlalchemy.exc import IntegrityError
 
 from imports import trello
 from imports.draft import Draft
+from imports.keeping import forget, write_privately
 from imports.matching import matched
 from imports.plan import Choices, Plan
 from imports.preview import previewed
@@ -58,7 +57,7 @@ def give_up(run_id: int, why: ImportRefused) -> None:
         run = db.session.get_one(ImportRun, run_id)
         if run.state in BEFORE_THE_END:
             run.fail(why.dumps())
-            forget_files(run)
+            forget(run.path, run.draft_path)
 
 
 def read(run: ImportRun) -> None:
@@ -134,20 +133,5 @@ def _tidy(run_id: int) -> None:
     """The file and its draft hold people's data: kept no longer than needed."""
     run = db.session.get(ImportRun, run_id, populate_existing=True)
     if run is not None and not run.is_waiting:
-        forget_files(run)
+        forget(run.path, run.draft_path)
     db.session.rollback()
-
-
-def forget_files(run: ImportRun) -> None:
-    """Remove the uploaded file and the draft; harmless when they are gone."""
-    for place in filter(None, (run.path, run.draft_path)):
-        with suppress(OSError):
-            Path(place).unlink(missing_ok=True)
-
-
-def write_privately(place: Path, text: str) -> None:
-    """Whole or not at all, and for nobody else to read."""
-    draft = place.with_name(f"{place.name}.{os.getpid()}")
-    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
-        file.write(text)
-    draft.replace(place)

@@ -89,7 +89,7 @@ class Writing:
                 ImportRun.state == "writing",
                 ImportRun.progress == first,
             )
-            .values(progress=after, claimed_at=now())
+            .values(progress=after)
             .execution_options(synchronize_session=False)
         )
         return claimed.rowcount == 1  # type: ignore[attr-defined]

@@ -82,13 +82,18 @@ class ImportRun(Recorded, Addressed, Base):
 
     @property
     def can_be_discarded(self) -> bool:
-        return self.state in ("uploaded", "reading", "preview", "failed")
+        return self.state in ("preview", "failed") and self.project_id is None
 
     def start(self, choices: dict[str, Any], by: Any) -> None:
         """Write it as chosen; starting twice does nothing new."""
         if self.state == "preview":
             self.choices, self.state = choices, "queued"
-            self.by_id = by.id
+            self.by_id, self.claimed_at = by.id, None
+
+    def discard(self, by: Any) -> None:
+        """Before anything was written, or after it was removed again."""
+        if self.can_be_discarded:
+            db.session.delete(self)
 
     def fail(self, error: str) -> None:
         self.state, self.error, self.finished_at = "failed", error, now()

@@ -1,8 +1,9 @@
 """Somebody the source of an import knew: a person here, or so far only a name."""
 
+from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import ForeignKey, delete, func, select, update
+from sqlalchemy import ForeignKey, and_, delete, func, or_, select, update
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.base import Base, db
@@ -28,9 +29,18 @@ class ImportedPerson(Base):
     user: Mapped[User | None] = relationship()
 
     @classmethod
-    def recognise(cls, user: User) -> None:
-        """What was kept under a name for this address becomes theirs, in each import."""
-        waiting = select(cls).where(cls.email == user.email, cls.user_id.is_(None))
+    def recognise(cls, user: User, projects: Iterable[Any]) -> None:
+        """What was kept under their address, or their very name, becomes theirs on joining."""
+        joined = [project.id for project in projects]
+        waiting = (
+            select(cls)
+            .join(ImportRun, ImportRun.id == cls.run_id)
+            .where(
+                ImportRun.project_id.in_(joined),
+                cls.user_id.is_(None),
+                or_(cls.email == user.email, and_(cls.email == "", cls.name == user.name)),
+            )
+        )
         for person in db.session.scalars(waiting).all():
             person._become(user)
 

@@ -146,4 +146,4 @@ class Invitation(Recorded, Addressed, Base):
             Membership.grant(project, by, self.role, by=self.invited_by)
         from models.imported_person import ImportedPerson
 
-        ImportedPerson.recognise(by)
+        ImportedPerson.recognise(by, self.projects)

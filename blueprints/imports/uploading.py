@@ -1,0 +1,77 @@
+"""A file is chosen: it is laid down for the worker, who reads it."""
+
+from typing import Any
+
+from flask import redirect, render_template, request
+from flask_login import current_user
+from werkzeug.datastructures import FileStorage
+from werkzeug.exceptions import RequestEntityTooLarge
+
+from blueprints import allowed, changing, errors, viewer
+from blueprints.imports import door
+from imports.keeping import forget, place_for
+from imports.reading import LIMIT, MEGABYTE
+from imports.refusal import ImportRefused
+from models import ImportRun, db
+from models.base import random_id
+from security import settings
+
+DRAINED = 600 * MEGABYTE
+
+
+@door.get("/imports")
+def index() -> Any:
+    allowed("import")
+    return index_page()
+
+
+def index_page(problem: str = "") -> str:
+    newest = ImportRun.visible_to(viewer()).order_by(ImportRun.id.desc()).limit(20)
+    return render_template(
+        "imports/index.html",
+        runs=db.session.scalars(newest).all(),
+        problem=problem,
+        limit=LIMIT,
+        too_large=str(ImportRefused("too_large", megabytes=0, limit=LIMIT // MEGABYTE)),
+    )
+
+
+@door.post("/imports")
+def upload() -> Any:
+    allowed("import")
+    file = request.files.get("file")
+    if file is None or not file.filename:
+        return index_page(str(ImportRefused("none"))), 422
+    db.session.rollback()
+    place = place_for(settings().uploads, random_id())
+    _save(file, place)
+    try:
+        with changing() as by:
+            run = ImportRun.upload(file.filename.rsplit("/")[-1], str(place), by=by)
+    except BaseException:
+        forget(place)
+        raise
+    return redirect(f"/imports/{run.public_id}", 303)
+
+
+def _save(file: FileStorage, place: Any) -> None:
+    place.touch(mode=0o600)
+    file.save(place)
+
+
+@door.errorhandler(413)
+def too_large(problem: RequestEntityTooLarge) -> Any:
+    """A browser shows an answer only once its file has been taken: take it, and drop it."""
+    if not (current_user.is_authenticated and viewer().can("import")):
+        return errors.answer(413, *errors.SAID[413])
+    _drop_the_body()
+    size = -(-(request.content_length or LIMIT + 1) // MEGABYTE)
+    refusal = ImportRefused("too_large", megabytes=size, limit=LIMIT // MEGABYTE)
+    return index_page(str(refusal)), 413
+
+
+def _drop_the_body() -> None:
+    left = min(request.content_length or 0, DRAINED)
+    body = request.environ["wsgi.input"]
+    while left > 0 and (taken := len(body.read(min(left, MEGABYTE)))):
+        left -= taken
