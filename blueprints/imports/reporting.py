@@ -52,7 +52,7 @@ def names_of_counts() -> dict[str, str]:
         "archived_cards": _("of which archived"),
         "labels": _("Labels"),
         "checklist_items": _("Checklist items"),
-        "comments": _("Comments"),
+        "comments": _("Card comments"),
         "attachments": _("Attachments, as links"),
         "due_dates": _("Due dates"),
         "members": _("Members"),
