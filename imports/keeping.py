@@ -8,6 +8,7 @@ from pathlib import Path
 
 
 def place_for(folder: Path, name: str) -> Path:
+    """The file of an import, by a random name: never the one it came with."""
     return folder / f"import-{name}.json"
 
 
@@ -21,6 +22,7 @@ def write_privately(place: Path, text: str) -> None:
 
 
 def forget(*places: Path | str | None) -> None:
+    """Remove them; harmless where they are gone."""
     for place in filter(None, places):
         with suppress(OSError):
             Path(place).unlink(missing_ok=True)
