@@ -109,6 +109,7 @@ def main() -> None:
     from app import create_app
 
     logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s: %(message)s")
+    logging.getLogger("fontTools").setLevel(logging.WARNING)
     ending, app = Ending(), create_app()
     try:
         warm(app)
