@@ -24,6 +24,7 @@ def index(project_id: str) -> str:
         project=project,
         reports=reports_of(project),
         languages=LANGUAGES,
+        rights=viewer().rights(project),
         may_write=viewer().can("write_reports", project),
     )
 

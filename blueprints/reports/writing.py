@@ -39,7 +39,9 @@ def reword(report_id: str) -> Response:
         report.reword(said(report), by=by)
     if not is_fragment():
         return redirect(f"/reports/{report_id}", 303)  # type: ignore[return-value]
-    return make_response(render_template("reports/_preview.html", **shown(report)))
+    seen = shown(report)
+    preview = render_template("reports/_preview.html", **seen)
+    return make_response(preview + render_template("reports/_spoken.html", beside=True, **seen))
 
 
 @door.put("/reports/<report_id>/facts")

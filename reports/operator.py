@@ -1,0 +1,55 @@
+"""`bin/jalon report PROJECT --pdf OUT`: what a report would say today, printed at once."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from i18n import LANGUAGES
+
+if TYPE_CHECKING:
+    from models import Project
+    from reports.drafting import Words
+
+
+@click.command(name="report")
+@click.argument("project", metavar="PROJECT")
+@click.option("--pdf", "out", required=True, type=click.Path(dir_okay=False, path_type=Path))
+@click.option("--language", type=click.Choice(list(LANGUAGES)), help="Else the project's own.")
+def command(project: str, out: Path, language: str | None) -> None:
+    """Draft PROJECT's status report as its client may see it, and print it to a file.
+
+    PROJECT is the last part of its address, or its name. Nothing is numbered, kept or sent.
+    """
+    from app import create_app
+    from reports.composing import document
+    from reports.printing import to_pdf
+
+    app = create_app()
+    with app.app_context():
+        chosen = named(project)
+        snapshot, words, spoken = drafted(chosen, language)
+        pdf = to_pdf(document(snapshot, words, spoken))
+    out.write_bytes(pdf)
+    click.echo(f"{out}: {len(pdf)} bytes", err=True)
+
+
+def named(project: str) -> "Project":
+    """The project of this address or name. Raises ClickException for none, or several."""
+    from models import Project, db
+
+    wanted = (Project.public_id == project) | (Project.name == project)
+    found = list(db.session.scalars(db.select(Project).where(wanted, Project.building.is_(False))))
+    if len(found) != 1:
+        said = "Several projects have" if found else "No project has"
+        raise click.ClickException(f"{said} the address or name {project!r}.")
+    return found[0]
+
+
+def drafted(project: "Project", language: str | None) -> tuple[dict[str, Any], "Words", str]:
+    from models import Audience, StatusReport
+    from reports.drafting import draft
+
+    audience = Audience.client_of(project, language)
+    snapshot, words = draft(project, audience, author="")
+    return snapshot | {"numbered": StatusReport.next_number(project)}, words, audience.language
