@@ -1,5 +1,7 @@
 /* Puts one pushed card where it stands now, keeping focus and whatever is being typed. */
 
+import { recount } from "jalon/lanes";
+
 const laneOf = (column) => document.getElementById(`cards-${column}`);
 const cardOf = (id) => document.getElementById(`task-${id}`);
 const hasLanes = () => document.querySelector(".lane__cards");
@@ -61,11 +63,8 @@ function tint(card) {
 
 function count(counts) {
   for (const [column, number] of Object.entries(counts ?? {})) {
-    for (const place of document.querySelectorAll(`#column-${column} [data-count]`)) {
-      place.dataset.count = number;
-      place.textContent = place.dataset.limit ? `${number} / ${place.dataset.limit}` : number;
-      place.classList.toggle("is-warn", number >= (Number(place.dataset.limit) || Infinity));
-    }
+    const lane = laneOf(column);
+    if (lane) recount(lane, number);
   }
 }
 

@@ -1,6 +1,6 @@
 /* Joins the room of this page, holds what comes, fetches the page itself, then applies what it lacks.
    The order is `n` alone; a gap, another run or a doubt, and the page asks for itself again. */
-import { io } from "socket.io.esm.min";
+import { io } from "socket.io";
 import { place, remove, ringing } from "jalon/live-place";
 import { show, writing } from "jalon/live-presence";
 

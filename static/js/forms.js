@@ -1,0 +1,62 @@
+/* Forms of a task: a refusal stands beside its field, what was added clears its line, a deed says so. */
+import { announce, toast } from "jalon/page";
+import { say } from "jalon/words";
+import { ask } from "jalon/moving";
+
+/* The sentence of a 422, next to what was typed; nothing typed is lost. */
+export function refuse(form, html) {
+  const place = form.querySelector(".form-error");
+  if (!place) return;
+  place.innerHTML = html;
+  const name = place.firstElementChild?.dataset.field;
+  const field = name && form.elements[name];
+  if (!field?.setAttribute) return;
+  field.setAttribute("aria-invalid", "true");
+  field.focus();
+}
+
+function accept(form) {
+  form.querySelector(".form-error")?.replaceChildren();
+  form.querySelector("[aria-invalid]")?.removeAttribute("aria-invalid");
+  if ("clears" in form.dataset) form.reset();
+}
+
+function tellOf(form, undo) {
+  const act = async () => {
+    const answer = await ask("POST", undo);
+    if (!answer?.ok) return toast(say("failed"));
+    announce(say("undone"));
+    document.dispatchEvent(new CustomEvent("jalon:undone"));
+  };
+  toast(form.dataset.said, undo ? { label: say("undo"), act } : {});
+}
+
+document.addEventListener("htmx:after:request", ({ target, detail: { ctx } }) => {
+  const form = target.closest?.("form"), status = ctx.response?.status;
+  if (!form || ctx.request.method === "GET") return;
+  if (status === 422 && ctx.text.includes("data-field")) return refuse(form, ctx.text);
+  if (status === 422) { form.outerHTML = ctx.text; window.htmx.process(document.body); return; }
+  if (status >= 400) return;
+  accept(form);
+  form.closest("[popover]")?.hidePopover();
+  if (form.dataset.said) tellOf(form, ctx.response.headers.get("X-Undo"));
+  if ("leaves" in form.dataset) document.dispatchEvent(new CustomEvent("jalon:leaves", { detail: form.closest("[data-task]")?.dataset.task }));
+});
+
+/* What a swap brought in to be typed into gets the focus. */
+document.addEventListener("htmx:after:swap", () => {
+  const field = document.querySelector("form [autofocus]:not([data-met])");
+  if (!field) return;
+  field.dataset.met = "";
+  field.focus();
+  field.setSelectionRange?.(field.value.length, field.value.length);
+});
+
+document.addEventListener("keydown", (event) => {
+  const { key, target } = event, form = target.form;
+  if (!form) return;
+  const sends = key === "Enter" && target.matches("textarea") && ((event.ctrlKey || event.metaKey) || ("enter" in target.dataset && !event.shiftKey));
+  if (sends) { event.preventDefault(); form.requestSubmit(); }
+  const cancel = key === "Escape" && form.querySelector("[data-cancel]");
+  if (cancel) { event.preventDefault(); event.stopPropagation(); cancel.click(); }
+});

@@ -1,0 +1,93 @@
+/* The sheet of a task over the board: opened by its card, with an address of its own, closed by Escape. */
+import { announce, toast } from "jalon/page";
+import { say } from "jalon/words";
+import { cardsOf, laneOf } from "jalon/lanes";
+
+const sheet = document.getElementById("sheet");
+const board = location.pathname + location.search;
+let opener = null, boardAddress = board;
+
+/* Toasts and spoken sentences live where a modal dialog does not silence them. */
+function carryVoices(to) {
+  for (const id of ["toasts", "announce"]) to.append(document.getElementById(id));
+}
+
+async function fill(address) {
+  await window.htmx.ajax("GET", address, { source: sheet, target: sheet.firstElementChild, swap: "innerHTML" });
+  const inside = sheet.querySelector("[data-task]");
+  for (const button of sheet.querySelectorAll("[data-copy], [data-step], [data-close]")) button.hidden = false;
+  return inside;
+}
+
+export async function open(address, { push = true } = {}) {
+  if (!sheet) return location.assign(address);
+  if (!(await fill(address))) return;
+  if (!sheet.open) {
+    opener = document.activeElement;
+    boardAddress = location.pathname + location.search;
+    sheet.showModal();
+    carryVoices(sheet);
+  } else if (push) history.replaceState({ sheet: true }, "", address);
+  if (push && location.pathname !== address) history.pushState({ sheet: true }, "", address);
+  sheet.querySelector(".sheet__main").scrollTop = 0;
+}
+
+export async function openEditor(link, block) {
+  await open(link.getAttribute("href"));
+  sheet.querySelector(`[data-block="${block}"] a[hx-get$="/edit"]`)?.click();
+}
+
+function closed() {
+  carryVoices(document.body);
+  const id = sheet.querySelector("[data-task]")?.dataset.task;
+  sheet.firstElementChild.replaceChildren();
+  if (location.pathname.startsWith("/tasks/")) history.replaceState({ htmx: true }, "", boardAddress);
+  const card = document.querySelector(`#task-${id} a`);
+  (card ?? opener)?.focus?.();
+}
+
+function step(by) {
+  const card = document.getElementById(`task-${sheet.querySelector("[data-task]").dataset.task}`);
+  if (!card) return;
+  const cards = [...document.querySelectorAll(".kcard")], inLane = cardsOf(laneOf(card));
+  const next = inLane[inLane.indexOf(card) + by] ?? cards[cards.indexOf(card) + by];
+  if (next) open(next.querySelector("a").getAttribute("href"));
+}
+
+async function copy(address) {
+  await navigator.clipboard.writeText(new URL(address, location.href));
+  toast(say("copied"));
+  announce(say("copied"));
+}
+
+document.addEventListener("click", (event) => {
+  const { target } = event;
+  const link = target.closest(".kcard a, a[data-sheet]");
+  if (link && sheet && !event.ctrlKey && !event.metaKey && !event.shiftKey && event.button === 0) {
+    event.preventDefault();
+    return open(link.getAttribute("href"));
+  }
+  const button = target.closest("[data-close], [data-step], [data-copy]");
+  if (!button) { if (target === sheet) sheet.close(); return; }
+  if ("close" in button.dataset) sheet?.close();
+  else if ("step" in button.dataset) step(Number(button.dataset.step));
+  else copy(button.dataset.copy);
+});
+
+sheet?.addEventListener("close", closed);
+document.addEventListener("jalon:gone", () => sheet?.close());
+document.addEventListener("jalon:leaves", ({ detail }) => {
+  if (!sheet) return location.reload();
+  sheet.close();
+  document.getElementById(`task-${detail}`)?.remove();
+});
+
+/* Back closes the sheet, forward opens it again; the board underneath stays as it is. */
+window.addEventListener("popstate", () => {
+  if (!sheet) return;
+  if (location.pathname.startsWith("/tasks/")) open(location.pathname, { push: false });
+  else if (sheet.open) sheet.close();
+});
+document.addEventListener("htmx:before:history:restore", (event) => {
+  if (sheet && (event.detail.path === boardAddress || event.detail.path.startsWith("/tasks/"))) event.preventDefault();
+});
