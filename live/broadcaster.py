@@ -58,7 +58,7 @@ class Broadcaster:
                 log.exception("the broadcaster stumbled over a batch")
 
     def look(self) -> bool:
-        """Read and send one batch; were there events?"""
+        """Read and send one batch; may there be more?"""
         with snapshot():
             events = self._read()
             letters = [
@@ -71,7 +71,7 @@ class Broadcaster:
         for room, contents, seq in letters:
             rooms.push(room, contents, seq)
         belonging.check(farewells)
-        return bool(events)
+        return len(events) == AT_ONCE
 
     def _read(self) -> Sequence[Event]:
         events = db.session.scalars(

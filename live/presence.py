@@ -137,7 +137,8 @@ def seen_by(room: Room) -> dict[str, Any]:
     rows = db.session.execute(
         select(Presence.user_id, Presence.task_id, Presence.field)
         .where(Presence.project_id == room.project_id, Presence.seen_at > now() - GONE_AFTER)
-        .order_by(Presence.id)
+        .distinct()
+        .order_by(Presence.user_id, Presence.task_id, Presence.field)
     ).all()
     people = _people({row.user_id for row in rows})
     with speaking(room.audience.language):

@@ -6,16 +6,19 @@ already stands where it should on every page, whatever moved together.
 
 from collections.abc import Callable
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import Select, and_, bindparam, func, select
 
 from fragments import Card
+from i18n import ngettext
 from live.changes import MOVING, CardChange, Change
 from live.rooms import Room
 from models.audience import Audience
 from models.base import db
 from models.column import Column
+from models.event import Event
 from models.sight import shown
 from models.task.task import Task
 
@@ -41,8 +44,16 @@ def pushes_for(room: Room, cards: list[CardChange], render: Render) -> list[dict
         else:
             rung.extend(_other_sheets(room, card, changes, None))
     pushes = gone + standing + ([{"ring": sorted(set(rung))}] if rung else [])
-    counts = counts_of(room.audience) if gone or standing else {}
-    return [push if "ring" in push else {**push, "counts": counts} for push in pushes]
+    if not gone and not standing:
+        return pushes
+    known = _counted(room.audience)
+    return [push if "ring" in push else push | known for push in pushes]
+
+
+def _counted(audience: Audience) -> dict[str, Any]:
+    counts = counts_of(audience)
+    total = sum(counts.values())
+    return {"counts": counts, "total": ngettext("%(num)d task", "%(num)d tasks", total)}
 
 
 def _from_the_foot(seen: list[tuple[CardChange, list[Change]]]) -> list[Any]:
@@ -61,17 +72,23 @@ def _card(
     moves = any(c.event.kind in MOVING and c.task is task for c in changes)
     if not moves and drawn.version == looked:
         return None
-    if all(c.event.kind == "task.placed" for c in changes) and _stays(changes[0], place, audience):
+    events = [change.event for change in changes]
+    if all(e.kind == "task.placed" for e in events) and _stays(task, events, place, audience):
         return None
     return {"id": task.public_id, "html": drawn.html, "place": place}
 
 
-def _stays(first: Change, place: dict[str, Any], audience: Audience) -> bool:
+def _stays(task: Task, events: list[Event], place: dict[str, Any], audience: Audience) -> bool:
     """Did it only pass cards that this audience does not see?"""
-    task, before = first.card, first.event.before
-    if before["column_id"] != task.column_id or first.event.details.get("rekeyed"):
+    before = events[0].before
+    if before["column_id"] != task.column_id:
         return False
-    return _below(task, before["rank"], audience) == place["before"]
+    ranks = [events[0].details["rank"]]
+    for event in events[1:]:
+        if event.before["rank"] != ranks[-1]:
+            return False  # the column was re-keyed between them
+        ranks.append(event.details["rank"])
+    return ranks[-1] == task.rank and _below(task, before["rank"], audience) == place["before"]
 
 
 def _other_sheets(
@@ -101,9 +118,17 @@ def place_of(task: Task, audience: Audience) -> dict[str, Any]:
 
 
 def _below(task: Task, rank: str | None, audience: Audience) -> str | None:
-    return db.session.scalar(
+    where = {"column_id": task.column_id, "rank": rank, "task_id": task.id}
+    return db.session.scalar(_next_card(audience), where)
+
+
+# Making a statement costs more than running it, and there are few audiences.
+@lru_cache(maxsize=500)
+def _next_card(audience: Audience) -> Select[str]:
+    return (
         select(Task.public_id)
-        .where(Task.column_id == task.column_id, Task.rank > rank, Task.id != task.id)
+        .where(Task.column_id == bindparam("column_id"), Task.rank > bindparam("rank"))
+        .where(Task.id != bindparam("task_id"))
         .where(Task.archived_at.is_(None), Task.deleted_at.is_(None), shown(Task, audience))
         .order_by(Task.rank)
         .limit(1)
@@ -112,16 +137,20 @@ def _below(task: Task, rank: str | None, audience: Audience) -> str | None:
 
 def counts_of(audience: Audience) -> dict[str, int]:
     """How many cards this audience sees in each column."""
+    return {row[0]: row[1] for row in db.session.execute(_counts(audience))}
+
+
+@lru_cache(maxsize=500)
+def _counts(audience: Audience) -> Select[str, int]:
     standing = and_(
         Task.column_id == Column.id,
         Task.archived_at.is_(None),
         Task.deleted_at.is_(None),
         shown(Task, audience),
     )
-    rows = db.session.execute(
+    return (
         select(Column.public_id, func.count(Task.id))
         .outerjoin(Task, standing)
         .where(Column.project_id == audience.project_id, Column.archived_at.is_(None))
         .group_by(Column.public_id)
     )
-    return {row[0]: row[1] for row in rows}

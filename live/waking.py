@@ -40,6 +40,8 @@ class SqliteBell(Bell):
         while not self.rung.wait(GLANCE_SECONDS) and not self._others_wrote():
             pass
         self.rung.clear()
+        # Our own commit shows there, too; what comes after this glance wakes us again.
+        self._others_wrote()
 
     def _others_wrote(self) -> bool:
         if self.connection is None:  # made here, for it belongs to this thread

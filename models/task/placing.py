@@ -33,7 +33,9 @@ class Placing:
             return None
         was = {"column_id": self.column_id, "rank": self.rank}
         came_from = self.column.name if self.column else None
-        self.rank = self._rank_between(column, above, before)
+        rank = self._rank_between(column, above, before)
+        # Re-keying the column renames where it stood, too.
+        was["rank"], self.rank = self.rank, rank
         self._enter(column)
         return self.record(
             "placed",

@@ -19,8 +19,7 @@ function mark() {
 }
 
 function outline({ id, field, hue, words }) {
-  const within = `[data-ring~="${CSS.escape(id)}"] [name="${CSS.escape(field)}"]`;
-  const places = [document.getElementById(`task-${id}`), document.querySelector(within)?.closest(".field, form")];
+  const places = [document.getElementById(`task-${id}`), document.getElementById(`task-${id}-${field}`)];
   for (const place of places.filter(Boolean)) {
     const who = document.createElement("span");
     who.className = "live-edit__who";
@@ -33,13 +32,14 @@ function outline({ id, field, hue, words }) {
 
 document.addEventListener("htmx:after:swap", mark);
 
-/* Tells where somebody here writes: a field of an open task. */
+/* Tells where somebody here writes: in which block of which task. */
 export function writing(tell) {
   const spotOf = (target) => {
-    const part = target.closest?.("[data-ring]");
-    return part && target.matches("textarea, select, input:not([type=hidden], [type=checkbox])") && target.name
-      ? { task: part.dataset.ring.split(" ")[0], field: target.name } : null;
+    const block = target.closest?.("form[data-block]"), sheet = block?.closest("[data-task]");
+    return sheet ? { task: sheet.dataset.task, field: block.dataset.block } : null;
   };
   document.addEventListener("focusin", ({ target }) => { const spot = spotOf(target); if (spot) tell(spot); });
-  document.addEventListener("focusout", ({ target }) => { if (spotOf(target)) tell(null); });
+  document.addEventListener("focusout", ({ target, relatedTarget }) => {
+    if (spotOf(target) && !spotOf(relatedTarget ?? document.body)) tell(null);
+  });
 }

@@ -1,7 +1,7 @@
 /* Joins the room of this page, holds what comes, fetches the page itself, then applies what it lacks.
    The order is `n` alone; a gap, another run or a doubt, and the page asks for itself again. */
 import { io } from "socket.io";
-import { place, remove, ringing } from "jalon/live-place";
+import { place, remove, ringing, ringingAll } from "jalon/live-place";
 import { show, writing } from "jalon/live-presence";
 
 const root = () => document.querySelector("[data-room]");
@@ -9,9 +9,12 @@ const pause = (ms) => new Promise((go) => setTimeout(go, ms));
 const dragging = () => document.documentElement.dataset.dragging;
 const touched = new Map(); // how many pushes about each card
 let held = [], n = 0, run, etag, changed, ready = false, busy = false, again = 0, lost;
+let stamped, fetching = false;
 
 const socket = io({ transports: ["websocket"], reconnectionDelayMax: 15000, randomizationFactor: 1 });
 const ask = (name, content) => socket.timeout(8000).emitWithAck(name, content).catch(() => null);
+
+const isNarrowed = () => [...new URL(root().dataset.page, location).searchParams].some(([key, value]) => key !== "all" && value);
 
 /* What the page looks like now, put over what it looks like here. */
 async function fetchItself() {
@@ -19,15 +22,25 @@ async function fetchItself() {
   if (!answer) return null;
   if (!answer.ok || answer.redirected) return location.reload();
   const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
-  const board = fresh.querySelector("[data-room]");
-  if (!board || fresh.documentElement.lang !== document.documentElement.lang) return location.reload();
+  const now = fresh.querySelector("[data-room]");
+  if (!now || fresh.documentElement.lang !== document.documentElement.lang) return location.reload();
   const same = !changed && etag && etag === answer.headers.get("ETag");
   etag = answer.headers.get("ETag");
   while (dragging()) await pause(100);
-  if (!same) await htmx.swap({ text: board.outerHTML, target: root(), swap: "outerMorph" });
-  changed = false;
+  if (root().id !== "board") Object.assign(root().dataset, now.dataset);
+  else if (!same) await put(fresh, now);
   document.dispatchEvent(new CustomEvent("jalon:morphed"));
-  return board.dataset.stamp;
+  ringingAll();
+  changed = false;
+  return stamped = now.dataset.stamp;
+}
+
+async function put(fresh, now) {
+  fetching = true;
+  await htmx.swap({ text: now.outerHTML, target: root(), swap: "outerMorph" });
+  fetching = false;
+  const count = document.getElementById("board-count"), news = fresh.getElementById("board-count");
+  if (count && news) count.innerHTML = news.innerHTML;
 }
 
 async function join() {
@@ -55,6 +68,7 @@ async function catchUp(joining) {
     joining = again === 2;
     again = 0;
     if (joining && !(await join())) { again = 2; await pause(2000); continue; }
+    if (isNarrowed()) await pause(300);
     const stamp = await fetchItself();
     const included = stamp && await ask("fetched", stamp);
     if (typeof included !== "number") { again = Math.max(again, 1); await pause(1000); continue; }
@@ -64,7 +78,9 @@ async function catchUp(joining) {
   busy = false;
   again = 0;
   ready = socket.connected;
-  if (ready) { calm(); await apply(); }
+  if (!ready) return;
+  calm();
+  await apply();
 }
 
 async function apply() {
@@ -73,9 +89,9 @@ async function apply() {
     if (push.n <= n) continue;
     if (push.n !== n + 1) { held.unshift(push); return catchUp(); }
     n = push.n;
-    changed = true;
+    changed = performance.now();
     for (const id of push.ring ?? [push.id]) touched.set(id, (touched.get(id) ?? 0) + 1);
-    if (push.ring?.includes("board") || !(push.ring || await (push.gone ? remove(push) : place(push)))) {
+    if (push.ring?.includes("board") || (isNarrowed() && !push.ring) || !(push.ring || await (push.gone ? remove(push) : place(push)))) {
       return catchUp();
     }
     ringing(push.ring ?? [push.id]);
@@ -93,6 +109,8 @@ socket.on("end", () => location.reload());
 socket.on("disconnect", () => { ready = false; worry(); });
 socket.on("connect_error", worry);
 document.addEventListener("jalon:drop", inTurn);
+/* The rest of a column came while others moved its cards: which of the two is older? */
+document.addEventListener("jalon:loaded", ({ detail }) => { if (changed > detail) catchUp(); });
 writing((spot) => socket.emit("editing", spot));
 
 /* A tab that slept may have missed anything. */
@@ -112,10 +130,23 @@ document.addEventListener("htmx:before:swap", ({ detail: { ctx, tasks } }) => {
   for (const task of tasks.filter(late)) tasks.splice(tasks.indexOf(task), 1);
 });
 
+/* Somebody here filtered, or changed a column: the board was swapped for one of another moment. */
+document.addEventListener("htmx:after:swap", async () => {
+  const { stamp } = root()?.dataset ?? {};
+  if (fetching || !ready || !stamp || stamp === stamped) return;
+  stamped = stamp;
+  const included = await ask("fetched", stamp);
+  if (stamp !== stamped || !ready) return;
+  if (typeof included !== "number" || included < n) return catchUp();
+  n = included;
+});
+
 function worry() {
+  delete document.documentElement.dataset.live;
   lost ??= setTimeout(() => { document.getElementById("live-lost")?.removeAttribute("hidden"); }, 3000);
 }
 function calm() {
+  document.documentElement.dataset.live = "on";
   clearTimeout(lost);
   lost = undefined;
   document.getElementById("live-lost")?.setAttribute("hidden", "");

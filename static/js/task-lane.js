@@ -47,12 +47,14 @@ class TaskLane extends HTMLElement {
     if (!more || !last) return;
     const query = new URLSearchParams(location.pathname.endsWith("/board") ? location.search : "");
     query.set("after", last.id.replace("task-", ""));
+    const asked = performance.now();
     const answer = await fetch(`/columns/${columnOf(this)}/cards?${query}`).catch(() => null);
     if (!answer?.ok || !more.isConnected) return;
     const cards = document.createRange().createContextualFragment(await answer.text());
     for (const card of [...cards.children]) if (document.getElementById(card.id)) card.remove();
     more.replaceWith(cards);
     this.keepAll();
+    document.dispatchEvent(new CustomEvent("jalon:loaded", { detail: asked }));
   }
 
   /* From now on the page asks for itself with all its cards, so that nothing loaded is lost. */

@@ -78,7 +78,8 @@ def page_of(chromium: Browser, app: Flask) -> Iterator[Opener]:
 
 def is_fault(said: Any) -> bool:
     """What the browser itself says of a refused request is no fault of a script."""
-    return said.type == "error" and "Failed to load resource" not in said.text
+    its_own = ("Failed to load resource", "WebSocket connection")
+    return said.type == "error" and not any(words in said.text for words in its_own)
 
 
 @pytest.fixture

@@ -1,0 +1,165 @@
+"""What a page may ask of its socket: to join, what it has seen, where its person writes."""
+
+import os
+from datetime import date
+from typing import Any
+
+from flask import Flask, current_app, g, request
+from flask_login import current_user
+from flask_socketio import SocketIO
+from markupsafe import Markup
+from sqlalchemy import select
+
+import i18n
+from blueprints.accounts.reader import speak_to_reader
+from live import belonging
+from live.broadcaster import broadcaster
+from live.presence import here, presences
+from live.rooms import RUN, Listener, rooms
+from live.sockets import LiveSocket, keeper
+from live.stamps import last_seq, read, sealed, stamp
+from models.audience import Audience
+from models.base import db
+from models.project.project import Project
+from models.session import Session
+from models.task.task import Task
+
+socketio = SocketIO(
+    async_mode="threading",
+    transports=["websocket"],
+    async_handlers=False,
+    monitor_clients=False,
+    manage_session=False,
+    allow_upgrades=False,
+)
+listeners: dict[str, Listener] = {}
+# A socket keeps its thread; these stay free for pages.
+FOR_PAGES = 40
+
+
+def register(app: Flask) -> None:
+    """Hang the sockets on the app; threads start when the first page joins."""
+    threads = int(os.environ.get("THREADS", "600"))
+    LiveSocket.limit = max(1, threads - FOR_PAGES)
+    socketio.init_app(app, cors_allowed_origins=lambda origin, _: _is_ours(app, origin))
+    app.jinja_env.globals["live_room"] = live_room
+
+
+def _is_ours(app: Flask, origin: str) -> bool:
+    return app.config["SETTINGS"].accepts(origin.partition("://")[2])
+
+
+def live_room(project: Project, audience: Audience) -> Markup:
+    """The attributes that let a page join: which board, audience and day, and what it shows."""
+    words = {
+        "data-project": project.public_id,
+        "data-room": _name_of_room(audience, current_user.today),
+        "data-page": _page_of(project),
+        "data-me": current_user.public_id,
+        "data-stamp": stamp(last_seq()),
+    }
+    return Markup(" ").join(Markup('{}="{}"').format(*pair) for pair in words.items())
+
+
+def _page_of(project: Project) -> str:
+    """Where the page fetches itself; after a change of columns that is the board."""
+    own = request.full_path.rstrip("?")
+    return own if request.method == "GET" else f"/projects/{project.public_id}/board"
+
+
+def _name_of_room(audience: Audience, today: date) -> str:
+    return sealed(audience.project_id, audience.key, today)
+
+
+def usage() -> dict[str, int]:
+    """Sockets open and sockets possible, for whoever watches the server."""
+    return {"open": len(keeper.sockets), "limit": LiveSocket.limit}
+
+
+@socketio.on("connect")
+def connect(auth: Any = None) -> bool:
+    accepted = current_app.config["SETTINGS"].accepts(request.host)
+    return accepted and current_user.is_authenticated
+
+
+@socketio.on("disconnect")
+def disconnect(reason: Any = None) -> None:
+    listener = listeners.pop(_socket_id(), None)
+    if listener is not None:
+        rooms.leave(listener)
+        presences.note(listener.sid, None)
+
+
+@socketio.on("join")
+def join(asked: Any) -> dict[str, Any]:
+    """Into the room of one's own audience; the page says which it was made for."""
+    speak_to_reader()
+    project = _project_asked(asked)
+    if project is None:
+        return {"end": True}
+    audience, today = current_user.audience(project, i18n.language()), current_user.today
+    if asked.get("room") != _name_of_room(audience, today):
+        return {"rejoin": True}
+    app = current_app._get_current_object()  # type: ignore[attr-defined]
+    broadcaster.start(app)
+    presences.start(app)
+    listener = _listener(project)
+    n = rooms.join(listener, audience, today)
+    _stand(listener, None, None)
+    # What changed between the question and the joining was told to rooms without this page.
+    belonging.check([listener])
+    return {"run": RUN, "n": n}
+
+
+def _project_asked(asked: Any) -> Project | None:
+    if not current_user.is_authenticated or not isinstance(asked, dict):
+        return None
+    seen = Project.visible_to(current_user).where(Project.public_id == asked.get("project"))
+    return db.session.scalar(seen)
+
+
+def _listener(project: Project) -> Listener:
+    sid = _socket_id()
+    if sid in listeners:
+        rooms.leave(listeners[sid])
+    socket = socketio.server.eio.sockets[sid]
+    listener = Listener(socket, g.session_id, current_user.id, project.id, i18n.language())
+    listeners[sid] = listener
+    return listener
+
+
+def _socket_id() -> str:
+    return socketio.server.manager.eio_sid_from_sid(request.sid, "/")  # type: ignore[attr-defined]
+
+
+@socketio.on("fetched")
+def fetched(stamped: Any) -> int | None:
+    """Which pushes a page just fetched already shows."""
+    listener = listeners.get(_socket_id())
+    if listener is None or listener.room is None:
+        return None
+    try:
+        return listener.room.included(read(str(stamped)))
+    except ValueError:
+        return None
+
+
+@socketio.on("editing")
+def editing(spot: Any) -> None:
+    """Somebody writes in a field of a task, or (nothing) no longer does."""
+    listener = listeners.get(_socket_id())
+    if listener is None or listener.room is None:
+        return
+    task, field = None, None
+    if isinstance(spot, dict):
+        seen = Task.visible_to(listener.room.audience)
+        task = db.session.scalar(seen.where(Task.public_id == spot.get("task")))
+        field = str(spot.get("field"))[:32] if task else None
+    _stand(listener, task, field)
+
+
+def _stand(listener: Listener, task: Task | None, field: str | None) -> None:
+    numbered = select(Session.id).where(Session.public_id == listener.session_id)
+    session_id = db.session.scalar(numbered)
+    if session_id is not None:
+        presences.note(listener.sid, here(listener, session_id, task, field))
