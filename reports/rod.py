@@ -2,22 +2,29 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Literal
 
 from reports.facts import Facts, Milestone
 
 WIDTH = 174.0  # millimetres, the text width of the page
 LABEL = 1.62  # millimetres a letter of a label takes, on average
-RED, PAPER, UNDER_WAY = "#dc3b1f", "#ffffff", "#f0876f"
+RED, PAPER = "#dc3b1f", "#ffffff"
 
 
 @dataclass(frozen=True)
 class Band:
-    """A stretch between two milestones; `x` and `width` in the rod's own units."""
+    """The way to one milestone: reached, under way (`elapsed` of it is past), or to come."""
 
     x: float
     width: float
     colour: str
-    opacity: float = 1
+    state: Literal["reached", "now", "coming"]
+    elapsed: float = 0
+
+    @property
+    def opacity(self) -> float:
+        faint = 0.15 if self.colour == PAPER else 0.34
+        return faint if self.state == "coming" else 1
 
 
 @dataclass(frozen=True)
@@ -42,18 +49,11 @@ class Rod:
     @property
     def stretches(self) -> list[tuple[int, int]]:
         """For a letter, which has no drawing: each part's share in percent, and 0 for reached,
-        1 for under way, 2 for to come."""
-        solid = [band for band in self.bands if band.opacity == 1]
-        rows = []
-        for band, after in zip(self.bands, [*self.bands[1:], None], strict=True):
-            runs_over = after is not None and after.colour == UNDER_WAY
-            if band.colour == UNDER_WAY:
-                rows.append((band.width, 1))
-            elif runs_over and after is not None:
-                rows.append((0.0, 2))
-            else:
-                rows.append((band.width, 0 if band in solid else 2))
-        return [(max(1, round(100 * width / WIDTH)), state) for width, state in rows if width]
+        1 for what is past of the one under way, 2 for to come."""
+        parts = []
+        for band in self.bands:
+            parts += [(band.elapsed, 1), (band.width - band.elapsed, band.state != "reached" and 2)]
+        return [(max(1, round(100 * width / WIDTH)), int(state)) for width, state in parts if width]
 
     @property
     def total(self) -> int:
@@ -79,11 +79,12 @@ def _bands(stops: list[Milestone], start: date, today: date, scale: float) -> li
     for index, stop in enumerate(stops):
         x, width = (left - start).days * scale, (stop.forecast - left).days * scale
         colour = PAPER if index % 2 else RED
-        under_way = left <= today < stop.forecast and not stop.reached
-        faint = 0.15 if colour == PAPER else 0.34
-        bands.append(Band(x, width, colour, 1 if stop.reached or under_way else faint))
-        if under_way and left < today:
-            bands.append(Band(x, (today - left).days * scale, UNDER_WAY))
+        if stop.reached:
+            bands.append(Band(x, width, colour, "reached"))
+        elif left <= today < stop.forecast:
+            bands.append(Band(x, width, colour, "now", (today - left).days * scale))
+        else:
+            bands.append(Band(x, width, colour, "coming"))
         left = stop.forecast
     return bands
 
