@@ -46,7 +46,7 @@ def counted(board: dict[str, Any]) -> dict[str, int]:
         "cards": len(cards),
         "archived_cards": sum(card["closed"] for card in cards),
         "due_dates": sum(bool(card.get("due")) for card in cards),
-        "labels": len(board.get("labels") or list(filter(None, board["labelNames"].values()))),
+        "labels": len(board["labels"] if "labels" in board else board["labelNames"]),
         "members": len(board.get("members", [])),
         "checklist_items": sum(len(one["checkItems"]) for one in board.get("checklists", [])),
         "comments": sum(action["type"] == "commentCard" for action in actions),
