@@ -232,6 +232,20 @@ def test_the_page_about_rights_is_the_table():
     assert (ROOT / "docs/permissions.md").read_text(encoding="utf-8") == printed()
 
 
+EXCERPT = re.compile(r"^`([\w/.-]+)`\n\n```\w+\n(.*?)```", re.MULTILINE | re.DOTALL)
+
+
+def test_what_the_pages_of_docs_quote_is_what_runs():
+    quoted = 0
+    for page in sorted((ROOT / "docs").glob("*.md")):
+        for name, excerpt in EXCERPT.findall(page.read_text(encoding="utf-8")):
+            text = (ROOT / name).read_text(encoding="utf-8")
+            for part in excerpt.split("…\n"):
+                assert part in text, f"{page.name} quotes of {name} what is not there:\n{part}"
+                quoted += 1
+    assert quoted >= 10
+
+
 # Templates and scripts
 
 
