@@ -59,6 +59,8 @@ class Card:
     priority: str = "normal"
     start: int | None = None
     deadline: int | None = None
+    promised: int | None = None  # the deadline it had until the day it was moved on
+    moved_on: int | None = None
     moved: int | None = None
     closed: int | None = None
     archived: int | None = None
@@ -88,6 +90,18 @@ class Card:
 
 
 @dataclass(frozen=True)
+class Report:
+    """A status report: sent on its day, or still a draft."""
+
+    author: str
+    day: int
+    at: str
+    sent: bool
+    summary: str
+    causes: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class Work:
     """A project as its file tells it."""
 
@@ -104,13 +118,16 @@ class Work:
     columns: dict[str, str]
     labels: dict[str, str]
     tasks: list[Card]
+    reports: list[Report] = field(default_factory=list)
     timezone: str = "Europe/Paris"
 
 
 def read(name: str) -> Work:
     """One project; raises `TypeError` for a field that nobody knows."""
     told: dict[str, Any] = tomllib.loads((PROJECTS / f"{name}.toml").read_text(encoding="utf-8"))
-    return Work(**{**told, "tasks": [Card(**card) for card in told["tasks"]]})
+    told["tasks"] = [Card(**card) for card in told["tasks"]]
+    told["reports"] = [Report(**report) for report in told.get("reports", ())]
+    return Work(**told)
 
 
 def works() -> list[Work]:

@@ -15,8 +15,10 @@ from models import (
     Audience,
     Column,
     Comment,
+    Delivery,
     Event,
     Project,
+    StatusReport,
     Task,
     TaskLabel,
     User,
@@ -144,6 +146,26 @@ def test_the_client_sees_part_of_it_and_no_internal_word(loaded):
     assert not any("marge" in task.title for task in seen)
     comments = db.session.scalars(Comment.visible_to(audience)).all()
     assert comments and all(comment.visibility == "client" for comment in comments)
+
+
+def test_its_reports_were_drawn_from_what_was_known_that_day(loaded):
+    project = db.session.scalar(select(Project).where(Project.key == "LP"))
+    reports = db.session.scalars(
+        select(StatusReport).where(StatusReport.project_id == project.id).order_by(StatusReport.id)
+    ).all()
+    assert [report.state for report in reports] == ["sent", "draft"]
+    first, second = reports
+    assert first.sent_at < Clock.at - timedelta(days=7)
+    assert [letter.to_name for letter in first.deliveries] == ["Élise Verdier", "Paul Garnier"]
+    assert all(letter.state == "sent" for letter in first.deliveries)
+    slipped = [
+        stop
+        for stop in second.snapshot["milestones"]
+        if stop["last"] not in (None, stop["forecast"])
+    ]
+    assert {stop["title"] for stop in slipped} == {"Création validée", "Masters livrés"}
+    assert set(second.words["causes"]) <= {stop["id"] for stop in second.snapshot["milestones"]}
+    assert Delivery.take() is None
 
 
 def test_each_account_signs_in_with_its_own_random_password(loaded):
