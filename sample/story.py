@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from models import Client, Column, Label, Membership, Project, Task, User, db
@@ -33,7 +34,7 @@ class Story:
         for number, card in enumerate(self.work.tasks):
             yield from Told(self, number, card).steps()
         for number, report in enumerate(self.work.reports):
-            yield self.calendar.moment(report.day, report.at), lambda n=number: self.report(n)
+            yield self.calendar.moment(report.day, report.at), partial(self.report, number)
 
     @property
     def manager(self) -> User:

@@ -1,6 +1,7 @@
 """What happened to one card, from its making to its end."""
 
 from collections.abc import Iterator
+from functools import partial
 
 from models import Attachment, Column, Comment, Task, User
 from sample.content import Card, Part, Said
@@ -46,14 +47,14 @@ class Told:
         yield from self._work()
         yield from self._moves()
         for said in self.card.said:
-            yield self.moment(said.day, said.at), lambda s=said: self.say(s)
+            yield self.moment(said.day, said.at), partial(self.say, said)
 
     def _parts(self) -> Iterator[Step]:
         for part in self.card.parts:
             made = self.moment(self.card.made, f"10:{self.minutes}")
-            yield made, lambda p=part: self.divide(p)
+            yield made, partial(self.divide, part)
             if part.done:
-                yield self.moment(min(part.day, 0), "12:15"), lambda p=part: self.finish(p)
+                yield self.moment(min(part.day, 0), "12:15"), partial(self.finish, part)
 
     def _work(self) -> Iterator[Step]:
         """Links and ticks, one after the other until it was closed, or today."""
@@ -61,12 +62,12 @@ class Told:
         for number, line in enumerate(links):
             yield (
                 self.moment(self._between(number, len(links)), "15:20"),
-                lambda x=line: self.link(x),
+                partial(self.link, line),
             )
         for number, (_text, ticked) in enumerate(items):
             if ticked:
                 day = self._between(number, len(items))
-                yield self.moment(day, "16:05"), lambda n=number: self.tick(n)
+                yield self.moment(day, "16:05"), partial(self.tick, number)
 
     def _moves(self) -> Iterator[Step]:
         card, clock = self.card, f"11:{self.minutes}"
@@ -77,7 +78,7 @@ class Told:
                 yield self.moment((card.made + card.closed) // 2, clock), self.begin
             yield self.moment(self.end, clock), self.place
         if card.archived is not None:
-            yield self.moment(card.archived, clock), lambda: self.task.archive(by=self.worker)
+            yield self.moment(card.archived, clock), self.put_away
 
     def _between(self, number: int, count: int) -> int:
         end = self.card.closed if self.card.closed is not None else -1
@@ -150,6 +151,9 @@ class Told:
 
     def place(self) -> None:
         self.task.place(self.story.columns[self.card.column], None, by=self.worker)
+
+    def put_away(self) -> None:
+        self.task.archive(by=self.worker)
 
     def say(self, said: Said) -> None:
         hidden = said.internal or self.task.visibility != "client"
