@@ -47,6 +47,7 @@ def named(project: str) -> "Project":
 
 
 def drafted(project: "Project", language: str | None) -> tuple[dict[str, Any], "Words", str]:
+    """Facts, words and language of a report that nobody keeps."""
     from models import Audience, StatusReport
     from reports.drafting import draft
 
