@@ -48,7 +48,8 @@ def tracked() -> list[Path]:
     )
     if listed.returncode:
         pytest.skip("not a clone: git lists no files here")
-    return [path for name in listed.stdout.split("\0") if name and (path := ROOT / name).is_file()]
+    paths = [ROOT / name for name in listed.stdout.split("\0") if name]
+    return [path for path in paths if path.is_symlink() or path.is_file()]
 
 
 def python_files(*rooms: str) -> Iterator[tuple[str, Path, ast.Module]]:
@@ -303,6 +304,10 @@ def test_every_script_is_in_the_import_map():
 def test_an_instance_is_never_committed():
     kept = [path.name for path in tracked() if path.is_relative_to(ROOT / "instance")]
     assert kept == [".gitignore"]
+
+
+def test_no_link_to_another_place_is_committed():
+    assert not [path for path in tracked() if path.is_symlink()]
 
 
 def test_nothing_committed_names_a_registry_or_a_machine():
