@@ -100,7 +100,7 @@ def register(app: Flask, known: Settings) -> None:
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_SECURE=known.is_secure,
     )
-    app.wsgi_app = Methods(app.wsgi_app)  # type: ignore[method-assign]
+    app.wsgi_app = Methods(app.wsgi_app)  # type: ignore[method-assign,assignment]
     if known.trusted_proxies:
         hops = known.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, hops, hops, hops)  # type: ignore[method-assign]

@@ -133,18 +133,18 @@ def form_page(
 
 
 def wants(asked: Asked) -> dict[str, Any]:
-    wanted = {
+    start, due = asked.date("start"), asked.date("due")
+    if start and due and due < start:
+        asked.refuse("due", _("The end is before the start."))
+    return {
         "name": asked.text("name"),
         "hue": asked.hue(),
         "timezone": asked.timezone(),
         "language": asked.choice("language", LANGUAGES),
         "preset": asked.choice("preset", PRESETS),
-        "start": asked.date("start"),
-        "due": asked.date("due"),
+        "start": start,
+        "due": due,
     }
-    if wanted["start"] and wanted["due"] and wanted["due"] < wanted["start"]:
-        asked.refuse("due", _("The end is before the start."))
-    return wanted
 
 
 def client_wanted(asked: Asked) -> str:

@@ -109,14 +109,15 @@ def _seen(ids: Collection[int]) -> Any:
 def _count_tasks(figures: dict[int, Figures]) -> None:
     today = datetime.combine(viewer().today, time())
     ends = func.coalesce(Task.deadline, Task.finish)
-    late = and_(Task.closed_at.is_(None), ends <= today)
+    closed: Any = Task.closed_at
+    late = and_(closed.is_(None), ends <= today)
     counted = (
         _seen(figures)
         .where(Task.kind == "task")
         .with_only_columns(
             Task.project_id,
             func.count(),
-            func.count(Task.closed_at),
+            func.count(closed),
             func.sum(case((late, 1), else_=0)),
         )
         .group_by(Task.project_id)
