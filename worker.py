@@ -111,8 +111,9 @@ def main() -> None:
     logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s: %(message)s")
     logging.getLogger("fontTools").setLevel(logging.WARNING)
     ending, app = Ending(), create_app()
+    # What prints is loaded beside the first letters, before anybody asks for a report.
+    threading.Thread(target=warm_up, daemon=True).start()
     try:
-        warm(app)
         while not ending.asked.is_set():
             if not look(app):
                 ending.asked.wait(BEAT)
@@ -120,11 +121,10 @@ def main() -> None:
         log.info("Stopped in the middle of something; it will be taken up again")
 
 
-def warm(app: Flask) -> None:
-    """Load what prints before anybody waits for it."""
-    from reports.printing import warm_up
+def warm_up() -> None:
+    from reports import printing
 
-    warm_up()
+    printing.warm_up()
 
 
 if __name__ == "__main__":

@@ -1,8 +1,10 @@
 """A real SMTP server that records what it takes, and can refuse or hang up at a chosen moment."""
 
+import asyncio
 import socket
 import ssl
 import subprocess
+import threading
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +23,8 @@ class Counter:
         self.refusals: dict[str, str] = {}  # by recipient
         self.after_data = "250 Taken"
         self.hang_up_at = ""  # "rcpt", "data" or "answer"
+        self.hold = threading.Event()  # cleared, it makes senders wait for the answer
+        self.hold.set()
 
     async def handle_RCPT(
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: Any
@@ -40,6 +44,8 @@ class Counter:
         if self.after_data.startswith("250"):
             self.taken.append(bytes(envelope.content))
             self.recipients += envelope.rcpt_tos
+        while not self.hold.is_set():
+            await asyncio.sleep(0.01)
         if self.hang_up_at == "answer":
             server.transport.abort()
         return self.after_data

@@ -1,0 +1,141 @@
+"""The worker as a process: stopped kindly, and killed while it sends."""
+
+import os
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+import migrations
+from tests.mail.post_office import PASSWORD, USER, free_port
+
+ROOT = Path(__file__).parent.parent.parent
+ROUNDS = 20 if os.environ.get("JALON_LONG") else 3
+LETTER = """
+INSERT INTO delivery (public_id, message_id, to_address, content, kind, state, tries,
+    next_try_at, to_name, language, subject, created_at, answer)
+VALUES (?, ?, ?, ?, 'report', 'queued', 0,
+    '2026-01-01 00:00:00', '', 'fr', 'Rapport', '2026-01-01 00:00:00', '')
+"""
+
+
+class House:
+    """An instance of its own, whose worker is a process and whose clock can be pushed."""
+
+    def __init__(self, folder: Path, office) -> None:
+        self.database = folder / "jalon.db"
+        self.environ = os.environ | {
+            "JALON_INSTANCE": str(folder),
+            "PORT": str(free_port()),
+            "SMTP_HOST": "localhost",
+            "SMTP_PORT": str(office.port),
+            "SMTP_USER": USER,
+            "SMTP_PASSWORD": PASSWORD,
+            "SSL_CERT_FILE": str(office.certificate),
+        }
+        migrations.upgrade(f"sqlite:///{self.database}")
+
+    def ask(self, sql, *values):
+        with closing(sqlite3.connect(self.database, timeout=10)) as base, base:
+            return base.execute(sql, values).fetchall()
+
+    def write(self, *numbers):
+        for n in numbers:
+            content = f"Message-ID: <{n}@x>\r\nSubject: {n}\r\n\r\nBonjour\r\n".encode()
+            self.ask(LETTER, f"letter{n}", f"<{n}@x>", f"r{n}@fil.example", content)
+
+    def states(self):
+        return [state for (state,) in self.ask("SELECT state FROM delivery ORDER BY id")]
+
+    def let_leases_run_out(self):
+        self.ask("UPDATE delivery SET claimed_at = '2026-01-01 00:00:00' WHERE claimed_at NOT NULL")
+
+    def worker(self):
+        return subprocess.Popen(
+            [sys.executable, "worker.py"], cwd=ROOT, env=self.environ, stderr=subprocess.PIPE
+        )
+
+
+def until(true, seconds=40.0):
+    end = time.monotonic() + seconds
+    while not true():
+        assert time.monotonic() < end, "waited in vain"
+        time.sleep(0.01)
+
+
+@pytest.fixture
+def house(tmp_path, post_office):
+    return House(tmp_path, post_office)
+
+
+@pytest.fixture
+def workers(house):
+    """Start a worker; whatever still runs at the end is killed."""
+    running = []
+
+    def start():
+        running.append(house.worker())
+        return running[-1]
+
+    yield start
+    for process in running:
+        process.kill()
+        process.wait()
+        process.stderr.close()
+
+
+def test_a_letter_leaves_within_about_a_second_of_being_written(house, workers, post_office):
+    workers()
+    waits = []
+    for n in range(4):
+        house.write(n)
+        start = time.monotonic()
+        until(lambda count=n + 1: house.states() == ["sent"] * count)
+        waits.append(time.monotonic() - start)
+    # The first waits for the process itself; a busy machine may hold one of the others up.
+    assert min(waits[1:]) < 1.5
+    assert len(post_office.counter.taken) == 4
+
+
+def test_told_to_stop_it_ends_in_two_seconds_even_while_a_server_makes_it_wait(
+    house, workers, post_office
+):
+    post_office.counter.hold.clear()
+    house.write(0)
+    process = workers()
+    until(lambda: house.states() == ["sending"])
+    start = time.monotonic()
+    process.send_signal(signal.SIGTERM)
+    assert process.wait(5) == 0
+    assert time.monotonic() - start < 2.5
+    post_office.counter.hold.set()
+    assert house.states() == ["sending"]
+
+
+@pytest.mark.parametrize("round_", range(ROUNDS))
+def test_killed_while_sending_it_sends_nothing_twice_and_loses_nothing_silently(
+    house, workers, post_office, round_
+):
+    post_office.counter.hold.clear()
+    house.write(0, 1, 2, 3)
+    process = workers()
+    until(lambda: "sending" in house.states())
+    time.sleep(0.02 * round_)
+    process.send_signal(signal.SIGKILL)
+    process.wait()
+    post_office.counter.hold.set()
+    house.let_leases_run_out()
+    workers()
+    until(lambda: {"queued", "sending"}.isdisjoint(house.states()))
+    states = house.states()
+    assert states.count("uncertain") == 1
+    assert states.count("sent") == 3
+    received = [line for letter in post_office.counter.taken for line in letter.splitlines()]
+    ids = [line for line in received if line.startswith(b"Message-ID")]
+    assert len(ids) == len(set(ids))
+    assert len(ids) >= 3
