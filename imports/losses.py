@@ -167,7 +167,7 @@ def summed(losses: Iterable[Loss]) -> list[Lost]:
         lost.cards += bool(loss.card)
         example = loss.card or loss.detail
         if example and len(lost.examples) < EXAMPLES and example not in lost.examples:
-            lost.examples.append(example[:80])
+            lost.examples.append(example if len(example) <= 80 else f"{example[:79].rstrip()}…")
     return sorted(found.values(), key=lambda one: (not one.is_warning, -one.count))
 
 

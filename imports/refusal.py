@@ -37,6 +37,14 @@ def _too_large(megabytes: int, limit: int) -> str:
     )
 
 
+def _over_the_limit(limit: int) -> str:
+    return _(
+        "This file is over the limit of %(limit)s MB. "
+        "A Trello export is rarely over 10 MB: is it the right file?",
+        limit=limit,
+    )
+
+
 def _not_readable(line: int) -> str:
     return _("This file is not JSON: it cannot be read from line %(line)s on.", line=line)
 
@@ -45,6 +53,7 @@ SENTENCES: dict[str, Callable[..., str]] = {
     "none": lambda: _("Choose the .json file that Trello gave you."),
     "empty": lambda: _("This file is empty. Export the board again."),
     "too_large": _too_large,
+    "over_the_limit": _over_the_limit,
     "archive": lambda: _(
         "This is a compressed archive. Unpack it and choose the .json file in it."
     ),

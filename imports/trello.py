@@ -199,7 +199,7 @@ def _lose_the_rest(board: dict[str, Any], draft: Draft) -> None:
     for kind, count in others.most_common():
         lose("history", kind, count)
     if len(actions) >= ACTIONS_KEPT_BY_TRELLO:
-        lose("history_cut", count=len(actions))
+        lose("history_cut")
     for part in ("automations", "butler", "rules"):
         for one in dicts(board.get(part)):
             lose("automation", line(one.get("name")))

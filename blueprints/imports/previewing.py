@@ -9,6 +9,7 @@ from i18n import LANGUAGES, gettext
 from imports.losses import Lost
 from models import Agency, Client, ImportRun, User, db
 from models.project.project import FIRST_COLUMNS
+from models.user.user import initials
 
 
 def preview_page(
@@ -24,6 +25,7 @@ def preview_page(
         errors=errors or {},
         users=staff_first(),
         kinds=kinds(),
+        initials=initials,
         clients=clients(),
         languages=list(LANGUAGES.items()),
         recognised=sum(one["user"] is not None for one in people),

@@ -32,7 +32,7 @@ def index_page(problem: str = "") -> str:
         runs=db.session.scalars(newest).all(),
         problem=problem,
         limit=LIMIT,
-        too_large=str(ImportRefused("too_large", megabytes=0, limit=LIMIT // MEGABYTE)),
+        too_large=str(ImportRefused("over_the_limit", limit=LIMIT // MEGABYTE)),
     )
 
 

@@ -103,7 +103,11 @@ def test_letters_no_database_takes_are_left_out():
 
 @pytest.mark.parametrize("language", ["fr", "en"])
 def test_each_refusal_and_each_loss_has_its_words(language):
-    values = {"too_large": {"megabytes": 200, "limit": 40}, "not_json": {"line": 3}}
+    values = {
+        "too_large": {"megabytes": 200, "limit": 40},
+        "over_the_limit": {"limit": 40},
+        "not_json": {"line": 3},
+    }
     with speaking(language):
         for code in SENTENCES:
             refusal = ImportRefused(code, **values.get(code, {}))

@@ -1,0 +1,85 @@
+"""A board leaves Trello: file, preview, choices, account, board, and all of it back again."""
+
+import re
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.conftest import NARROW, WIDE
+from tests.browser.test_first_day import create_agency
+
+BOARD = Path(__file__).parents[1] / "imports" / "atelier.json"
+
+
+def upload(page, path=BOARD):
+    page.goto("/imports")
+    page.get_by_label("The board’s file, as JSON").set_input_files(path)
+    page.get_by_role("button", name="Read this file").click()
+
+
+def choose(page):
+    page.get_by_label("Inès Laurent becomes").select_option(label="Jeanne Morel")
+    page.get_by_label("Nora Quist becomes").select_option(label="Invite by e-mail…")
+    page.get_by_label("E-mail address of Nora Quist").fill("nora@quist.example")
+    page.get_by_label("Kind of column of ‘In progress’").select_option(label="Review")
+    page.get_by_label("Project created").fill("Atelier Ker")
+
+
+@pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "narrow"])
+def test_a_board_comes_in_is_worked_on_and_goes_again(somebody, house, is_accessible, size):
+    jeanne = somebody(size=size)
+    create_agency(jeanne)
+    jeanne.goto("/imports")
+    is_accessible(jeanne)
+    upload(jeanne)
+    expect(jeanne.get_by_text("Preview, nothing is written yet")).to_be_visible()
+    is_accessible(jeanne)
+
+    choose(jeanne)
+    jeanne.get_by_label("Take the 2 archived cards too").uncheck()
+    expect(jeanne.get_by_role("button", name="Import 7 cards")).to_be_visible()
+    jeanne.get_by_label("Take the 2 archived cards too").check()
+    jeanne.get_by_role("button", name="Import 9 cards").click()
+    expect(jeanne.get_by_role("heading", name="Import done")).to_be_visible()
+    is_accessible(jeanne)
+    account = jeanne.url
+    assert "/invitations/" in house.letter_to("nora@quist.example")
+
+    jeanne.get_by_role("link", name="Open the board").click()
+    expect(jeanne.get_by_text("Écrire le manifeste").first).to_be_visible()
+    expect(jeanne.get_by_text("Ancienne piste")).to_have_count(0)
+
+    jeanne.goto(account)
+    jeanne.get_by_role("link", name="Undo the import").click()
+    is_accessible(jeanne)
+    jeanne.get_by_role("button", name="Remove the project and all of this").click()
+    expect(jeanne.get_by_role("heading", name="Import undone")).to_be_visible()
+    is_accessible(jeanne)
+    jeanne.goto("/")
+    expect(jeanne.get_by_text("Atelier Ker")).to_have_count(0)
+
+
+def test_nonsense_is_refused_in_the_readers_words(somebody, house, is_accessible, tmp_path):
+    jeanne = somebody()
+    create_agency(jeanne)
+    nonsense = tmp_path / "notes.json"
+    nonsense.write_text("Bonjour")
+    upload(jeanne, nonsense)
+    expect(jeanne.get_by_text("This file is not JSON")).to_be_visible()
+    is_accessible(jeanne)
+    jeanne.get_by_role("link", name="Choose another file").click()
+    expect(jeanne).to_have_url(re.compile("/imports$"))
+
+
+def test_a_file_too_large_does_not_travel(somebody, house, tmp_path):
+    jeanne = somebody()
+    create_agency(jeanne)
+    large = tmp_path / "large.json"
+    with large.open("wb") as file:
+        file.truncate(45 * 1024 * 1024)
+    jeanne.goto("/imports")
+    jeanne.get_by_label("The board’s file, as JSON").set_input_files(large)
+    expect(jeanne.get_by_role("alert")).to_contain_text("40 MB")
+    jeanne.get_by_role("button", name="Read this file").click()
+    expect(jeanne).to_have_url(re.compile("/imports$"))
