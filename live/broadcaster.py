@@ -2,7 +2,8 @@
 
 import logging
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 from flask import Flask
@@ -77,20 +78,18 @@ class Broadcaster:
         events = db.session.scalars(
             select(Event).where(Event.seq > self.seen).order_by(Event.seq).limit(AT_ONCE)
         ).all()
-        if events:
-            self.seen = events[-1].seq
+        # None at all may also mean an instance that was emptied and counts from one again.
+        self.seen = events[-1].seq if events else min(self.seen, last_seq())
         return events
 
 
-class snapshot:
-    """One view of the database for all that a batch is made of."""
-
-    def __enter__(self) -> None:
-        db.session.rollback()
-        if db.engine.dialect.name == "postgresql":
-            db.session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
-
-    def __exit__(self, *error: object) -> None:
+@contextmanager
+def snapshot() -> Iterator[None]:
+    """One moment of the database for all that a batch is made of; released before sending."""
+    db.session.rollback()
+    try:
+        yield
+    finally:
         db.session.remove()
 
 

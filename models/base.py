@@ -140,6 +140,13 @@ def tune(engine: Engine) -> None:
     event.listen(engine, "rollback", lambda connection: _finish(connection, "ROLLBACK"))
 
 
+def _writing() -> dict[str, Any]:
+    # A page is read as of one moment; a writer must see what it waited for.
+    if db.engine.dialect.name == "postgresql":
+        return {"write": True, "isolation_level": "READ COMMITTED"}
+    return {"write": True}
+
+
 @contextmanager
 def change() -> Iterator[Session]:
     """One write transaction: committed at the end, undone on any exception.
@@ -148,7 +155,7 @@ def change() -> Iterator[Session]:
     """
     db.session.rollback()
     db.session.expire_all()
-    db.session.connection(execution_options={"write": True})
+    db.session.connection(execution_options=_writing())
     try:
         yield db.session()
         db.session.commit()
@@ -160,9 +167,10 @@ def change() -> Iterator[Session]:
 def connect(app: Any, address: str) -> None:
     """Bind the tables to this app's database."""
     app.config["SQLALCHEMY_DATABASE_URI"] = address
-    app.config.setdefault(
-        "SQLALCHEMY_ENGINE_OPTIONS", {"pool_size": 20, "max_overflow": 10, "pool_pre_ping": False}
-    )
+    options: dict[str, Any] = {"pool_size": 20, "max_overflow": 10, "pool_pre_ping": False}
+    if address.startswith("postgresql"):
+        options["isolation_level"] = "REPEATABLE READ"
+    app.config.setdefault("SQLALCHEMY_ENGINE_OPTIONS", options)
     db.init_app(app)
     with app.app_context():
         tune(db.engine)

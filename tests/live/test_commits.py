@@ -1,0 +1,125 @@
+"""The order of events is the order of commits, on both databases, and none is lost."""
+
+import threading
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy import event
+
+import migrations
+from live.broadcaster import Broadcaster, snapshot
+from live.stamps import last_seq, read, stamp
+from live.waking import bell_for
+from models import change, db
+from tests.cast import Cast, assemble
+from tests.conftest import app_on
+
+
+@pytest.fixture
+def app(bare_database: str, tmp_path: Path) -> Any:
+    migrations.upgrade(bare_database)
+    app = app_on(bare_database, tmp_path)
+    with app.app_context():
+        yield app
+        db.session.remove()
+        db.engine.dispose()
+
+
+@pytest.fixture
+def cast(app: Flask) -> Cast:
+    return assemble()
+
+
+class Writer(threading.Thread):
+    """Retitles a card; told to, it waits with everything written and nothing committed."""
+
+    def __init__(self, app: Flask, task_id: int, title: str) -> None:
+        super().__init__(daemon=True)
+        self.app, self.task_id, self.title = app, task_id, title
+        self.is_at_the_door, self.may_commit = threading.Event(), threading.Event()
+        self.is_done = threading.Event()
+
+    def run(self) -> None:
+        from models import Task
+
+        with self.app.app_context(), change() as session:
+            task = session.get(Task, self.task_id)
+            task.retitle(self.title, by=None)
+            event.listen(session, "before_commit", self.wait_at_the_door)
+        self.is_done.set()
+
+    def wait_at_the_door(self, _session: Any) -> None:
+        self.is_at_the_door.set()
+        assert self.may_commit.wait(20)
+
+
+def titles_read(broadcaster: Broadcaster) -> list[str]:
+    with snapshot():
+        return [happened.details["title"] for happened in broadcaster._read()]
+
+
+def test_a_writer_held_before_its_commit_is_neither_lost_nor_overtaken(
+    app: Flask, cast: Cast
+) -> None:
+    first = Writer(app, cast.brief.id, "first")
+    second = Writer(app, cast.launch.id, "second")
+    broadcaster = Broadcaster()
+    broadcaster.seen = last_seq()
+    second.may_commit.set()
+    first.start()
+    assert first.is_at_the_door.wait(20)
+    second.start()
+    assert titles_read(broadcaster) == []
+    assert not second.is_done.wait(0.3), "the second committed while the first held its number"
+    assert titles_read(broadcaster) == []
+    first.may_commit.set()
+    assert second.is_done.wait(20) and first.is_done.wait(20)
+    assert titles_read(broadcaster) == ["first", "second"]
+    assert titles_read(broadcaster) == []
+
+
+def test_one_batch_is_one_moment_even_if_others_commit_meanwhile(app: Flask, cast: Cast) -> None:
+    task_id, was = cast.brief.id, cast.brief.title
+    other = Writer(app, task_id, "meanwhile")
+    other.may_commit.set()
+    with snapshot():
+        from models import Task
+
+        before = last_seq()
+        other.start()
+        assert other.is_done.wait(20)
+        db.session.expire_all()
+        assert db.session.get_one(Task, task_id).title == was
+        assert last_seq() == before
+    assert last_seq() == before + 1
+
+
+def test_an_instance_that_was_emptied_is_listened_to_again(app: Flask, cast: Cast) -> None:
+    broadcaster, task_id = Broadcaster(), cast.brief.id
+    broadcaster.seen = last_seq() + 1000
+    assert titles_read(broadcaster) == []
+    writer = Writer(app, task_id, "again")
+    writer.may_commit.set()
+    writer.start()
+    assert writer.is_done.wait(20)
+    assert titles_read(broadcaster) == ["again"]
+
+
+def test_a_stamp_tells_the_reader_nothing_and_the_server_everything(app: Flask) -> None:
+    assert read(stamp(41)) == 41
+    assert stamp(41) != stamp(41)
+    with pytest.raises(ValueError):
+        read("41")
+
+
+def test_the_bell_hears_what_others_commit(app: Flask, cast: Cast) -> None:
+    bell = bell_for(db.engine)
+    hearing = threading.Thread(target=lambda: [bell.wait() for _ in range(2)], daemon=True)
+    hearing.start()
+    while hearing.is_alive():
+        with change():
+            cast.brief.retitle(f"{cast.brief.title}.", by=cast.max)
+        hearing.join(0.5)
+        assert len(cast.brief.title) < 60, "nobody heard it"

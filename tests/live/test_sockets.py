@@ -1,0 +1,294 @@
+"""Real sockets on a real server: who gets in, and that a slow one delays nobody."""
+
+import json
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import engineio.server
+import engineio.socket
+import pytest
+import websocket
+from flask import Flask
+from werkzeug.serving import make_server
+
+from live import wire
+from live.broadcaster import broadcaster
+from live.doors import live_room
+from live.presence import presences
+from live.sockets import LiveSocket, keeper
+from live.stamps import last_seq
+from models import Presence, Session, change, db
+from models.audience import Viewer
+from tests.cast import Cast
+from tests.conftest import COOKIE
+
+ROOT = Path(__file__).parent.parent.parent
+
+
+@pytest.fixture(scope="module")
+def port(made_app: Flask) -> Iterator[int]:
+    server = make_server("127.0.0.1", 0, made_app, threaded=True)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield server.port
+    server.shutdown()
+
+
+class Line:
+    """A page's socket, spoken by hand."""
+
+    def __init__(self, port: int, secret: str, origin: str = "http://127.0.0.1:8000") -> None:
+        self.ws = websocket.create_connection(
+            f"ws://127.0.0.1:{port}/socket.io/?EIO=4&transport=websocket",
+            host="127.0.0.1:8000",
+            origin=origin,
+            cookie=f"{COOKIE}={secret}",
+            header=["Accept-Language: fr"],
+            timeout=10,
+        )
+        self.ws.recv()
+        self.ws.send("40")
+        self.greeting = self.ws.recv()
+
+    def ask(self, name: str, content: Any) -> Any:
+        self.ws.send("420" + json.dumps([name, content]))
+        while True:
+            said = self.ws.recv()
+            if said.startswith("430"):
+                answer = json.loads(said[3:])
+                return answer[0] if answer else None
+
+    def next(self, name: str) -> Any:
+        while True:
+            said = self.ws.recv()
+            if said.startswith("42"):
+                words = json.loads(said[2:])
+                if words[0] == name:
+                    return words[1] if len(words) > 1 else None
+
+
+@pytest.fixture
+def line_of(app: Flask, port: int) -> Iterator[Callable[..., Line]]:
+    lines = []
+
+    def open_line(person: Any, **options: Any) -> Line:
+        with change():
+            _session, secret = Session.open(person, "127.0.0.1", "test")
+        lines.append(Line(port, secret, **options))
+        return lines[-1]
+
+    yield open_line
+    for line in lines:
+        line.ws.close()
+
+
+@pytest.fixture
+def joined(app: Flask, cast: Cast, line_of: Any) -> Callable[..., Line]:
+    """`joined(cast.mia)`: their line, in the room of their board."""
+    broadcaster.seen = last_seq()
+
+    def join(person: Any) -> Line:
+        line = line_of(person)
+        answer = line.ask("join", room_of(app, cast.site, person))
+        assert answer["n"] == 0, answer
+        return line
+
+    return join
+
+
+def room_of(app: Flask, project: Any, person: Any) -> dict[str, str]:
+    """What a page made for this person says when it joins."""
+    from flask_login import login_user
+
+    viewer = Viewer.of(person.id)
+    assert viewer is not None
+    with app.test_request_context("/"):
+        login_user(viewer)
+        printed = str(live_room(project, viewer.audience(project, viewer.language or "fr")))
+    words = dict(pair.split("=", 1) for pair in printed.split(" "))
+    return {
+        "project": words["data-project"].strip('"'),
+        "room": words["data-room"].strip('"'),
+        "stamp": words["data-stamp"].strip('"'),
+    }
+
+
+def test_a_commit_reaches_the_socket(cast: Cast, joined: Any) -> None:
+    mia = joined(cast.mia)
+    with change():
+        cast.brief.retitle("Le brief", by=cast.max)
+    push = mia.next("push")
+    assert (push["n"], push["id"]) == (1, cast.brief.public_id)
+
+
+def test_a_commit_of_another_process_reaches_it_too(
+    app: Flask, cast: Cast, joined: Any, database: str
+) -> None:
+    mia = joined(cast.mia)
+    code = (
+        "import sys; from app import create_app; from models import *\n"
+        "with create_app().app_context(), change():\n"
+        "    task = db.session.get(Task, int(sys.argv[1]))\n"
+        "    task.retitle('Ailleurs', by=task.author)\n"
+    )
+    instance = app.config["SETTINGS"].instance
+    subprocess.run(
+        [sys.executable, "-c", code, str(cast.brief.id)],
+        cwd=ROOT,
+        env={"DATABASE_URL": database, "JALON_INSTANCE": str(instance), "PATH": ""},
+        check=True,
+    )
+    assert "Ailleurs" in mia.next("push")["html"]
+
+
+def test_a_page_is_told_which_pushes_it_already_shows(app: Flask, cast: Cast, joined: Any) -> None:
+    mia, early = joined(cast.mia), room_of(app, cast.site, cast.mia)["stamp"]
+    with change():
+        cast.brief.retitle("Le brief", by=cast.max)
+    mia.next("push")
+    late = room_of(app, cast.site, cast.mia)["stamp"]
+    assert mia.ask("fetched", early) == 0
+    assert mia.ask("fetched", late) == 1
+    assert mia.ask("fetched", "no stamp") is None
+
+
+def test_strangers_and_other_sites_do_not_get_in(cast: Cast, port: int, line_of: Any) -> None:
+    assert Line(port, "nobody's secret").greeting.startswith("44")
+    with pytest.raises(websocket.WebSocketBadStatusException):
+        line_of(cast.mia, origin="https://elsewhere.example")
+
+
+def test_a_project_one_may_not_see_ends_like_one_that_never_was(
+    app: Flask, cast: Cast, line_of: Any
+) -> None:
+    zed = line_of(cast.zed)
+    room = room_of(app, cast.site, cast.mia)
+    assert zed.ask("join", room) == {"end": True}
+    assert zed.ask("join", {"project": "neverexisted", "room": "x"}) == {"end": True}
+    assert zed.ask("join", ["nonsense"]) == {"end": True}
+
+
+def test_a_page_made_for_another_audience_must_fetch_itself(
+    app: Flask, cast: Cast, line_of: Any
+) -> None:
+    clara = line_of(cast.clara)
+    assert clara.ask("join", room_of(app, cast.site, cast.mia)) == {"rejoin": True}
+
+
+def test_a_closed_session_closes_the_socket(cast: Cast, joined: Any) -> None:
+    mia = joined(cast.mia)
+    with change():
+        for session in db.session.query(Session).filter_by(user_id=cast.mia.id):
+            session.close(by=cast.mia)
+    mia.next("end")
+    with pytest.raises((websocket.WebSocketException, OSError)):
+        while True:
+            mia.ws.recv()
+            if not mia.ws.connected:
+                raise OSError
+
+
+def test_a_client_that_stops_reading_delays_nobody_and_is_cut(
+    cast: Cast, joined: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(wire, "BEHIND_SECONDS", 0.5)
+    stalled, mia = joined(cast.mia), joined(cast.mia)
+    stalled.ws.sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+    filler = wire.text_frame('42["filler","' + "x" * 60_000 + '"]')
+    slow = _theirs(stalled)
+    while not keeper.behind:
+        slow.write(filler)
+    began = time.monotonic()
+    with change():
+        cast.brief.retitle("Le brief", by=cast.max)
+    mia.next("push")
+    assert time.monotonic() - began < 0.5
+    while slow.wire.is_open:
+        assert time.monotonic() - began < 5
+        keeper.woken.wait(0.05)
+
+
+def _theirs(line: Line) -> LiveSocket:
+    port = line.ws.sock.getsockname()[1]
+    return next(s for s in keeper.sockets if s.wire.sock.getpeername()[1] == port)
+
+
+def test_a_client_that_was_slow_gets_everything_once_it_reads(cast: Cast, joined: Any) -> None:
+    mia = joined(cast.mia)
+    theirs = _theirs(mia)
+    for number in range(12):
+        theirs.write(
+            wire.text_frame(
+                json.dumps(number).join(['42["part",', "," + '"' + "é" * 30_000 + '"]'])
+            )
+        )
+    parts = []
+    while len(parts) < 12:
+        parts.append(mia.next("part"))
+    assert parts == list(range(12))
+    assert theirs.wire.is_open
+
+
+def test_sockets_above_the_limit_are_refused(
+    cast: Cast, line_of: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(LiveSocket, "limit", len(keeper.sockets))
+    with pytest.raises(websocket.WebSocketBadStatusException, match="503"):
+        line_of(cast.mia)
+
+
+def test_a_ping_is_sent_and_its_answer_counts(cast: Cast, joined: Any) -> None:
+    mia = joined(cast.mia)
+    theirs = _theirs(mia)
+    theirs.ping_due = time.monotonic()
+    keeper.woken.set()
+    while mia.ws.recv() != "2":
+        pass
+    assert theirs.last_ping is not None
+    mia.ws.send("3")
+    while theirs.last_ping is not None:
+        keeper.woken.wait(0.05)
+    assert theirs.ping_due is not None and theirs.ping_due > time.monotonic()
+
+
+def test_presence_comes_and_goes_with_the_socket(cast: Cast, joined: Any) -> None:
+    max_, mia, clara = joined(cast.max), joined(cast.mia), joined(cast.clara)
+    mia.ask("editing", {"task": cast.mockup.public_id, "field": "description"})
+    spot = _told(max_, lambda told: told["editing"])["editing"][0]
+    assert (spot["id"], spot["field"]) == (cast.mockup.public_id, "description")
+    mia.ws.close()
+    _told(max_, lambda told: not told["editing"])
+    db.session.rollback()
+    assert {row.user_id for row in db.session.query(Presence)} == {cast.max.id, cast.clara.id}
+    with change():
+        cast.brief.retitle("Le brief", by=cast.max)
+    assert clara.ws.recv().startswith('42["push"'), "presence was told to a client"
+
+
+def test_nobody_is_shown_writing_in_what_one_may_not_see(cast: Cast, joined: Any) -> None:
+    max_, mia = joined(cast.max), joined(cast.mia)
+    max_.ask("editing", {"task": cast.listed.public_id, "field": "title"})
+    _told(max_, lambda told: told["editing"])
+    presences.stir()
+    told = _told(mia, lambda told: "Max" in told["html"])
+    assert told["editing"] == []
+
+
+def _told(line: Line, fits: Callable[[Any], Any]) -> Any:
+    while True:
+        told = line.next("presence")
+        if fits(told):
+            return told
+
+
+def test_engine_io_is_still_made_the_way_we_rely_on() -> None:
+    assert engineio.server.socket.Socket is LiveSocket
+    assert hasattr(engineio.server.Server, "_handle_connect")
+    made = LiveSocket.__mro__[1]
+    for used in ("receive", "close", "check_ping_timeout", "schedule_ping", "handle_get_request"):
+        assert hasattr(made, used)
