@@ -4,6 +4,8 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 NOON = 12 * 60
+# Month and day of the holidays that do not move.
+HOLIDAYS = {(1, 1), (5, 1), (5, 8), (7, 14), (8, 15), (11, 1), (11, 11), (12, 25)}
 
 
 class Calendar:
@@ -20,7 +22,7 @@ class Calendar:
         day = self.today
         for _ in range(abs(offset)):
             day += step
-            while day.weekday() >= 5:
+            while not _is_worked(day):
                 day += step
         return day
 
@@ -40,3 +42,7 @@ class Calendar:
             passed = passed * min(NOON, lived) // NOON
         local = datetime.combine(self.day(offset), time(), self.zone) + timedelta(minutes=passed)
         return min(local.astimezone(UTC), self.now)
+
+
+def _is_worked(day: date) -> bool:
+    return day.weekday() < 5 and (day.month, day.day) not in HOLIDAYS

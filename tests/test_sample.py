@@ -190,7 +190,7 @@ def test_it_leaves_without_a_trace_and_can_come_back(app):
     assert not list(app.config["SETTINGS"].uploads.iterdir())
     assert Agency.here() is None
     assert not count(select(User)) and not count(select(Task))
-    sample.load()
+    sample.board(5)
     assert db.session.scalar(select(func.min(Event.seq))) > last
 
 
