@@ -8,7 +8,7 @@ from flask import Blueprint, Flask, abort, flash, redirect, render_template, req
 from sqlalchemy import select
 
 import sample
-from blueprints.accounts.gate import let_in, patience, pause_after_noting
+from blueprints.accounts.gate import address_key, let_in, patience, pause_after_noting
 from blueprints.accounts.wall import public
 from blueprints.asked import Asked
 from i18n import LANGUAGES, N_, _, language
@@ -78,7 +78,7 @@ def refuse_wrong_code(asked: Asked) -> None:
     """From another machine, the code that the one who started the server reads there."""
     if is_at_this_machine():
         return
-    if wait := pause_after_noting("welcome"):
+    if wait := pause_after_noting(address_key("code")):
         return asked.refuse("code", patience(wait))
     given = request.form.get("code", "").strip().lower()
     if not hmac.compare_digest(given.encode(), settings().welcome_code().encode()):

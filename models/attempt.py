@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from models.base import Base, Instant, db, now
 
 REMEMBERED = timedelta(hours=1)
-FREE = {"account": 5, "address": 20}
+FREE = {"account": 5, "address": 20, "code": 5}
 FIRST_PAUSE, LONGEST_PAUSE = 5, 900  # seconds
 
 

@@ -71,7 +71,7 @@ def gate_page(email: str = "", error: str = "") -> str:
 
 def judged(email: str, password: str) -> int | Refusal:
     """The person's number, or why not; the same words and the same time for nobody."""
-    wait = pause_after_noting(email)
+    wait = pause_after_noting(account_key(email), address_key())
     if wait:
         return Refusal(patience(wait), 429)
     row = db.session.execute(
@@ -83,9 +83,8 @@ def judged(email: str, password: str) -> int | Refusal:
     return row.id
 
 
-def pause_after_noting(email: str) -> int:
+def pause_after_noting(*keys: str) -> int:
     """Seconds to wait, or 0 and this try is counted."""
-    keys = (account_key(email), address_key())
     with change():
         wait = Attempt.pause(*keys)
         if not wait:
@@ -108,15 +107,15 @@ def account_key(email: str) -> str:
     return f"account:{seal(email)[:32]}"
 
 
-def address_key() -> str:
+def address_key(kind: str = "address") -> str:
     """One machine, or one IPv6 network, for a household there has all of it."""
     try:
         address = ip_address(request.remote_addr or "")
     except ValueError:
-        return "address:unknown"
+        return f"{kind}:unknown"
     if address.version == 6:
-        return f"address:{ip_network((address, 64), strict=False)}"
-    return f"address:{address}"
+        return f"{kind}:{ip_network((address, 64), strict=False)}"
+    return f"{kind}:{address}"
 
 
 def let_in(person: User, answer: Any, keep: bool = True) -> Response:

@@ -8,7 +8,7 @@ from flask import flash, g, redirect, render_template, request, url_for
 
 from blueprints import changing, found, viewer
 from blueprints.accounts import door
-from blueprints.accounts.gate import patience, pause_after_noting
+from blueprints.accounts.gate import account_key, patience, pause_after_noting
 from blueprints.asked import HUES, Asked
 from i18n import LANGUAGES, _, speak
 from models.base import db
@@ -98,7 +98,7 @@ def change_password() -> Any:
 
 def judge_present_password(asked: Asked, me: User) -> None:
     email, kept = me.email, me.password_hash
-    if wait := pause_after_noting(email):
+    if wait := pause_after_noting(account_key(email)):
         asked.refuse("present", patience(wait))
     else:
         db.session.rollback()

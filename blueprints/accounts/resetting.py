@@ -8,7 +8,13 @@ from typing import Any
 from flask import abort, flash, redirect, render_template, request, url_for
 
 from blueprints.accounts import door
-from blueprints.accounts.gate import let_in, patience, pause_after_noting
+from blueprints.accounts.gate import (
+    account_key,
+    address_key,
+    let_in,
+    patience,
+    pause_after_noting,
+)
 from blueprints.accounts.wall import public
 from blueprints.asked import Asked
 from i18n import _, language
@@ -42,7 +48,7 @@ def forgotten() -> Any:
 def send_link() -> Any:
     asked = Asked(request.form)
     email = asked.email("email")
-    if asked.is_sound and (wait := pause_after_noting(email)):
+    if asked.is_sound and (wait := pause_after_noting(account_key(email), address_key())):
         asked.refuse("email", patience(wait))
         return render_template("accounts/forgotten.html", errors=asked.errors, email=email), 429
     if not asked.is_sound:

@@ -150,6 +150,7 @@ def wants(asked: Asked) -> dict[str, Any]:
 def client_wanted(asked: Asked) -> str:
     """The name of a new client, or the address of a known one, or nothing."""
     if asked.form.get("client") == "new":
+        allowed("edit_client")
         return asked.text("new_client")
     return asked.text("client", needed=False)
 

@@ -9,7 +9,7 @@ from flask import g
 from blueprints import viewer
 from models import Agency, Project, User, db
 
-MOST = 14
+MOST = 60
 
 
 @dataclass(frozen=True, slots=True)

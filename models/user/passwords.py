@@ -19,9 +19,10 @@ def hash_of(password: str) -> str:
 
 def matches(password: str, kept: str | None) -> bool:
     """Takes the same time whether or not there is anything to compare with."""
+    nobody = _nobody()
     with _turns:
         try:
-            return _hasher.verify(kept or _nobody(), password) and kept is not None
+            return _hasher.verify(kept or nobody, password) and kept is not None
         except (VerificationError, InvalidHashError):
             return False
 
