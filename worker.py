@@ -35,9 +35,8 @@ def deliver() -> bool:
     if taken is None:
         return False
     with suppress(ClaimLost):
-        going_out = partial(Delivery.going_out, *taken)
-        outcome = mail.deliver(Delivery.letter(taken[0]), going_out)
-        Delivery.went(*taken, outcome.state, outcome.answer)
+        outcome = mail.deliver(Delivery.letter(taken), partial(Delivery.going_out, taken))
+        Delivery.went(taken, outcome.state, outcome.answer)
     return True
 
 
@@ -48,12 +47,12 @@ def print_reports() -> bool:
     taken = StatusReport.take_unprinted()
     if taken is None:
         return False
-    report = db.session.get_one(StatusReport, taken[0])
+    report = db.session.get_one(StatusReport, taken.id)
     page = document(report.snapshot, report.words, report.language)
     place = kept_at(report.public_id)
     db.session.rollback()
     keep(place, to_pdf(page))
-    StatusReport.printed(taken[0], place.name)
+    StatusReport.printed(taken.id, place.name)
     return True
 
 

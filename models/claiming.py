@@ -1,7 +1,7 @@
 """One worker at a time: a waiting row is claimed in the database that holds it."""
 
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, or_, select
 
@@ -10,13 +10,20 @@ from models.base import change, db, now
 LEASE = timedelta(seconds=90)
 
 
+class Claim(NamedTuple):
+    """Which row, and since when: the mark by which the claim is known."""
+
+    id: int
+    at: datetime
+
+
 def unclaimed(model: Any) -> ColumnElement[bool]:
     """Nobody's, or left behind by a worker that has died."""
     return or_(model.claimed_at.is_(None), model.claimed_at < now() - LEASE)
 
 
-def claim(model: Any, ready: ColumnElement[bool]) -> tuple[int, datetime] | None:
-    """Take the oldest waiting row for this worker alone: its id and the mark of the claim."""
+def claim(model: Any, ready: ColumnElement[bool]) -> Claim | None:
+    """Take the oldest waiting row for this worker alone."""
     waiting = select(model.id).where(ready, unclaimed(model)).order_by(model.id).limit(1)
     # A look without the write lock first: most of the time there is nothing to do.
     if db.session.scalar(waiting) is None:
@@ -28,4 +35,4 @@ def claim(model: Any, ready: ColumnElement[bool]) -> tuple[int, datetime] | None
         if row is None:
             return None
         row.claimed_at = now()
-        return row.id, row.claimed_at
+        return Claim(row.id, row.claimed_at)

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from models.audience import Viewer
 from models.base import Addressed, Base, Instant, change, db, now
-from models.claiming import LEASE, claim
+from models.claiming import LEASE, Claim, claim
 from models.event import Recorded, declare
 from models.user.permissions import PERMISSIONS
 
@@ -56,36 +56,36 @@ class Delivery(Recorded, Addressed, Base):
     # Worker's side: each of these is a whole transaction
 
     @classmethod
-    def take(cls) -> tuple[int, datetime] | None:
+    def take(cls) -> Claim | None:
         """Claim the oldest one that is due, for one worker alone."""
         return claim(cls, and_(cls.state == "queued", cls.next_try_at <= now()))
 
     @classmethod
-    def letter(cls, delivery_id: int) -> Letter:
+    def letter(cls, taken: Claim) -> Letter:
         """What is to be handed over; no transaction stays open while a server makes us wait."""
         columns = (cls.public_id, cls.to_address, cls.content, cls.created_at)
-        row = db.session.execute(select(*columns).where(cls.id == delivery_id)).one()
+        row = db.session.execute(select(*columns).where(cls.id == taken.id)).one()
         db.session.rollback()
         return Letter(*row)
 
     @classmethod
-    def going_out(cls, delivery_id: int, mark: datetime) -> None:
+    def going_out(cls, taken: Claim) -> None:
         """Committed before the first byte goes: from here on it is never sent again by itself."""
         with change() as session:
             changed = session.execute(
                 update(cls)
-                .where(cls.id == delivery_id, cls.claimed_at == mark, cls.state == "queued")
+                .where(cls.id == taken.id, cls.claimed_at == taken.at, cls.state == "queued")
                 .values(state="sending", tries=cls.tries + 1)
             )
             if changed.rowcount != 1:  # type: ignore[attr-defined]
                 raise ClaimLost
 
     @classmethod
-    def went(cls, delivery_id: int, mark: datetime, state: str, answer: str) -> None:
+    def went(cls, taken: Claim, state: str, answer: str) -> None:
         """What the try came to: sent, refused, uncertain, or waiting for the next."""
         with change() as session:
-            delivery = session.get(cls, delivery_id, with_for_update=True)
-            if delivery is None or not delivery._awaits(mark, state):
+            delivery = session.get(cls, taken.id, with_for_update=True)
+            if delivery is None or not delivery._awaits(taken, state):
                 return
             delivery.claimed_at, delivery.answer = None, answer
             if state == "waiting":
@@ -106,10 +106,10 @@ class Delivery(Recorded, Addressed, Base):
                 delivery._end("uncertain", by=None)
         return True
 
-    def _awaits(self, mark: datetime, state: str) -> bool:
+    def _awaits(self, taken: Claim, state: str) -> bool:
         """A worker slower than its lease may still tell that an uncertain one was taken."""
         late = self.claimed_at is None and self.state == "uncertain" and state == "sent"
-        return self.claimed_at == mark or late
+        return self.claimed_at == taken.at or late
 
     def _wait(self) -> None:
         # A refusal before the letter went out has not counted as a try yet.

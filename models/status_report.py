@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.audience import Viewer
 from models.base import Addressed, Base, Instant, change, db, now
-from models.claiming import claim
+from models.claiming import Claim, claim
 from models.delivery import Delivery
 from models.event import Recorded, declare
 from models.project.project import Project
@@ -161,7 +161,7 @@ class StatusReport(Recorded, Addressed, Base):
     # The worker's side: each of these is a whole transaction
 
     @classmethod
-    def take_unprinted(cls) -> tuple[int, datetime] | None:
+    def take_unprinted(cls) -> Claim | None:
         return claim(cls, and_(cls.state != "draft", cls.pdf_path.is_(None)))
 
     @classmethod

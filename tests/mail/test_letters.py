@@ -26,7 +26,7 @@ def templates(app, tmp_path):
 
 def composed(language="fr", what="L’été & l’hiver", to=("Élise Verdier", "elise@verdier.example")):
     with change():
-        mail.compose(*to, language, "note", what=what)
+        mail.compose(to[0], to[1], language, "note", what=what)
     return db.session.scalars(db.select(Delivery).order_by(Delivery.id.desc())).first()
 
 

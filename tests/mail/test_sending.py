@@ -148,7 +148,7 @@ def test_sent_again_by_a_person_it_keeps_its_message_id(letter, posting, cast):
 
 def test_a_worker_that_died_while_sending_leaves_an_uncertain_letter(letter, posting):
     taken = Delivery.take()
-    Delivery.going_out(*taken)
+    Delivery.going_out(taken)
     assert not Delivery.give_up_lost()
     later(LEASE + timedelta(seconds=1))
     assert Delivery.give_up_lost()
@@ -164,13 +164,13 @@ def test_a_worker_that_died_before_sending_is_replaced_by_another(letter, postin
     assert worker.deliver()
     assert state_of(letter) == "sent"
     with pytest.raises(ClaimLost):
-        Delivery.going_out(*abandoned)
+        Delivery.going_out(abandoned)
 
 
 def test_a_worker_slower_than_its_lease_may_still_tell_that_it_arrived(letter, posting):
     slow = Delivery.take()
-    Delivery.going_out(*slow)
+    Delivery.going_out(slow)
     later(LEASE + timedelta(seconds=1))
     Delivery.give_up_lost()
-    Delivery.went(*slow, "sent", "250 Taken")
+    Delivery.went(slow, "sent", "250 Taken")
     assert state_of(letter) == "sent"

@@ -68,15 +68,15 @@ def test_a_claim_runs_out_and_its_holder_can_send_nothing_any_more(app, cast):
     Clock.at = now() + LEASE + timedelta(seconds=1)
     quick = Delivery.take()
     with pytest.raises(ClaimLost):
-        Delivery.going_out(*slow)
-    Delivery.going_out(*quick)
+        Delivery.going_out(slow)
+    Delivery.going_out(quick)
     with pytest.raises(ClaimLost):
-        Delivery.going_out(*quick)
+        Delivery.going_out(quick)
 
 
 def test_what_was_lost_while_sending_waits_for_a_person(app, cast):
     queue()
-    Delivery.going_out(*Delivery.take())
+    Delivery.going_out(Delivery.take())
     assert not Delivery.give_up_lost()
     Clock.at = now() + LEASE + timedelta(seconds=1)
     assert Delivery.give_up_lost()
@@ -88,8 +88,8 @@ def test_what_was_lost_while_sending_waits_for_a_person(app, cast):
 def test_a_person_settles_it_and_doing_so_twice_does_nothing_new(app, cast):
     queue()
     mark = Delivery.take()
-    Delivery.going_out(*mark)
-    Delivery.went(*mark, "uncertain", "Connection lost")
+    Delivery.going_out(mark)
+    Delivery.went(mark, "uncertain", "Connection lost")
     for _ in range(2):
         with change() as session:
             session.scalars(db.select(Delivery)).one().note_arrival(by=cast.max)

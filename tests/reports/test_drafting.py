@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from models import Audience, StatusReport, Task, change, db
-from models.base import Clock
+from models.base import Clock, now
 from models.task.dating import end_of
 from reports.drafting import draft, first_day
 from reports.facts import Facts
@@ -151,7 +151,7 @@ def test_next_come_the_open_tasks_of_the_period_with_who_answers_for_them(site, 
 
 def test_seven_results_are_shown_and_the_urgent_ones_before_the_others(site, cast, task):
     for n in range(9):
-        Clock.at += timedelta(minutes=1)
+        Clock.at = now() + timedelta(minutes=1)
         made = task(f"Résultat {n}")
         with change():
             if n == 8:

@@ -1,6 +1,7 @@
 from dataclasses import replace
 from datetime import date
 from io import BytesIO
+from typing import Any
 
 import pikepdf
 import pytest
@@ -26,14 +27,15 @@ def pdf(app, facts, words):
 
 
 def nodes(pdf, kind):
-    found, waiting = [], [pdf.Root.StructTreeRoot]
+    found: list[Any] = []
+    waiting: list[Any] = [pdf.Root.StructTreeRoot]
     while waiting:
         node = waiting.pop()
         if not isinstance(node, pikepdf.Dictionary):
             continue
         if node.get("/S") == f"/{kind}":
             found.append(node)
-        below = node.get("/K", [])
+        below: Any = node.get("/K", [])
         waiting += list(below) if isinstance(below, pikepdf.Array) else [below]
     return found
 
