@@ -94,6 +94,9 @@ def restore(public_id: str) -> Response:
     with changing() as by:
         task = found(Task, public_id, to="archive")
         happened = task.restore(by=by)
+        archive = f"/projects/{task.project.public_id}/archive"
+    if request.form.get("next") == "archive":
+        return answer(archive, lambda: "", undo=happened)
     return answered(task, "status", undo=happened)
 
 

@@ -3,6 +3,8 @@ import { announce, toast } from "jalon/page";
 import { say } from "jalon/words";
 import { ask } from "jalon/moving";
 
+document.documentElement.dataset.script = ""; // what only works with it may show
+
 /* The sentence of a 422, next to what was typed; nothing typed is lost. */
 export function refuse(form, html) {
   const place = form.querySelector(".form-error");
@@ -35,7 +37,7 @@ document.addEventListener("htmx:after:request", ({ target, detail: { ctx } }) =>
   const form = target.closest?.("form"), status = ctx.response?.status;
   if (!form || ctx.request.method === "GET") return;
   if (status === 422 && ctx.text.includes("data-field")) return refuse(form, ctx.text);
-  if (status === 422) { form.outerHTML = ctx.text; window.htmx.process(document.body); return; }
+  if (status === 422) return window.htmx.swap({ text: ctx.text, target: form.closest("[data-block]"), swap: "outerHTML" });
   if (status >= 400) return;
   accept(form);
   form.closest("[popover]")?.hidePopover();
@@ -49,7 +51,7 @@ document.addEventListener("htmx:after:swap", () => {
   if (!field) return;
   field.dataset.met = "";
   field.focus();
-  field.setSelectionRange?.(field.value.length, field.value.length);
+  if (["text", "textarea"].includes(field.type)) field.setSelectionRange(field.value.length, field.value.length);
 });
 
 document.addEventListener("keydown", (event) => {

@@ -111,7 +111,4 @@ document.addEventListener("keydown", (event) => {
 });
 
 document.addEventListener("focusout", () => { if (held) setTimeout(() => { if (held && document.activeElement === document.body) focus(held.card); }); });
-for (const button of document.querySelectorAll("[data-shortcuts]")) {
-  button.hidden = false;
-  button.addEventListener("click", PLAIN["?"]);
-}
+document.querySelector("[data-shortcuts]")?.addEventListener("click", PLAIN["?"]);

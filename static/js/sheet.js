@@ -14,9 +14,7 @@ function carryVoices(to) {
 
 async function fill(address) {
   await window.htmx.ajax("GET", address, { source: sheet, target: sheet.firstElementChild, swap: "innerHTML" });
-  const inside = sheet.querySelector("[data-task]");
-  for (const button of sheet.querySelectorAll("[data-copy], [data-step], [data-close]")) button.hidden = false;
-  return inside;
+  return sheet.querySelector("[data-task]");
 }
 
 export async function open(address, { push = true } = {}) {

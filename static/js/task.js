@@ -2,5 +2,3 @@
 import "jalon/forms";
 import "jalon/sheet";
 import "jalon/live";
-
-for (const button of document.querySelectorAll("[data-copy]")) button.hidden = false;
