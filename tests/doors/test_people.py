@@ -3,9 +3,11 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, select
 
+from blueprints.people.rights import GROUPS
 from models import Event, Invitation, Membership, User, Viewer, change, db
 from models.base import Clock, now
 from models.user.passwords import hash_of
+from models.user.permissions import PERMISSIONS
 from tests.doors.letters import letters, link_in, text_of
 
 WORDS = "a long enough phrase"
@@ -212,3 +214,12 @@ def test_nobody_is_made_when_the_password_is_too_short(visitor, client_for, cast
     assert answer.status_code == 422
     assert db.session.scalar(select(func.count()).select_from(User)) == count
     assert visitor.get(link).status_code == 200
+
+
+def test_the_page_of_rights_says_each_verb_of_the_table_and_no_other(client_for, cast):
+    said = [verb for _name, verbs in GROUPS for verb in verbs]
+    assert sorted(said) == sorted(PERMISSIONS)
+    page = client_for(cast.mia).get("/settings/rights").text
+    marks = [mark for verb in PERMISSIONS.values() for mark in verb.values()]
+    assert page.count('<span class="no">') == marks.count("-")
+    assert client_for(cast.clara).get("/settings/rights").status_code == 403
