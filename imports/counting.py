@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Select, func, select
 
+from i18n import _
 from models import (
     Attachment,
     Checklist,
@@ -45,4 +46,20 @@ def built(run: ImportRun) -> dict[str, int]:
         ),
         "comments": of(Comment),
         "attachments": of(Attachment),
+    }
+
+
+def names_of_counts() -> dict[str, str]:
+    """The same names in the reader's words."""
+    return {
+        "lists": _("Columns"),
+        "cards": _("Cards"),
+        "archived_cards": _("of which archived"),
+        "due_dates": _("Due dates"),
+        "labels": _("Labels"),
+        "members": _("Members"),
+        "checklists": _("Checklists"),
+        "checklist_items": _("Checklist items"),
+        "comments": _("Card comments"),
+        "attachments": _("Attachments, as links"),
     }

@@ -16,7 +16,8 @@ WARNINGS = frozenset(
     {
         "attachment_refused", "automation", "board_description", "card_twice", "checklist_alone",
         "comment_alone", "comments_missing", "date_unreadable", "field_unreadable", "item_due",
-        "item_person", "list_missing", "mirror", "person_unknown", "recurrence", "unreadable",
+        "item_person", "list_missing", "mirror", "person_unknown", "recurrence", "text_cut",
+        "too_many_on_a_card", "unreadable",
     }
 )  # fmt: skip
 
@@ -124,6 +125,14 @@ SENTENCES: dict[str, tuple[Words, Words]] = {
     "template": (
         lambda: _("Template cards"),
         lambda: _("They came in as ordinary cards."),
+    ),
+    "text_cut": (
+        lambda: _("Texts of extreme length"),
+        lambda: _("Their beginning came in."),
+    ),
+    "too_many_on_a_card": (
+        lambda: _("More than a card can hold"),
+        lambda: _("The first two thousand of each kind came in."),
     ),
     "unreadable": (
         lambda: _("Parts that cannot be read"),

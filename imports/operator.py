@@ -16,7 +16,7 @@ import models.base
 import settings
 from i18n import _, speak
 from imports import run as worker
-from imports.counting import built
+from imports.counting import built, names_of_counts
 from imports.draft import Loss
 from imports.losses import line_by_line
 from imports.reading import LIMIT
@@ -144,7 +144,8 @@ def chosen_by_default(run: ImportRun, agency: Agency) -> dict[str, Any]:
 
 def told(account: dict[str, Any]) -> str:
     """The account as lines of text."""
-    counts = [f"{count:>8}  {name}" for name, count in account["imported"].items()]
+    said = names_of_counts()
+    counts = [f"{count:>8}  {said[name]}" for name, count in account["imported"].items()]
     lost = [
         "  ".join(filter(None, [f"{one['count']:>8}", one["what"], one["card"], one["detail"]]))
         for one in account["lost"]

@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from imports.bounds import bounded
 from imports.draft import Draft, DraftCard, DraftList, DraftPerson, Loss
 from imports.kinds import kind_of
 from imports.reading import read_json
@@ -46,7 +47,7 @@ def read_board(value: Any) -> Draft:
     _read_cards(board, draft, labels)
     draft.labels = labels.all
     _lose_the_rest(board, draft)
-    return draft
+    return bounded(draft)
 
 
 def _refuse_what_is_no_board(board: dict[str, Any]) -> None:

@@ -13,6 +13,9 @@ from models.project.membership import Membership
 from models.project.project import Project
 from models.session import Session
 
+# After these a project may be there no more for anybody.
+CLOSING = ("project.archived", "project.imported", "import_run.undone")
+
 
 def touched_by(events: Sequence[Event]) -> set[Listener]:
     """The listeners whose session, person, membership or list these events change."""
@@ -20,7 +23,7 @@ def touched_by(events: Sequence[Event]) -> set[Listener]:
     if not listening:
         return set()
     people = {person for event in events for person in _people(event)}
-    closed = {e.project_id for e in events if e.kind in ("project.archived", "project.imported")}
+    closed = {e.project_id for e in events if e.kind in CLOSING}
     return {one for one in listening if one.user_id in people or one.project_id in closed}
 
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from i18n import _
+from imports.counting import names_of_counts
 from imports.draft import Loss
 from imports.losses import Lost, summed
 from models import ImportRun
@@ -43,17 +43,3 @@ class Account:
     @property
     def to_look_at(self) -> int:
         return len(self.warnings) + bool(self.names)
-
-
-def names_of_counts() -> dict[str, str]:
-    return {
-        "lists": _("Columns"),
-        "cards": _("Cards"),
-        "archived_cards": _("of which archived"),
-        "labels": _("Labels"),
-        "checklist_items": _("Checklist items"),
-        "comments": _("Card comments"),
-        "attachments": _("Attachments, as links"),
-        "due_dates": _("Due dates"),
-        "members": _("Members"),
-    }

@@ -50,12 +50,16 @@ def test_a_board_comes_in_is_worked_on_and_goes_again(somebody, house, is_access
     expect(jeanne.get_by_text("Écrire le manifeste").first).to_be_visible()
     expect(jeanne.get_by_text("Ancienne piste")).to_have_count(0)
 
+    other = jeanne.context.new_page()
+    other.goto(jeanne.url)
+    expect(other.get_by_text("Écrire le manifeste").first).to_be_visible()
     jeanne.goto(account)
     jeanne.get_by_role("link", name="Undo the import").click()
     is_accessible(jeanne)
     jeanne.get_by_role("button", name="Remove the project and all of this").click()
     expect(jeanne.get_by_role("heading", name="Import undone")).to_be_visible()
     is_accessible(jeanne)
+    expect(other.get_by_text("Écrire le manifeste")).to_have_count(0)
     jeanne.goto("/")
     expect(jeanne.get_by_text("Atelier Ker")).to_have_count(0)
 
