@@ -19,7 +19,8 @@ from sqlalchemy import create_engine, text
 import fragments
 import migrations
 import settings
-from models.base import Base, Clock, connect, db
+from app import create_app
+from models.base import Base, Clock, db
 from tests.cast import Cast, assemble
 
 ON_BOTH = ("models", "doors")
@@ -27,6 +28,9 @@ POSTGRES = os.environ.get("TEST_POSTGRES_URL", "")
 NO_POSTGRES = "PostgreSQL is not here; bin/test starts one where its package is installed"
 COOKIE = "jalon"
 NUMBERS = itertools.count(1)
+# Kept past their fixtures: tests that run beside each other change between the two databases.
+MADE: dict[str, str] = {}
+APPS: dict[str, Flask] = {}
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -49,10 +53,12 @@ def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
 
 @pytest.fixture(scope="session")
 def database(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> str:
-    """The address of a migrated database, made once for all tests."""
-    address = empty_address(request.param, tmp_path_factory.mktemp("database"))
-    migrations.upgrade(address)
-    return address
+    """The address of a migrated database, made once for all tests of a process."""
+    if request.param not in MADE:
+        address = empty_address(request.param, tmp_path_factory.mktemp("database"))
+        migrations.upgrade(address)
+        MADE[request.param] = address
+    return MADE[request.param]
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -76,24 +82,16 @@ def empty_address(kind: str, folder: Path) -> str:
 
 @pytest.fixture(scope="session")
 def made_app(database: str, tmp_path_factory: pytest.TempPathFactory) -> Flask:
-    return app_on(database, tmp_path_factory.mktemp("instance"))
+    if database not in APPS:
+        APPS[database] = app_on(database, tmp_path_factory.mktemp("instance"))
+    return APPS[database]
 
 
 def app_on(address: str, instance: Path) -> Flask:
-    try:
-        from app import create_app
-    except ModuleNotFoundError:
-        create_app = tables_alone
     here = settings.load({"JALON_INSTANCE": str(instance), "DATABASE_URL": address})
     app = create_app(here)
     app.config.update(TESTING=True, WTF_CSRF_ENABLED=False)
     app.test_client_class = Browser
-    return app
-
-
-def tables_alone(here: settings.Settings) -> Flask:
-    app = Flask("tables_alone")
-    connect(app, here.database)
     return app
 
 
