@@ -17,7 +17,7 @@ COMMANDS = {
     "web": [sys.executable, "-m", "gunicorn", "--config", "gunicorn.conf.py", "app:create_app()"],
     "worker": [sys.executable, "worker.py"],
 }
-STOPPING_SECONDS = 2.2
+STOPPING_SECONDS = 1.8
 TOO_SHORT_A_LIFE = 5.0
 PR_SET_PDEATHSIG = 1
 
@@ -56,6 +56,7 @@ class Child:
             say(f"The {self.name} process did not stop in time.")
         with suppress(ProcessLookupError):
             os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.wait()
 
 
 def end_with_parent() -> None:
