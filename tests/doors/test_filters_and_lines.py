@@ -1,0 +1,96 @@
+"""The doors that a board's own tools ask: the quick line, the filters, the forms without script."""
+
+import pytest
+
+from models import Task, change, db
+
+
+def board(cast, query=""):
+    return f"/projects/{cast.site.public_id}/board{query}"
+
+
+def text_of(answer):
+    return answer.get_data(as_text=True)
+
+
+def test_a_line_is_read_back_before_it_is_sent(cast, client_for):
+    browser = client_for(cast.max)
+    address = f"/projects/{cast.site.public_id}/quick-add"
+    said = text_of(browser.get(address, query_string={"text": "Relire @mia le 12/12/2031"}))
+    assert "@Mia Martin" in said
+    assert "12 Dec 2031" in said
+    assert text_of(browser.get(address, query_string={"text": "Relire"})).strip() == ""
+
+
+def test_a_client_cannot_call_the_team_by_name(cast, client_for):
+    address = f"/projects/{cast.site.public_id}/quick-add"
+    said = client_for(cast.clara).get(address, query_string={"text": "Relire @mia demain"})
+    assert "Mia" not in text_of(said)
+
+
+def test_a_stranger_is_told_nothing_of_a_line(cast, client_for):
+    address = f"/projects/{cast.site.public_id}/quick-add?text=demain"
+    assert client_for(cast.zed).get(address).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("query", "titles"),
+    [
+        ("?q=ecrire+brief", {"Écrire le brief"}),
+        ("?mine=1", {"Maquette de l’accueil"}),
+        ("?person=none&due=none&q=fournisseur", {"Rattraper le retard du fournisseur"}),
+        ("?due=2027-03-20", {"Écrire le brief"}),
+        ("?q=rien+de+tel", set()),
+    ],
+)
+def test_a_filter_shows_what_it_says(cast, client_for, query, titles):
+    page = text_of(client_for(cast.mia).get(board(cast, query)))
+    seen = {task.title for task in cast.tasks.values() if f'id="task-{task.public_id}"' in page}
+    assert seen == titles
+
+
+def test_a_filter_never_finds_what_is_hidden(cast, client_for):
+    page = text_of(client_for(cast.clara).get(board(cast, "?q=fournisseur")))
+    assert cast.secret.public_id not in page
+
+
+def test_a_date_in_the_address_is_shown_among_the_choices(cast, client_for):
+    assert "Before 20 Mar 2027" in text_of(client_for(cast.mia).get(board(cast, "?due=2027-03-20")))
+
+
+def test_a_filtered_answer_to_htmx_is_the_lanes_and_the_count(cast, client_for):
+    answer = client_for(cast.mia).get(board(cast, "?q=brief"), headers={"HX-Request": "true"})
+    assert "<html" not in text_of(answer)
+    assert 'id="board-count" hx-swap-oob="true"' in text_of(answer)
+
+
+def test_a_subtask_ticked_on_its_card_answers_with_the_whole_list(cast, client_for):
+    answer = client_for(cast.mia).post(
+        f"/tasks/{cast.step.public_id}/closure?in=parent", headers={"HX-Request": "true"}
+    )
+    assert f'id="task-{cast.mockup.public_id}-subtasks"' in text_of(answer)
+    assert "1 / 1" in text_of(answer)
+
+
+def test_restored_from_the_archive_one_stays_there(cast, client_for):
+    with change():
+        db.session.get(Task, cast.brief.id).archive(by=cast.max)
+    answer = client_for(cast.max).post(
+        f"/tasks/{cast.brief.public_id}/archive", data={"_method": "DELETE", "next": "archive"}
+    )
+    assert answer.location == f"/projects/{cast.site.public_id}/archive"
+    assert db.session.get(Task, cast.brief.id).is_on_board
+
+
+@pytest.mark.parametrize("block", ["title", "description", "dates", "people", "labels"])
+def test_an_editor_without_script_is_the_tasks_page_with_a_form(cast, client_for, block):
+    page = text_of(client_for(cast.max).get(f"/tasks/{cast.brief.public_id}/{block}/edit"))
+    assert "<html" in page
+    assert f'action="/tasks/{cast.brief.public_id}/{block}"' in page
+
+
+def test_a_column_without_script_has_a_page(cast, client_for):
+    column = cast.columns["doing"]
+    page = text_of(client_for(cast.max).get(f"/columns/{column.public_id}/edit"))
+    assert "<html" in page
+    assert f'action="/columns/{column.public_id}"' in page
