@@ -29,14 +29,6 @@ PATIENCE = 60
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Every story of this folder is a `browser` test."""
-    here = Path(__file__).parent
-    for item in items:
-        if item.path.is_relative_to(here):
-            item.add_marker("browser")
-
-
 @dataclass
 class House:
     """A running instance."""
