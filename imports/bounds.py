@@ -6,6 +6,8 @@ whole card, and no batch may hold the database for long.
 
 from __future__ import annotations
 
+from typing import Any
+
 from imports.draft import Draft, DraftCard, Loss
 from imports.refusal import ImportRefused
 
@@ -23,14 +25,18 @@ def bounded(draft: Draft) -> Draft:
     for card in draft.cards:
         _shorten(draft, card)
         _thin(draft, card)
-    for named in (*draft.lists, *draft.labels, *draft.people):
-        named.name = named.name[:LONGEST_NAME]
+    named: list[Any] = [*draft.lists, *draft.labels, *draft.people]
+    for one in named:
+        one.name = one.name[:LONGEST_NAME]
     return draft
 
 
 def _shorten(draft: Draft, card: DraftCard) -> None:
     cut = 0
-    texts = [(card, "description", LONGEST_TEXT), (card, "title", LONGEST_NAME)]
+    texts: list[tuple[Any, str, int]] = [
+        (card, "description", LONGEST_TEXT),
+        (card, "title", LONGEST_NAME),
+    ]
     texts += [(one, "body", LONGEST_TEXT) for one in card.comments]
     texts += [(one, "value", LONGEST_TEXT) for one in card.fields]
     for thing, name, longest in texts:

@@ -105,7 +105,7 @@ class DraftCard:
     """`entered_at` is when it came into its list, as far as the source tells."""
 
     key: str
-    list: str
+    list_key: str
     title: str
     description: str = ""
     author: str = ""
@@ -149,7 +149,7 @@ def _built(kind: typing.Any, value: typing.Any) -> typing.Any:
         return None if value is None else _built(typing.get_args(kind)[0], value)
     if typing.get_origin(kind) is list:
         return [_built(typing.get_args(kind)[0], one) for one in value]
-    if is_dataclass(kind):
+    if isinstance(kind, type) and is_dataclass(kind):
         hints = _hints(kind)
         return kind(**{one.name: _built(hints[one.name], value[one.name]) for one in fields(kind)})
     return datetime.fromisoformat(value) if kind is datetime else value
@@ -160,6 +160,5 @@ _known: dict[typing.Any, dict[str, typing.Any]] = {}
 
 def _hints(kind: typing.Any) -> dict[str, typing.Any]:
     if kind not in _known:
-        # `list` names a field of DraftCard too, which would hide the builtin from its hints
-        _known[kind] = typing.get_type_hints(kind, localns={"list": list})
+        _known[kind] = typing.get_type_hints(kind)
     return _known[kind]

@@ -23,6 +23,6 @@ def write_privately(place: Path, text: str) -> None:
 
 def forget(*places: Path | str | None) -> None:
     """Remove them; harmless where they are gone."""
-    for place in filter(None, places):
+    for place in [one for one in places if one]:
         with suppress(OSError):
             Path(place).unlink(missing_ok=True)

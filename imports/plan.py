@@ -66,7 +66,7 @@ class Plan:
         """Of each card in its column, in the order of `cards`."""
         together: dict[str, list[int]] = defaultdict(list)
         for place, card in enumerate(self.cards):
-            together[card.list].append(place)
+            together[card.list_key].append(place)
         ranks = [""] * len(self.cards)
         for places in together.values():
             for place, rank in zip(places, spread(len(places)), strict=True):
@@ -83,7 +83,7 @@ class Plan:
 
     def closed_at(self, card: DraftCard) -> datetime | None:
         """Marked complete, or standing where what is done stands."""
-        if card.closed_at or self.kinds[card.list] != "done":
+        if card.closed_at or self.kinds[card.list_key] != "done":
             return card.closed_at
         return card.entered_at or card.archived_at or self.draft.read_at
 

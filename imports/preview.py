@@ -82,7 +82,7 @@ def _people(draft: Draft, known: dict[str, User]) -> list[dict[str, Any]]:
 
 
 def _lists(draft: Draft) -> list[dict[str, Any]]:
-    cards = Counter(card.list for card in draft.cards)
+    cards = Counter(card.list_key for card in draft.cards)
     return [
         {
             "key": one.key,
@@ -99,7 +99,7 @@ def shown_to_client(draft: Draft) -> dict[str, int]:
     """What a client would see if all of it were shown: nothing archived, no closed list."""
     closed = {one.key for one in draft.lists if one.closed}
     cards: list[DraftCard] = [
-        one for one in draft.cards if one.archived_at is None and one.list not in closed
+        one for one in draft.cards if one.archived_at is None and one.list_key not in closed
     ]
     return {
         "cards": len(cards),

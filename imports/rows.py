@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Table, insert
+from sqlalchemy import FromClause, insert
 from sqlalchemy.orm import Session
 
 from imports.draft import DraftCard, DraftComment
@@ -44,7 +44,7 @@ class CardRows:
     """The rows of one card: its own, those beside it, and its checklists with their lines."""
 
     task: Row
-    beside: dict[Table, list[Row]]
+    beside: dict[FromClause, list[Row]]
     checklists: list[tuple[Row, list[Row]]]
 
 
@@ -75,7 +75,7 @@ class Rows:
             "kind": "task",
             "title": plan.title(card),
             "description": plan.description(card),
-            "column_id": self.known.columns[card.list],
+            "column_id": self.known.columns[card.list_key],
             "rank": rank,
             "start": plan.wall(card.start, to_the_minute=True),
             "deadline": plan.wall(card.due, to_the_minute=True),
@@ -135,7 +135,7 @@ class Rows:
 
 def insert_all(session: Session, cards: list[CardRows]) -> None:
     """All rows of these cards: one statement a table."""
-    together: dict[Table, list[Row]] = defaultdict(list)
+    together: dict[Any, list[Row]] = defaultdict(list)
     checklists: list[Row] = []
     items: list[list[Row]] = []
     ids = _inserted(session, Task.__table__, [card.task for card in cards])

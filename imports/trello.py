@@ -53,10 +53,10 @@ def read_board(value: Any) -> Draft:
 def _refuse_what_is_no_board(board: dict[str, Any]) -> None:
     if "idList" in board and "idBoard" in board:
         raise ImportRefused("one_card")
-    parts = [board.get("lists"), board.get("cards")]
-    if not all(isinstance(part, list) for part in parts):
+    lists, cards = board.get("lists"), board.get("cards")
+    if not (isinstance(lists, list) and isinstance(cards, list)):
         raise ImportRefused("other_json")
-    held = [one for part in parts for one in part]
+    held = [*lists, *cards]
     if held and not any(isinstance(one, dict) and "id" in one and "name" in one for one in held):
         raise ImportRefused("other_json")
 
@@ -112,10 +112,10 @@ def _read_cards(board: dict[str, Any], draft: Draft, labels: Labels) -> None:
             continue
         read.add(card.key)
         card.labels = labels.on(one)
-        if card.list not in found:
+        if card.list_key not in found:
             draft.losses.append(Loss("list_missing", card.title))
-            card.list = NOWHERE
-        found.setdefault(card.list, []).append(card)
+            card.list_key = NOWHERE
+        found.setdefault(card.list_key, []).append(card)
     if NOWHERE in found:
         draft.lists.append(DraftList(NOWHERE, "", "todo"))
     draft.cards = [card for cards in found.values() for card in cards]

@@ -33,7 +33,7 @@ def read_card(card: dict[str, Any], fallback: str, parts: Parts) -> DraftCard:
     last = instant(card.get("dateLastActivity"))
     read = DraftCard(
         key=identity,
-        list=key(card.get("idList")),
+        list_key=key(card.get("idList")),
         title=title,
         description=text(card.get("desc")),
         author=key(card.get("idMemberCreator")) or parts.begun.get(identity, ""),

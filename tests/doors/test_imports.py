@@ -112,8 +112,7 @@ def test_choices_of_the_preview_are_taken(cast, ada, address):
     tasks = db.session.scalars(select(Task).where(Task.project_id == project.id)).all()
     assert len(tasks) == 7
     assert {one.visibility for one in tasks} == {"client"}
-    people = {each.user_id for one in tasks for each in one.assignments}
-    assert cast.mia.id in people
+    assert cast.mia.id in {each.user_id for one in tasks for each in one.assignments}
 
 
 @pytest.mark.parametrize(

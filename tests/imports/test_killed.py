@@ -32,7 +32,7 @@ with create_app().app_context():
 def large_board() -> str:
     """Our board with its cards, checklists and comments fifty times over."""
     board = json.loads(BOARD.read_text())
-    whole = {part: [] for part in ("cards", "checklists", "actions")}
+    whole: dict[str, list] = {part: [] for part in ("cards", "checklists", "actions")}
     for number in range(COPIES):
         text = json.dumps({part: board[part] for part in whole})
         for card in board["cards"]:

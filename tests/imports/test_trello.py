@@ -41,9 +41,9 @@ def test_lists_come_in_their_order_closed_ones_too(draft):
 
 
 def test_cards_stand_in_their_list_in_order_of_position(draft):
-    found = {}
+    found: dict[str, list[str]] = {}
     for one in draft.cards:
-        found.setdefault(names(draft, [one.list])[0], []).append(one.title)
+        found.setdefault(names(draft, [one.list_key])[0], []).append(one.title)
     assert found == {
         "Vieilles pistes": ["Ancienne piste", "Piste gardée ouverte"],
         "À faire": ["Ranger l’atelier", "Choisir les typographies", "Écrire le manifeste"],
@@ -215,7 +215,7 @@ def test_an_old_export_that_only_knows_label_names_gives_all_of_them():
 def test_a_card_without_a_known_list_gets_a_column_of_its_own():
     board = {"lists": [], "cards": [{"id": "c", "name": "Lonely", "idList": "gone"}]}
     draft = trello.read_board(board)
-    assert [one.key for one in draft.lists] == [draft.cards[0].list]
+    assert [one.key for one in draft.lists] == [draft.cards[0].list_key]
     assert draft.losses == [Loss("list_missing", "Lonely")]
 
 
