@@ -15,7 +15,7 @@ from models import Invitation, Membership, Project, Session, User, db, now
 from models.project.membership import PROJECT_ROLES
 
 ROLE_NAMES = {
-    "owner": N_("Owner"),
+    "owner": N_("Agency owner"),
     "admin": N_("Administrator"),
     "manager": N_("Manager"),
     "member": N_("Team"),

@@ -24,14 +24,14 @@ GROUPS = (
             "check": N_("Tick steps"),
             "follow": N_("Follow"),
             "hide": N_("Hide and show"),
-            "archive": N_("Archive"),
+            "archive": N_("Put away"),
             "delete": N_("Delete"),
         },
     ),
     (
         N_("Exchanges"),
         {
-            "comment": N_("Comment"),
+            "comment": N_("Write comments"),
             "comment_internally": N_("Read and write internal comments"),
         },
     ),
