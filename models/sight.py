@@ -59,6 +59,14 @@ def sees(audience: Audience, chain: Sequence[Facts]) -> bool:
     return "given" not in law.values() or any(_is_given(facts, person) for facts in chain)
 
 
+def decided_by(sight: str, audience: Audience) -> bool | None:
+    """What the narrowest visibility alone decides, without asking who is concerned."""
+    law = LAW[audience.kind]
+    if "given" in law.values():
+        return None
+    return {"always": True, "never": False}.get(law[sight])
+
+
 def _allows(condition: str, facts: Facts, person: int | None) -> bool:
     if condition == "listed":
         return person in facts.listed

@@ -10,7 +10,7 @@ from models.audience import Audience, Viewer
 from models.base import LETTERS, Addressed, Base, Instant, db, now, random_id
 from models.event import Event, Recorded, declare
 from models.project.project import Project
-from models.sight import sees, shown
+from models.sight import decided_by, sees, shown
 from models.task.archiving import Archiving
 from models.task.assigning import Assigning
 from models.task.checking import Checking
@@ -79,7 +79,8 @@ class Task(
     def is_visible_to(self, audience: Audience | None) -> bool:
         if audience is None or audience.project_id != self.project_id or self.deleted_at:
             return False
-        return sees(audience, self.sight_chain())
+        at_once = decided_by(self.sight, audience)
+        return sees(audience, self.sight_chain()) if at_once is None else at_once
 
     @classmethod
     def create(
