@@ -57,6 +57,12 @@ class Broadcaster:
                         pass
             except Exception:
                 log.exception("the broadcaster stumbled over a batch")
+                self._ring_everywhere()
+
+    def _ring_everywhere(self) -> None:
+        """What was to be told is unknown now: every page fetches itself."""
+        for room in rooms.all():
+            rooms.push(room, [board_ring(room)], self.seen)
 
     def look(self) -> bool:
         """Read and send one batch; may there be more?"""

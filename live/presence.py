@@ -8,12 +8,14 @@ import json
 import logging
 import threading
 import time
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
 from flask import Flask, render_template
 from sqlalchemy import Row, delete, select, update
+from sqlalchemy.exc import IntegrityError
 
 from i18n import _, speaking
 from live import belonging
@@ -86,20 +88,26 @@ class Presences:
 
     def _write(self) -> None:
         with self.lock:
-            spots, self.spots = self.spots, {}
+            spots = dict(self.spots)
         news = {sid: spot for sid, spot in spots.items() if spot != self.written.get(sid)}
+        # A session or a person that is no longer there is nobody's presence.
+        with suppress(IntegrityError):
+            self._replace(news)
+        with self.lock:
+            for sid, spot in spots.items():
+                if self.spots.get(sid) == spot:
+                    del self.spots[sid]
+                self.written.pop(sid, None)
+                if spot is not None:
+                    self.written[sid] = spot
+
+    @staticmethod
+    def _replace(news: dict[str, Spot | None]) -> None:
         if not news:
             return
         with change() as session:
             session.execute(delete(Presence).where(Presence.socket.in_(news)))
-            for sid, spot in news.items():
-                if spot is not None:
-                    session.add(row_of(sid, spot))
-        for sid, spot in news.items():
-            if spot is None:
-                self.written.pop(sid, None)
-            else:
-                self.written[sid] = spot
+            session.add_all([row_of(sid, spot) for sid, spot in news.items() if spot])
 
     def _beat(self) -> None:
         """Say that ours still live, and sweep up after processes that died."""

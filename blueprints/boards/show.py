@@ -25,7 +25,8 @@ def show(public_id: str) -> Response:
     first = None if "all" in request.args else FIRST
     made = lanes(project, audience, viewer().today, _rows(audience, filters), first)
     around = _surroundings(project, audience)
-    mark = tag(made, is_fragment(), audience.key, viewer(), filters, first, _frame(around))
+    frame = _frame(around)
+    mark = tag(made, is_fragment(), audience.key, viewer(), viewer().today, filters, first, frame)
     if mark in request.if_none_match:
         return _not_modified(mark)
     name = "boards/_lanes.html" if is_fragment() else "boards/show.html"

@@ -104,7 +104,7 @@ function leave(sheet) {
 
 /* Unfinished input is nobody's to morph away. */
 function keep(form, on) {
-  if (form?.closest("[data-room], [data-ring]")) form.toggleAttribute("hx-morph-skip", on || "block" in form.dataset);
+  if (form?.closest("[data-room], [data-ring]")) form.toggleAttribute("hx-morph-skip", on);
 }
 document.addEventListener("input", ({ target }) => keep(target.form, true));
 document.addEventListener("submit", ({ target }) => keep(target, false));

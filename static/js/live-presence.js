@@ -35,7 +35,7 @@ document.addEventListener("htmx:after:swap", mark);
 /* Tells where somebody here writes: in which block of which task. */
 export function writing(tell) {
   const spotOf = (target) => {
-    const block = target.closest?.("form[data-block]"), sheet = block?.closest("[data-task]");
+    const block = target.form && target.closest("[data-block]"), sheet = block?.closest("[data-task]");
     return sheet ? { task: sheet.dataset.task, field: block.dataset.block } : null;
   };
   document.addEventListener("focusin", ({ target }) => { const spot = spotOf(target); if (spot) tell(spot); });

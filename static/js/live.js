@@ -35,10 +35,15 @@ async function fetchItself() {
   return stamped = now.dataset.stamp;
 }
 
+/* Over the board, but for what somebody has open or is typing in. */
 async function put(fresh, now) {
+  const open = [...root().querySelectorAll("details[open], form[hx-morph-skip], form:focus-within")]
+    .map((part) => part.closest(".lane__head, details") ?? part).filter((part) => !part.hasAttribute("hx-morph-skip"));
+  for (const part of open) part.setAttribute("hx-morph-skip", "");
   fetching = true;
   await htmx.swap({ text: now.outerHTML, target: root(), swap: "outerMorph" });
   fetching = false;
+  for (const part of open) part.removeAttribute("hx-morph-skip");
   const count = document.getElementById("board-count"), news = fresh.getElementById("board-count");
   if (count && news) count.innerHTML = news.innerHTML;
 }

@@ -163,6 +163,18 @@ def test_a_drag_is_not_disturbed_and_ends_where_the_server_says(cast: Cast, watc
     expect(lane(mia, cast.columns["review"]).locator(".kcard")).to_have_count(1)
 
 
+def test_a_line_begun_survives_the_page_fetching_itself(cast: Cast, watching: Any) -> None:
+    mia = watching(cast.mia)
+    add = mia.locator(f"#add-{cast.columns['todo'].public_id}")
+    add.locator("summary").click()
+    add.locator("textarea").fill("Relire la F")
+    with change():
+        cast.columns["doing"].rename("En chantier", by=cast.max)
+    expect(mia.locator(f"#column-{cast.columns['doing'].public_id} h2")).to_have_text("En chantier")
+    expect(add.locator("textarea")).to_be_focused()
+    expect(add.locator("textarea")).to_have_value("Relire la F")
+
+
 def test_an_ended_membership_empties_the_screen(cast: Cast, watching: Any) -> None:
     from models import Membership, db
 
