@@ -232,6 +232,19 @@ def test_the_page_about_rights_is_the_table():
     assert (ROOT / "docs/permissions.md").read_text(encoding="utf-8") == printed()
 
 
+def test_the_map_leads_to_every_room_and_to_nothing_that_is_not_there():
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    the_map = text.partition("## The map")[2]
+    places = {
+        place for place in re.findall(r"`([\w./-]+)`", the_map) if "/" in place or "." in place
+    }
+    assert not [place for place in places if not (ROOT / place).exists()]
+    rooms = {f"blueprints/{path.parent.name}/" for path in ROOT.glob("blueprints/*/__init__.py")}
+    assert rooms <= places
+    for picture in re.findall(r"\]\(([\w./-]+)\)", text):
+        assert (ROOT / picture).is_file(), picture
+
+
 EXCERPT = re.compile(r"^`([\w/.-]+)`\n\n```\w+\n(.*?)```", re.MULTILINE | re.DOTALL)
 
 
