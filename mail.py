@@ -7,13 +7,13 @@ import ssl
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from email.header import Header
 from email.headerregistry import Address
 from email.message import EmailMessage
-from email.policy import SMTP, SMTPUTF8
+from email.policy import EmailPolicy
 from email.utils import format_datetime, make_msgid, parseaddr
 from pathlib import Path
 from typing import Any, Literal
-from urllib.parse import urlsplit
 
 from flask import current_app, render_template
 
@@ -32,6 +32,29 @@ class Attached:
     name: str
     content: bytes
     kind: str = "application/pdf"
+
+
+class Letterhead(EmailPolicy):
+    """Python 3.11 loses spaces where it folds words with accents; this writes them whole."""
+
+    def fold_binary(self, name: str, value: Any) -> bytes:
+        if str(value).isascii() or name not in ("Subject", "From", "To"):
+            return super().fold_binary(name, value)
+        if name == "Subject":
+            return f"{name}: {encoded(name, str(value))}\r\n".encode("ascii")
+        (person,) = value.addresses
+        if not person.addr_spec.isascii():
+            return super().fold_binary(name, value)
+        shown = encoded(name, person.display_name)
+        return f"{name}: {shown} <{person.addr_spec}>\r\n".encode("ascii")
+
+
+def encoded(name: str, text: str) -> str:
+    return Header(text, "utf-8", header_name=name).encode(linesep="\r\n")
+
+
+PLAIN = Letterhead(linesep="\r\n")
+ACCENTED = Letterhead(linesep="\r\n", utf8=True)  # for addresses that have accents themselves
 
 
 def here() -> Settings:
@@ -86,12 +109,12 @@ def write(
 
 
 def envelope(to_name: str, to_address: str, subject: str) -> EmailMessage:
-    letter = EmailMessage(policy=SMTP if to_address.isascii() else SMTPUTF8)
+    letter = EmailMessage(policy=PLAIN if to_address.isascii() else ACCENTED)
     letter["Subject"] = subject
     letter["From"] = sender(Agency.here())
     letter["To"] = addressed(to_name, to_address)
     letter["Date"] = format_datetime(now())
-    letter["Message-ID"] = make_msgid(domain=urlsplit(here().base_url).hostname)
+    letter["Message-ID"] = make_msgid(domain=parseaddr(here().mail_from)[1].rpartition("@")[2])
     letter["Auto-Submitted"] = "auto-generated"
     return letter
 

@@ -1,7 +1,10 @@
 import stat
 from email import message_from_bytes, policy
+from email.header import decode_header, make_header
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 import mail
 import worker
@@ -32,6 +35,11 @@ def composed(language="fr", what="L’été & l’hiver", to=("Élise Verdier", 
 
 def opened(content):
     return message_from_bytes(content, policy=policy.default)
+
+
+def spelt(content, name):
+    """As a mail program reads it; the newer parser of Python adds spaces inside names."""
+    return str(make_header(decode_header(message_from_bytes(content)[name])))
 
 
 def test_a_letter_speaks_the_readers_language_in_text_and_html(cast, templates):
@@ -68,3 +76,17 @@ def test_a_letter_with_a_key_is_forgotten_once_it_has_left(cast, templates):
     worker.deliver()
     db.session.refresh(delivery)
     assert delivery.content == b""
+
+
+@given(names=st.lists(st.text("aéè’b«c»du-n°", min_size=1, max_size=12), min_size=1, max_size=12))
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_names_and_subjects_with_accents_arrive_as_they_were_written(cast, names):
+    text = " ".join(names)
+    letter = mail.envelope(text, "elise@verdier.example", f"{text}\u00a0: n°\u00a01")
+    letter.set_content("Bonjour")
+    content = letter.as_bytes()
+    assert spelt(content, "Subject") == f"{text}\u00a0: n°\u00a01"
+    assert spelt(content, "To") == f"{text} <elise@verdier.example>"
+    head = content.partition(b"\r\n\r\n")[0]
+    assert head.isascii()
+    assert all(len(line) < 998 for line in head.splitlines())
