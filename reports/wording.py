@@ -16,7 +16,7 @@ def summary(facts: Facts, late: int) -> str:
 
 def word_count(text: str) -> int:
     """How many words."""
-    return len(text.split())
+    return sum(any(letter.isalnum() for letter in word) for word in text.split())
 
 
 def position(facts: Facts) -> str:
