@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from live.rooms import Listener, rooms
+from live.rooms import Listener
 from models.audience import Viewer
 from models.base import db, now
 from models.event import Event
@@ -17,10 +17,9 @@ from models.session import Session
 CLOSING = ("project.archived", "project.imported", "import_run.undone")
 
 
-def touched_by(events: Sequence[Event]) -> set[Listener]:
+def touched_by(events: Sequence[Event], listening: Sequence[Listener]) -> set[Listener]:
     """The listeners whose session, person, membership or list these events change."""
-    listening = rooms.listeners() if events else []
-    if not listening:
+    if not listening or not events:
         return set()
     people = {person for event in events for person in _people(event)}
     closed = {e.project_id for e in events if e.kind in CLOSING}
@@ -73,7 +72,7 @@ def _check(one: Listener, viewer: Viewer | None) -> None:
         return
     audience = viewer.audience(project, viewer.language or one.language)
     if audience != room.audience or viewer.today != room.today:
-        rooms.leave(one)
+        one.leave()
         one.tell("rejoin")
 
 
@@ -85,6 +84,6 @@ def _project_seen(one: Listener, viewer: Viewer | None) -> Project | None:
 
 def end(one: Listener) -> None:
     """For good: the page leaves, and the socket with it."""
-    rooms.leave(one)
+    one.leave()
     one.tell("end")
     one.socket.close(wait=False)

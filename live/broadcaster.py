@@ -14,7 +14,7 @@ from i18n import speaking
 from live import belonging
 from live.changes import CardChange, cards_changed
 from live.pushes import board_ring, pushes_for
-from live.rooms import Room, rooms
+from live.rooms import Room, Rooms, rooms
 from live.stamps import last_seq
 from live.waking import Bell, bell_for
 from models.audience import Audience
@@ -31,7 +31,8 @@ log = logging.getLogger(__name__)
 class Broadcaster:
     """Wakes at each commit; everything between two looks is one batch from one snapshot."""
 
-    def __init__(self) -> None:
+    def __init__(self, rooms: Rooms) -> None:
+        self.rooms = rooms
         self.app: Flask | None = None
         self.seen = 0
         self.bell: Bell | None = None
@@ -61,8 +62,8 @@ class Broadcaster:
 
     def _ring_everywhere(self) -> None:
         """What was to be told is unknown now: every page fetches itself."""
-        for room in rooms.all():
-            rooms.push(room, [board_ring(room)], self.seen)
+        for room in self.rooms.all():
+            self.rooms.push(room, [board_ring(room)], self.seen)
 
     def look(self) -> bool:
         """Read and send one batch; may there be more?"""
@@ -71,12 +72,12 @@ class Broadcaster:
             letters = [
                 (room, contents, events[-1].seq)
                 for project_id, own in _by_project(events).items()
-                for room, contents in _letters(project_id, own)
+                for room, contents in _letters(self.rooms.of_project(project_id), own)
             ]
-            farewells = belonging.touched_by(events)
+            farewells = belonging.touched_by(events, self.rooms.listeners())
         # Nothing is held while sending.
         for room, contents, seq in letters:
-            rooms.push(room, contents, seq)
+            self.rooms.push(room, contents, seq)
         belonging.check(farewells)
         return len(events) == AT_ONCE
 
@@ -116,8 +117,7 @@ def _projects_of(event: Event) -> list[int]:
     return list(db.session.scalars(mine))
 
 
-def _letters(project_id: int, events: list[Event]) -> list[tuple[Room, list[dict[str, Any]]]]:
-    listening = rooms.of_project(project_id)
+def _letters(listening: list[Room], events: list[Event]) -> list[tuple[Room, list[dict[str, Any]]]]:
     cards = cards_changed(events) if listening else []
     return [(room, contents) for room in listening if (contents := _letter(room, events, cards))]
 
@@ -135,4 +135,4 @@ def _changes_the_board(event: Event, audience: Audience) -> bool:
     return event.subject_type in ON_THE_BOARD
 
 
-broadcaster = Broadcaster()
+broadcaster = Broadcaster(rooms)

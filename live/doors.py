@@ -86,7 +86,7 @@ def connect(auth: Any = None) -> bool:
 def disconnect(reason: Any = None) -> None:
     listener = listeners.pop(_socket_id(), None)
     if listener is not None:
-        rooms.leave(listener)
+        listener.leave()
         presences.note(listener.sid, None)
 
 
@@ -121,7 +121,7 @@ def _project_asked(asked: Any) -> Project | None:
 def _listener(project: Project) -> Listener:
     sid = _socket_id()
     if sid in listeners:
-        rooms.leave(listeners[sid])
+        listeners[sid].leave()
     socket = socketio.server.eio.sockets[sid]
     listener = Listener(socket, g.session_id, current_user.id, project.id, i18n.language())
     listeners[sid] = listener

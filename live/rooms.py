@@ -41,12 +41,17 @@ class Listener:
     def sid(self) -> str:
         return self.socket.sid
 
+    def leave(self) -> None:
+        if self.room is not None:
+            self.room.rooms.leave(self)
+
     def tell(self, name: str, content: Any = None) -> None:
         self.socket.write(packed(name, content))
 
 
 @dataclass(eq=False)
 class Room:
+    rooms: "Rooms"
     audience: Audience
     today: date
     listeners: set[Listener] = field(default_factory=set)
@@ -78,9 +83,9 @@ class Rooms:
 
     def join(self, listener: Listener, audience: Audience, today: date) -> int:
         """Into the room; answers its count of pushes so far."""
-        self.leave(listener)
+        listener.leave()
         with self.lock:
-            room = self.by_key.setdefault((audience, today), Room(audience, today))
+            room = self.by_key.setdefault((audience, today), Room(self, audience, today))
             room.listeners.add(listener)
             listener.room = room
             return room.n

@@ -6,23 +6,23 @@ import pytest
 from flask import Flask
 
 from live.broadcaster import Broadcaster
-from live.rooms import rooms
 from live.stamps import last_seq
 from tests.cast import Cast
+from tests.live.mirror import rooms
 
 
 @pytest.fixture(autouse=True)
 def empty_rooms() -> Iterator[None]:
     yield
     for listener in rooms.listeners():
-        rooms.leave(listener)
+        listener.leave()
 
 
 class Teller:
     """Looks when it is told to, in a context of its own as its thread would."""
 
     def __init__(self, app: Flask) -> None:
-        self.app, self.broadcaster = app, Broadcaster()
+        self.app, self.broadcaster = app, Broadcaster(rooms)
         self.broadcaster.seen = last_seq()
 
     def look(self) -> None:

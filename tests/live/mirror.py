@@ -4,12 +4,15 @@ import json
 from typing import Any
 
 from blueprints.boards.lanes import lanes, rows_of
-from live.rooms import Listener, Room, rooms
+from live.rooms import Listener, Room, Rooms
 from live.stamps import last_seq
 from models.audience import Viewer
 from models.base import change, db
 from models.project.project import Project
 from models.session import Session
+
+# Not the process's own, which its broadcaster serves.
+rooms = Rooms()
 
 
 class Ear:

@@ -10,6 +10,7 @@ from sqlalchemy import event
 
 import migrations
 from live.broadcaster import Broadcaster, snapshot
+from live.rooms import Rooms
 from live.stamps import last_seq, read, stamp
 from live.waking import bell_for
 from models import change, db
@@ -65,7 +66,7 @@ def test_a_writer_held_before_its_commit_is_neither_lost_nor_overtaken(
 ) -> None:
     first = Writer(app, cast.brief.id, "first")
     second = Writer(app, cast.launch.id, "second")
-    broadcaster = Broadcaster()
+    broadcaster = Broadcaster(Rooms())
     broadcaster.seen = last_seq()
     second.may_commit.set()
     first.start()
@@ -97,7 +98,7 @@ def test_one_batch_is_one_moment_even_if_others_commit_meanwhile(app: Flask, cas
 
 
 def test_an_instance_that_was_emptied_is_listened_to_again(app: Flask, cast: Cast) -> None:
-    broadcaster, task_id = Broadcaster(), cast.brief.id
+    broadcaster, task_id = Broadcaster(Rooms()), cast.brief.id
     broadcaster.seen = last_seq() + 1000
     assert titles_read(broadcaster) == []
     writer = Writer(app, task_id, "again")

@@ -5,10 +5,9 @@ from typing import Any
 
 import pytest
 
-from live.rooms import rooms
 from models import Column, Comment, Task, User, change, db
 from tests.cast import Cast
-from tests.live.mirror import Mirror, enter, fresh, listen
+from tests.live.mirror import Mirror, enter, fresh, listen, rooms
 
 WATCHERS = ("olga", "mia", "fay", "gil", "rose", "clara")
 
