@@ -8,7 +8,7 @@ from models import ImportRun, Invitation, Membership, User
 
 
 def invite(run: ImportRun, plan: Plan) -> None:
-    """In the caller's transaction; whoever has an account already simply takes part."""
+    """In the caller's transaction; whoever got an account meanwhile simply takes part."""
     assert run.project is not None
     if run.by is None:
         return

@@ -121,7 +121,6 @@ class Writing:
             hue=HUES[count % len(HUES)],
             timezone=choices.timezone,
             language=choices.language,
-            preset="client" if choices.shown else "team",
             building=True,
         )
 

@@ -116,10 +116,12 @@ class ImportRun(Recorded, Addressed, Base):
 
     @property
     def imported_event(self) -> Event | None:
+        """The last of them: the number of a project that is gone may be given again."""
         return db.session.scalar(
-            select(Event).where(
-                Event.kind == "project.imported", Event.project_id == self.project_id
-            )
+            select(Event)
+            .where(Event.kind == "project.imported", Event.project_id == self.project_id)
+            .order_by(Event.seq.desc())
+            .limit(1)
         )
 
     def changed_since(self) -> list[tuple[Task, int, datetime]]:

@@ -55,13 +55,19 @@ def client_of(asked: Asked) -> str:
     return wanted
 
 
+def invited(email: str) -> dict[str, str]:
+    """Whoever has an account already needs no invitation."""
+    known = db.session.scalar(User.visible_to(viewer()).where(User.email == email))
+    return {"as": "user", "user": known.public_id} if known else {"as": "invite", "email": email}
+
+
 def people_of(run: ImportRun, asked: Asked) -> dict[str, dict[str, str]]:
     here = set(db.session.scalars(User.visible_to(viewer()).with_only_columns(User.public_id)))
     found: dict[str, dict[str, str]] = {}
     for place, one in enumerate(run.preview["people"]):
         answer = asked.choice(f"person-{place}", {"name", "invite", *here}, "name")
         if answer == "invite":
-            found[one["key"]] = {"as": "invite", "email": asked.email(f"email-{place}")}
+            found[one["key"]] = invited(asked.email(f"email-{place}"))
         elif answer != "name":
             found[one["key"]] = {"as": "user", "user": answer}
     return found

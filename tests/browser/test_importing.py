@@ -20,7 +20,7 @@ def upload(page, path=BOARD):
 
 def choose(page):
     page.get_by_label("Inès Laurent becomes").select_option(label="Jeanne Morel")
-    page.get_by_label("Nora Quist becomes").select_option(label="Invite by e-mail…")
+    page.get_by_label("Nora Quist becomes").select_option(label="Invite into the team by e-mail…")
     page.get_by_label("E-mail address of Nora Quist").fill("nora@quist.example")
     page.get_by_label("Kind of column of ‘In progress’").select_option(label="Review")
     page.get_by_label("Project created").fill("Atelier Ker")

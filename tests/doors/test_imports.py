@@ -132,6 +132,13 @@ def test_a_choice_that_cannot_be_shows_the_form_again(ada, address, wrong):
     assert run_of(address).state == "preview"
 
 
+def test_an_invitation_to_somebody_with_an_account_takes_the_account(cast, ada, address):
+    form = {"name": "Neuf", "person-0": "invite", "email-0": "MIA@bleu.example"}
+    ada.post(f"{address}/writing", data=form)
+    first = run_of(address).preview["people"][0]["key"]
+    assert run_of(address).choices["people"][first] == {"as": "user", "user": cast.mia.public_id}
+
+
 def test_starting_twice_imports_once(ada, done):
     ada.post(f"{done}/writing", data={"name": "Encore"})
     while worker.work_once():
