@@ -23,7 +23,7 @@ from models import (
     now,
 )
 
-LOCKED = 0.015
+LOCKED = 0.015  # seconds a batch aims to hold the write lock
 MOST = 100
 
 
@@ -51,7 +51,7 @@ class Removing:
             else:
                 self._remove_the_rest()
         took = max(time.monotonic() - begun, 0.0001)
-        self.size = max(1, min(MOST, round(self.size * LOCKED / took), self.size * 2))
+        self.size = max(5, min(MOST, round(self.size * LOCKED / took), self.size * 2))
         time.sleep(min(took, 0.05))
         return bool(tasks)
 

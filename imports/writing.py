@@ -13,6 +13,7 @@ from typing import Any
 from sqlalchemy import insert, select, update
 
 from imports.counting import built
+from imports.draft import DraftCard
 from imports.inviting import invite
 from imports.plan import Plan
 from imports.rows import Known, Rows, insert_all
@@ -34,9 +35,15 @@ from models.project.project import key_of
 from models.rank import spread
 from models.task.task import new_refs
 
-LOCKED = 0.015  # seconds a batch aims to hold the write lock; the law allows 0.050
-FIRST, MOST = 20, 200  # cards in a batch
+ROWS = 150  # in a batch: a few ms of write lock, of the 50 that the law allows
+LONGEST_PAUSE = 0.05
 HUES = ("prune", "canard", "safran", "azur", "brique", "sapin", "iris", "olive")
+
+
+def weight(card: DraftCard) -> int:
+    """How many rows it makes."""
+    beside = (card.labels, card.people, card.comments, card.attachments, card.checklists)
+    return 2 + sum(map(len, beside)) + sum(len(one.items) for one in card.checklists)
 
 
 class Writing:
@@ -45,7 +52,6 @@ class Writing:
     def __init__(self, run: ImportRun, plan: Plan):
         self.run_id = run.id
         self.plan = plan
-        self.size = FIRST
         if run.project_id is None:
             self._open()
         self.known = self._known()
@@ -63,23 +69,29 @@ class Writing:
             self._close()
             return False
         rows = Rows(self.plan, self.known)
-        places = range(first, min(first + self.size, len(self.plan.cards)))
         ready = [
-            rows.of(self.plan.cards[one], self.plan.ranks[one], self.refs[one]) for one in places
+            rows.of(self.plan.cards[one], self.plan.ranks[one], self.refs[one])
+            for one in range(first, self._end_of_batch(first))
         ]
         db.session.rollback()
         self._write(first, ready)
         return True
+
+    def _end_of_batch(self, first: int) -> int:
+        """One card at least, however much hangs on it."""
+        rows, end = 0, first
+        while end < len(self.plan.cards) and rows < ROWS:
+            rows += weight(self.plan.cards[end])
+            end += 1
+        return end
 
     def _write(self, first: int, ready: list[Any]) -> None:
         with change() as session:
             begun = time.monotonic()
             if self._counted(first, first + len(ready)):
                 insert_all(session, ready)
-        took = max(time.monotonic() - begun, 0.0001)
-        self.size = max(1, min(MOST, round(len(ready) * LOCKED / took), self.size * 2))
         # SQLite's queue is not fair: leave it to the others as long as it was ours.
-        time.sleep(min(took, 0.05))
+        time.sleep(min(time.monotonic() - begun, LONGEST_PAUSE))
 
     def _counted(self, first: int, after: int) -> bool:
         claimed = db.session.execute(

@@ -322,7 +322,7 @@ def test_nobody_sees_it_before_the_last_batch(cast, ines, tmp_path, monkeypatch)
 
 def test_an_import_goes_on_where_another_worker_died(cast, ines, tmp_path, monkeypatch):
     monkeypatch.setattr(worker, "TURN", 0)
-    monkeypatch.setattr("imports.writing.FIRST", 2)
+    monkeypatch.setattr("imports.writing.ROWS", 3)
     run = chosen(uploaded(tmp_path, cast.ada), cast.ada)
     while worker.work_once():
         worker.under_way.clear()
@@ -331,7 +331,7 @@ def test_an_import_goes_on_where_another_worker_died(cast, ines, tmp_path, monke
     assert run.account["built"] == run.preview["counts"]
 
 
-def test_two_workers_at_once_write_nothing_twice(cast, ines, tmp_path):
+def test_two_workers_at_once_write_nothing_twice(cast, ines, tmp_path, monkeypatch):
     from imports.draft import Draft
     from imports.plan import Choices, Plan
     from imports.writing import Writing
@@ -345,8 +345,8 @@ def test_two_workers_at_once_write_nothing_twice(cast, ines, tmp_path):
     workers = [
         Writing(db.session.get_one(ImportRun, run.id), Plan(draft, choices)) for _ in range(2)
     ]
+    monkeypatch.setattr("imports.writing.ROWS", 3)
     for one in workers:
-        one.size = 2
         one.refs = workers[0].refs
     while all(one.advance() for one in workers):
         pass
@@ -409,7 +409,7 @@ def test_a_refused_file_leaves_a_sentence_and_no_file(cast, tmp_path):
 
 def test_a_broken_import_is_removed_and_says_so(cast, ines, tmp_path, monkeypatch):
     monkeypatch.setattr(worker, "TURN", 0)
-    monkeypatch.setattr("imports.writing.FIRST", 2)
+    monkeypatch.setattr("imports.writing.ROWS", 3)
     before = counts()
     run = chosen(uploaded(tmp_path, cast.ada), cast.ada)
     for _step in range(2):
@@ -452,7 +452,7 @@ def test_a_batch_holds_the_lock_for_a_moment_only(cast, ines, tmp_path, monkeypa
 
     took: list[float] = []
     monkeypatch.setattr(writing.time, "sleep", took.append)
-    monkeypatch.setattr(writing, "FIRST", 1)
+    monkeypatch.setattr(writing, "ROWS", 1)
     finished(chosen(uploaded(tmp_path, cast.ada), cast.ada))
     # The middle one, for a machine that does other things may hold up any of them.
     assert sorted(took)[len(took) // 2] < 0.05
