@@ -55,7 +55,7 @@ def enter() -> Any:
     if isinstance(person, Refusal):
         return gate_page(email, person.sentence), person.status
     with change():
-        Attempt.forget(account_key(email))
+        welcome(email)
         return let_in(
             db.session.get_one(User, person),
             redirect(inside(request.form.get("next")), 303),
@@ -90,6 +90,12 @@ def pause_after_noting(*keys: str) -> int:
         if not wait:
             Attempt.note(*keys)
         return wait
+
+
+def welcome(email: str) -> None:
+    """The try was a good one: those before it are forgotten, and it does not count."""
+    Attempt.forget(account_key(email))
+    Attempt.excuse(address_key())
 
 
 def patience(seconds: int) -> str:

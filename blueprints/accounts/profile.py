@@ -11,6 +11,7 @@ from blueprints.accounts import door
 from blueprints.accounts.gate import account_key, patience, pause_after_noting
 from blueprints.asked import HUES, Asked
 from i18n import LANGUAGES, _, speak
+from models.attempt import Attempt
 from models.base import db
 from models.session import Session
 from models.user.passwords import hash_of, matches
@@ -92,6 +93,7 @@ def change_password() -> Any:
     kept = hash_of(password)
     with changing() as by:
         by.renew_password(kept, by=by)
+        Attempt.forget(account_key(by.email))
         Session.close_all(by, by=by, but=g.session_id)
     return back_to_me(_("Your password is changed. Your other sessions are closed."))
 

@@ -1,5 +1,6 @@
 """Every door is closed to strangers, but for those marked `public`."""
 
+import re
 from collections.abc import Callable
 from typing import Any, TypeVar
 
@@ -10,6 +11,7 @@ from models.agency import Agency
 
 View = TypeVar("View", bound=Callable[..., Any])
 READING = ("GET", "HEAD")
+INSIDE = re.compile(r"/(?![/\\])[^\\\s\x00-\x1f]*")
 ASSETS = ("assets.show", "static")
 
 
@@ -42,6 +44,4 @@ def ask_who_it_is() -> Any:
 
 def inside(address: str | None) -> str:
     """Where to go after the gate: a path of ours, never somebody else's site."""
-    if address and address.startswith("/") and not address.startswith(("//", "/\\")):
-        return address
-    return "/"
+    return address if address and INSIDE.fullmatch(address) else "/"

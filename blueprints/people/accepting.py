@@ -5,7 +5,7 @@ from typing import Any
 from flask import abort, flash, redirect, render_template, request
 from flask_login import current_user
 
-from blueprints.accounts.gate import Refusal, judged, let_in
+from blueprints.accounts.gate import Refusal, judged, let_in, welcome
 from blueprints.accounts.wall import public
 from blueprints.asked import Asked
 from blueprints.people import door
@@ -68,6 +68,7 @@ def accept_with_account(known: Invitation, secret: str) -> Any:
     with change():
         invited = Invitation.with_secret(secret) or abort(404)
         user = db.session.get_one(User, person)
+        welcome(email)
         invited.accept(by=user)
         return let_in(user, redirect(f"/projects/{project_id}/board", 303))
 
