@@ -11,6 +11,7 @@ from sqlalchemy import and_, case, func, select
 
 from blueprints import viewer
 from blueprints.projects import door
+from blueprints.projects.outside import outside_home
 from models import Client, Membership, Project, Task, User, db
 
 DAY = timedelta(days=1)
@@ -65,11 +66,15 @@ class Figures:
 def home() -> Any:
     archived = "archived" in request.args and viewer().can("create_project")
     projects = _projects(archived)
+    figures = figures_of(projects)
+    sees_people = any(viewer().can("see_people", project) for project in projects)
+    if projects and not sees_people:
+        return outside_home(projects, figures)
     return render_template(
         "projects/home.html",
         groups=by_client(projects),
-        figures=figures_of(projects),
-        sees_people=any(viewer().can("see_people", project) for project in projects),
+        figures=figures,
+        sees_people=sees_people,
         archived=archived,
         today=viewer().today,
         archived_count=len(_projects(True)) if viewer().can("create_project") else 0,

@@ -1,10 +1,21 @@
 import re
-from datetime import datetime
+from datetime import date, datetime
 
 import pytest
 from sqlalchemy import select
 
-from models import Agency, Client, Event, Membership, Project, Task, change, db
+from models import (
+    Agency,
+    Client,
+    Event,
+    Membership,
+    Project,
+    StatusReport,
+    Task,
+    change,
+    db,
+    now,
+)
 
 WANTED = {
     "name": "Lancement printemps",
@@ -133,7 +144,30 @@ def test_home_counts_what_its_reader_sees(client_for, cast):
             task.deadline = datetime(2020, 1, 1)
     assert figures(client_for(cast.olga), cast.site) == (5, 2)
     assert figures(client_for(cast.mia), cast.site) == (4, 2)
-    assert figures(client_for(cast.clara), cast.site) == (3, 1)
+    page = client_for(cast.clara).get("/", headers={"Accept-Language": "en"}).text
+    assert "1 of 3 tasks done" in page
+
+
+def test_a_client_reads_at_home_the_words_last_sent_and_no_draft(client_for, cast):
+    with change():
+        for number, state in ((1, "sent"), (2, "frozen"), (None, "draft")):
+            db.session.add(
+                StatusReport(
+                    project=cast.site,
+                    number=number,
+                    state=state,
+                    language="fr",
+                    author=cast.max,
+                    period_from=date(2026, 11, 1),
+                    period_to=date(2026, 11, 14),
+                    words={"summary": f"Les mots du rapport {state}."},
+                    sent_at=now() if state == "sent" else None,
+                )
+            )
+    page = client_for(cast.clara).get("/").text
+    assert "Les mots du rapport sent." in page
+    assert "frozen" not in page and "draft" not in page
+    assert "Les mots" not in client_for(cast.gil).get("/").text
 
 
 def test_home_shows_no_faces_to_those_outside_the_team(client_for, cast):
