@@ -58,6 +58,9 @@ def test_from_the_first_visit_to_a_client_on_the_board(somebody, house, is_acces
     paul.get_by_label("Choisissez un mot de passe").fill("encore une longue phrase")
     paul.get_by_role("button", name="Accepter l’invitation").click()
     expect(paul).to_have_url(f"{project}/board")
+    paul.goto("/")
+    expect(paul.get_by_role("heading", name="Vos projets")).to_be_visible()
+    is_accessible(paul)
     paul.goto(f"{project}/people")
     expect(paul.get_by_role("heading", name="Vous ne pouvez pas faire cela.")).to_be_visible()
 
@@ -88,7 +91,7 @@ def test_a_forgotten_password_is_chosen_anew_by_the_letter(somebody, house, is_a
 def test_the_pages_of_settings_are_accessible_and_the_theme_is_kept(somebody, is_accessible, size):
     jeanne = somebody(size=size)
     create_agency(jeanne)
-    for path in ("/projects/new", "/settings", "/me", "/nothing-here"):
+    for path in ("/projects/new", "/settings", "/settings/rights", "/me", "/nothing-here"):
         jeanne.goto(path)
         is_accessible(jeanne)
     jeanne.goto("/me")
