@@ -4,10 +4,11 @@ uploaded → reading → preview → queued → writing → done → undoing →
 a refused or broken one is failed. The worker takes each step, `imports.run` says how.
 """
 
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Select, Text, and_, func, or_, select
+from sqlalchemy import JSON, ForeignKey, Select, Text, and_, or_, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.audience import Viewer
@@ -20,6 +21,17 @@ from models.user.user import User
 declare("import_run.started", "import_run.undone", icon="download")
 
 WAITING = ("uploaded", "reading", "queued", "writing", "undoing")
+
+
+@dataclass(slots=True)
+class Changed:
+    """A task that people changed since it was imported: how often, when last, and who."""
+
+    task_id: int
+    last: datetime
+    times: int = 0
+    people: dict[User, None] = field(default_factory=dict)
+    task: Task | None = None
 
 
 class ImportRun(Recorded, Addressed, Base):
@@ -124,18 +136,23 @@ class ImportRun(Recorded, Addressed, Base):
             .limit(1)
         )
 
-    def changed_since(self) -> list[tuple[Task, int, datetime]]:
-        """The tasks that people changed or added since: how often and when last."""
+    def events_since(self) -> list[Event]:
+        """What people did in the project since it came in, the newest first."""
         born = self.imported_event
         if born is None:
             return []
-        return [
-            (task, count, last)
-            for task, count, last in db.session.execute(
-                select(Task, func.count(), func.max(Event.at))
-                .join(Event, Event.task_id == Task.id)
-                .where(Task.project_id == self.project_id, Event.seq > born.seq)
-                .group_by(Task.id)
-                .order_by(func.max(Event.at).desc())
-            )
-        ]
+        since = select(Event).where(Event.project_id == self.project_id, Event.seq > born.seq)
+        return list(db.session.scalars(since.order_by(Event.seq.desc())))
+
+    def changed_since(self) -> list[Changed]:
+        """The tasks that people changed or added since, the last changed first."""
+        found: dict[int, Changed] = {}
+        for event in self.events_since():
+            if event.task_id is not None:
+                one = found.setdefault(event.task_id, Changed(event.task_id, event.at))
+                one.times += 1
+                one.people.update({event.actor: None} if event.actor else {})
+        tasks = select(Task).where(Task.project_id == self.project_id, Task.id.in_(found))
+        for task in db.session.scalars(tasks):
+            found[task.id].task = task
+        return [one for one in found.values() if one.task is not None]

@@ -24,6 +24,7 @@ def ask(run_id: str) -> Any:
         run=run,
         changed=changed[:LISTED],
         more=len(changed) - LISTED,
+        others=[one for one in run.events_since() if one.task_id is None][:LISTED],
         reports=reports_sent(run),
     )
 

@@ -233,8 +233,10 @@ def test_undoing_lists_what_people_changed_and_removes_all(cast, ada, done):
     with change():
         task = db.session.scalars(select(Task).where(Task.title == "Devis signé")).one()
         task.retitle("Devis contresigné", by=cast.ada)
+        task.column.rename("Livré et fêté", by=cast.ada)
     page = ada.get(f"{done}/reversal").text
-    assert "Devis contresigné" in page
+    assert "Devis contresigné" in page and "Ada Adler" in page
+    assert "Livré et fêté" in page
     project = run_of(done).project.public_id
     assert ada.post(f"{done}/reversal").status_code == 303
     assert ada.get(f"/projects/{project}/board").status_code == 404

@@ -388,8 +388,15 @@ def test_what_people_changed_or_added_since_goes_with_it_and_is_listed_first(cas
         Comment.write(card, "Voilà.", by=ada)
         child = Task.create(project, "Relire", by=ada, parent=card)
         Task.create(project, "Imprimer", by=ada, parent=child)
-    listed = [(one.title, count) for one, count, _last in run.changed_since()]
-    assert sorted(listed) == [("Imprimer", 1), ("Relire", 1), ("Écrire deux manifestes", 3)]
+    listed = [
+        (one.task.title, one.times, [each.name for each in one.people])
+        for one in run.changed_since()
+    ]
+    assert sorted(listed) == [
+        ("Imprimer", 1, ["Ada Adler"]),
+        ("Relire", 1, ["Ada Adler"]),
+        ("Écrire deux manifestes", 3, ["Ada Adler"]),
+    ]
     with change():
         db.session.get_one(ImportRun, run.id).undo(by=db.session.get_one(User, cast.ada.id))
     run = finished(run)
