@@ -11,7 +11,7 @@ MOST = 6
 
 
 def outside_home(projects: Sequence[Project], figures: dict) -> str:
-    reports = last_reports(figures.keys())
+    sent = sent_to_me(figures.keys())
     stones = [
         (stone, project)
         for project in projects
@@ -22,18 +22,18 @@ def outside_home(projects: Sequence[Project], figures: dict) -> str:
         "projects/outside.html",
         projects=projects,
         figures=figures,
-        reports=reports,
-        latest=max(reports.values(), key=lambda report: report.sent_at, default=None),
+        reports={report.project_id: report for report in sent},
+        latest=sent[-1] if sent else None,
         stones=sorted(stones, key=lambda pair: pair[0].on)[:MOST],
         today=viewer().today,
     )
 
 
-def last_reports(ids: Collection[int]) -> dict[int, StatusReport]:
-    """The last report that was sent to this reader, by project."""
+def sent_to_me(ids: Collection[int]) -> list[StatusReport]:
+    """The reports this reader was sent, the last one last."""
     sent = (
         StatusReport.visible_to(viewer())
         .where(StatusReport.project_id.in_(ids), StatusReport.sent_at.is_not(None))
         .order_by(StatusReport.sent_at)
     )
-    return {report.project_id: report for report in db.session.scalars(sent)}
+    return list(db.session.scalars(sent))
