@@ -48,7 +48,7 @@ GUIDES = (
           N_("account director")),
     Guide("hugo@studio-maree.example", "Hugo Lemaire", "HL", "iris", "team", N_("art director")),
     Guide("maya@okafor.example", "Maya Okafor", "MO", "sapin", "freelance", N_("freelancer")),
-    Guide("elise@maison-verdier.example", "Élise Verdier", "EV", "olive", "client", N_("client")),
+    Guide("elise@maison-verdier.example", "Élise Verdier", "EV", "olive", "client", N_("client, brand director")),
 )  # fmt: skip
 
 
