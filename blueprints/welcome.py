@@ -44,12 +44,25 @@ class Guide:
 
 
 GUIDES = (
-    Guide("camille@studio-maree.example", "Camille Rousseau", "CR", "canard", "team",
-          N_("account director")),
+    Guide(
+        "camille@studio-maree.example",
+        "Camille Rousseau",
+        "CR",
+        "canard",
+        "team",
+        N_("account director"),
+    ),
     Guide("hugo@studio-maree.example", "Hugo Lemaire", "HL", "iris", "team", N_("art director")),
     Guide("maya@okafor.example", "Maya Okafor", "MO", "sapin", "freelance", N_("freelancer")),
-    Guide("elise@maison-verdier.example", "Élise Verdier", "EV", "olive", "client", N_("client, brand director")),
-)  # fmt: skip
+    Guide(
+        "elise@maison-verdier.example",
+        "Élise Verdier",
+        "EV",
+        "olive",
+        "client",
+        N_("client, brand director"),
+    ),
+)
 
 
 @door.get("/welcome")
