@@ -44,7 +44,9 @@ def delete_comment(public_id: str) -> Response:
     with changing() as by:
         comment = _own(public_id)
         comment.delete(by=by)
-    return answered(comment.task, "comments")
+    answer = answered(comment.task, "comments")
+    answer.headers["X-Undo"] = f"/comments/{public_id}/recovery"
+    return answer
 
 
 @door.post("/comments/<public_id>/recovery")

@@ -203,6 +203,16 @@ def test_ones_own_comment_is_edited_and_deleted(cast, page_of):
     expect(page.locator(".comment")).to_have_count(1)
     db.session.rollback()
     assert db.session.query(Comment).filter(Comment.deleted_at.is_(None)).count() == 1
+    page.locator("#toasts button", has_text="Undo").click()
+    expect(page.locator(".comment")).to_have_count(2)
+
+
+def test_a_card_becomes_a_milestone(cast, page_of):
+    page = opened(page_of, cast)
+    page.get_by_role("button", name="More").click()
+    page.get_by_role("button", name="Make it a milestone").click()
+    expect(page.locator("#sheet .task-title .diamond")).to_be_visible()
+    expect(page.locator(f"#task-{cast.mockup.public_id} .diamond")).to_have_count(1)
 
 
 def test_a_link_is_added_and_a_bad_one_refused(cast, page_of):
