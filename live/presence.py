@@ -150,8 +150,16 @@ def seen_by(room: Room) -> dict[str, Any]:
     ).all()
     people = _people({row.user_id for row in rows})
     with speaking(room.audience.language):
-        faces = render_template("live/_presence.html", people=list(people.values()))
-        return {"html": faces, "editing": _editing(rows, people, room)}
+        editing = _editing(rows, people, room)
+        writing = {person.id for person in people.values() if person.public_id in _writers(editing)}
+        faces = render_template(
+            "live/_presence.html", people=list(people.values()), writing=writing
+        )
+        return {"html": faces, "editing": editing}
+
+
+def _writers(editing: list[dict[str, Any]]) -> set[str]:
+    return {told["by"] for told in editing}
 
 
 def _people(ids: set[int]) -> dict[int, User]:
