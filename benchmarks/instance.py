@@ -56,7 +56,7 @@ class Instance:
         if name == "web":
             self.wait_until_it_answers()
 
-    def wait_until_it_answers(self, seconds: float = 30) -> None:
+    def wait_until_it_answers(self, seconds: float = 60) -> None:
         deadline = time.monotonic() + seconds
         while time.monotonic() < deadline:
             try:
@@ -69,7 +69,8 @@ class Instance:
                         return
             except OSError:
                 time.sleep(0.02)
-        raise TimeoutError("the web process does not answer; see " + str(self.folder / "log"))
+        said = (self.folder / "log").read_text()[-2000:]
+        raise TimeoutError(f"the web process does not answer; it said:\n{said}")
 
     def stop(self, name: str = "web", by: signal.Signals = signal.SIGTERM) -> None:
         process = self.running.pop(name, None)
