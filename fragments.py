@@ -129,7 +129,7 @@ class Kept:
 kept = Kept()
 
 
-def on_board(audience: Audience) -> Select[Any]:
+def on_board(audience: Audience) -> Select[*tuple[Any, ...]]:
     """The light query of a board: what this audience sees on it, in order."""
     return (
         select(Task.id, Task.column_id, Task.version, Task.has_list)
@@ -230,8 +230,8 @@ def _due_state(day: date | None, closed: bool, today: date) -> tuple[str, int]:
     return ("today" if late == 0 else "soon" if -late <= SOON else "later"), 0
 
 
-def _facts(ids: Sequence[int]) -> Select[Any]:
-    return select(
+def _facts(ids: Sequence[int]) -> Select[*tuple[Any, ...]]:
+    shown_on_it: list[Any] = [
         Task.id,
         Task.public_id,
         Task.ref,
@@ -242,7 +242,8 @@ def _facts(ids: Sequence[int]) -> Select[Any]:
         Task.deadline,
         Task.finish,
         Task.closed_at,
-    ).where(Task.id.in_(ids))
+    ]
+    return select(*shown_on_it).where(Task.id.in_(ids))
 
 
 def _labels(ids: Sequence[int]) -> dict[int, list[tuple[str, str]]]:
@@ -319,7 +320,7 @@ def _counted(column: Any, ids: Sequence[int]) -> dict[int, int]:
     return _pairs(select(column, func.count()).where(column.in_(ids)).group_by(column))
 
 
-def _pairs(query: Select[Any]) -> dict[int, int]:
+def _pairs(query: Select[*tuple[Any, ...]]) -> dict[int, int]:
     return {row[0]: row[1] for row in db.session.execute(query)}
 
 

@@ -12,7 +12,7 @@ def pack(answer: Response) -> Response:
     if (
         answer.direct_passthrough
         or answer.is_streamed
-        or not answer.mimetype.startswith("text/")
+        or not (answer.mimetype or "").startswith("text/")
         or "Content-Encoding" in answer.headers
         or "gzip" not in request.accept_encodings
     ):

@@ -11,12 +11,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from PIL import Image  # noqa: E402
-from playwright.sync_api import Browser, Page, sync_playwright  # noqa: E402
+from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright  # noqa: E402
 
 from benchmarks.instance import Instance  # noqa: E402
 
@@ -71,7 +72,8 @@ def at_night(browser: Browser, address: str) -> None:
 
 def on_a_phone(browser: Browser, address: str) -> None:
     with somebody(browser, address, "Maya Okafor", size=NARROW, locale="en-GB") as page:
-        page.goto(page.get_by_role("link", name="Lancement printemps").last.get_attribute("href"))
+        link = page.get_by_role("link", name="Lancement printemps").last
+        page.goto(link.get_attribute("href") or "")
         taken(page, "board-phone")
 
 
@@ -82,10 +84,10 @@ def somebody(
     name: str,
     size: tuple[int, int] = WIDE,
     locale: str = "fr-FR",
-    **more: str,
+    **more: Any,
 ) -> Iterator[Page]:
     """A person of the sample, entered by the front door."""
-    view = {"width": size[0], "height": size[1]}
+    view = ViewportSize(width=size[0], height=size[1])
     context = browser.new_context(
         base_url=address, viewport=view, locale=locale, device_scale_factor=1, **more
     )

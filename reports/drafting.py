@@ -155,7 +155,7 @@ def milestone(task: Task, project: Project, told: str | None) -> Milestone:
 
 def due_days(project: Project, audience: Audience) -> list[tuple[date, Task]]:
     """Open tasks by the day they are due, the soonest first."""
-    is_open = (Task.kind == "task", Task.closed_at.is_(None), Task.archived_at.is_(None))  # type: ignore[union-attr]
+    is_open = (Task.kind == "task", Task.closed_at.is_(None), Task.archived_at.is_(None))
     pairs = [(last_day(task.due), task) for task in seen(project, audience, *is_open) if task.due]
     return sorted(pairs, key=lambda pair: (pair[0], pair[1].id))
 

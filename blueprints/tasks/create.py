@@ -1,5 +1,7 @@
 """A new task: from the board's quick line, or under another task."""
 
+from typing import cast
+
 from flask import Response, render_template, request
 from flask_login import login_required
 from sqlalchemy import select
@@ -10,7 +12,7 @@ from blueprints.boards.show import people_of
 from blueprints.tasks import door
 from blueprints.tasks.show import answered, card_of
 from i18n import _
-from models import Column, Project, Task, db, quick_add
+from models import Column, Project, Task, User, db, quick_add
 from models.sight import VISIBILITIES
 from models.task.dating import end_of
 
@@ -35,7 +37,7 @@ def create(public_id: str) -> Response:
             deadline=end_of(line.deadline) if line.deadline else None,
         )
         if line.people and viewer().can("assign", task):
-            task.assign(list(line.people), by=by)
+            task.assign(cast(list[User], line.people), by=by)
     page = f"/projects/{task.project.public_id}/board"
     return answer(page, lambda: card_of(task))
 

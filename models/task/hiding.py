@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, exists, select
+from sqlalchemy import ForeignKey, Index, select
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
 
 from models.base import Base, db
@@ -66,19 +66,15 @@ class Hiding:
     def mark_lists(self) -> None:
         """Say on it and all it lies in whether a list of people is on or under it."""
         db.session.flush()
+        kind: Any = type(self)
+        listed = (
+            select(Ancestry.task_id)
+            .join(kind, kind.id == Ancestry.task_id)
+            .where(kind.visibility == "list")
+            .limit(1)
+        )
         for task in self.chain():
-            task.has_list = bool(
-                db.session.scalar(
-                    select(
-                        exists(
-                            select(1)
-                            .join_from(Ancestry, type(self), type(self).id == Ancestry.task_id)  # type: ignore[attr-defined]
-                            .where(Ancestry.ancestor_id == task.id)
-                            .where(type(self).visibility == "list")
-                        )
-                    )
-                )
-            )
+            task.has_list = bool(db.session.scalar(listed.where(Ancestry.ancestor_id == task.id)))
 
     def facts(self) -> Facts:
         return Facts(

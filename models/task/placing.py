@@ -1,6 +1,7 @@
 """Where a card stands: its column and its rank in it."""
 
-from typing import Any
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import ForeignKey, func, select
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
@@ -16,6 +17,9 @@ declare("task.placed", icon="swap", undoable=True)
 class Placing:
     column_id: Mapped[int | None] = mapped_column(ForeignKey("column.id"))
     rank: Mapped[str | None] = mapped_column(Rank)
+
+    if TYPE_CHECKING:
+        closed_at: Mapped[datetime | None]
 
     @declared_attr
     def column(cls) -> Mapped[Column | None]:

@@ -13,7 +13,7 @@ def last_event() -> Event:
 
 
 def events() -> int:
-    return db.session.scalar(select(func.count()).select_from(Event))
+    return db.session.scalars(select(func.count()).select_from(Event)).one()
 
 
 def place(browser, task, column, before=None):

@@ -117,7 +117,12 @@ def test_a_stamp_tells_the_reader_nothing_and_the_server_everything(app: Flask) 
 
 def test_the_bell_hears_what_others_commit(app: Flask, cast: Cast) -> None:
     bell = bell_for(db.engine)
-    hearing = threading.Thread(target=lambda: [bell.wait() for _ in range(2)], daemon=True)
+
+    def hear_twice() -> None:
+        bell.wait()
+        bell.wait()
+
+    hearing = threading.Thread(target=hear_twice, daemon=True)
     hearing.start()
     while hearing.is_alive():
         with change():

@@ -227,7 +227,7 @@ def test_a_client_that_was_slow_gets_everything_once_it_reads(cast: Cast, joined
                 json.dumps(number).join(['42["part",', "," + '"' + "é" * 30_000 + '"]'])
             )
         )
-    parts = []
+    parts: list[int] = []
     while len(parts) < 12:
         parts.append(mia.next("part"))
     assert parts == list(range(12))

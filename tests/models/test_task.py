@@ -23,7 +23,7 @@ def last_event() -> Event:
 
 
 def events() -> int:
-    return db.session.scalar(select(func.count()).select_from(Event))
+    return db.session.scalars(select(func.count()).select_from(Event)).one()
 
 
 def test_a_card_is_placed_directly_before_another(cast):
