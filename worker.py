@@ -8,14 +8,16 @@ import signal
 import threading
 from collections.abc import Callable
 from contextlib import suppress
+from datetime import timedelta
 from functools import partial
 from typing import Any
 
 from flask import Flask
 
 import mail
-from models import Delivery, StatusReport, db
+from models import Delivery, StatusReport, db, now
 from models.delivery import ClaimLost
+from models.forgetting import forget_expired
 from reports.composing import document
 from reports.keeping import keep, kept_at
 
@@ -63,12 +65,29 @@ def read_imports() -> bool:
     return work_once()
 
 
+class Tidying:
+    """Now and then, what has expired is forgotten."""
+
+    every = timedelta(minutes=10)
+
+    def __init__(self) -> None:
+        self.next = now()
+
+    def forget_expired(self) -> bool:
+        if now() < self.next:
+            return False
+        self.next = now() + self.every
+        forget_expired()
+        return False
+
+
 # All that the worker does, in order, once a beat; each step says whether it found work.
 STEPS: list[Callable[[], bool]] = [
     deliver,
     print_reports,
     read_imports,
     Delivery.give_up_lost,
+    Tidying().forget_expired,
 ]
 
 
@@ -108,7 +127,8 @@ def main() -> None:
     from app import create_app
 
     logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s: %(message)s")
-    logging.getLogger("fontTools").setLevel(logging.WARNING)
+    for talkative in ("fontTools", "weasyprint"):
+        logging.getLogger(talkative).setLevel(logging.WARNING)
     ending, app = Ending(), create_app()
     # What prints is loaded beside the first letters, before anybody asks for a report.
     threading.Thread(target=warm_up, daemon=True).start()

@@ -87,7 +87,7 @@ class Page:
         facts = self.facts
         rows = [
             (_("Period"), capital(date_range(facts.period_from, facts.period_to, text=True))),
-            (_("Prepared for"), ", ".join(facts.readers)),
+            (_("Prepared for"), ", ".join(map(whole, facts.readers))),
             (_("Prepared by"), facts.author),
             (_("Issued on"), day_month(facts.issued, year=True) if facts.issued else ""),
             (_("Snapshot"), self.snapshot),
@@ -116,6 +116,11 @@ class Page:
         return [
             (state, _(word), _(means)) for state, (word, means) in WORDS.items() if state in used
         ]
+
+
+def whole(name: str) -> str:
+    """A name that is not broken at the end of a line."""
+    return name.replace(" ", "\u00a0")
 
 
 def capital(text: str) -> str:
