@@ -13,6 +13,7 @@ from blueprints.people import door
 from i18n import LANGUAGES, N_, _
 from models import Invitation, Membership, Project, Session, User, db, now
 from models.project.membership import PROJECT_ROLES
+from models.user.roles import OUTSIDE
 
 ROLE_NAMES = {
     "owner": N_("Agency owner"),
@@ -24,7 +25,6 @@ ROLE_NAMES = {
     "reader": N_("Reader"),
     "client": N_("Client"),
 }
-OF_THE_CLIENT = ("reader", "client")  # what people of a client can be
 GROUPS = {
     "team": ("owner", "admin", "manager", "member", "reader", "guest"),
     "freelancers": ("freelancer",),
@@ -109,7 +109,7 @@ def change_member(project_id: str, person_id: str) -> Any:
     with changing() as by:
         project = found(Project, project_id, to="invite")
         membership = member_of(project, person_id)
-        if membership.user.role == "client" and role not in OF_THE_CLIENT:
+        if membership.user.role == "client" and role not in OUTSIDE:
             abort(422)
         membership.change(role, end_of(until, project), by=by)
     return back(project_id, _("Saved."))

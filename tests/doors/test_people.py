@@ -193,6 +193,13 @@ def test_somebody_of_the_client_is_never_made_staff(client_for, cast, room):
     assert client_for(cast.max).put(path, data={"role": "manager"}).status_code == 422
 
 
+def test_a_letter_does_not_make_staff_of_somebody_of_the_client(client_for, cast):
+    elsewhere = f"/projects/{cast.elsewhere.public_id}"
+    ask(client_for(cast.olga), elsewhere, email="clara@bleu.example", role="manager")
+    client_for(cast.clara).post(link_in(letters()[-1], "invitations"))
+    assert Viewer.of(cast.clara.id).role_in(cast.elsewhere.id) == "client"
+
+
 def test_who_is_taken_out_no_longer_sees_the_project(client_for, cast, room):
     mia = client_for(cast.mia)
     assert mia.get(f"{room}/board").status_code == 200
