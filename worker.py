@@ -4,6 +4,7 @@ Everything waits in our own tables and is claimed there, so any number of worker
 """
 
 import logging
+import os
 import signal
 import threading
 from collections.abc import Callable
@@ -22,7 +23,7 @@ from reports.composing import document
 from reports.keeping import keep, kept_at
 
 BEAT = 0.4  # seconds between two looks while nothing waits
-PATIENCE = 1.2  # seconds that work under way gets to end in after TERM
+PATIENCE = 1.0  # seconds that work under way gets to end in after TERM
 
 log = logging.getLogger("jalon.worker")
 
@@ -148,3 +149,6 @@ def warm_up() -> None:
 
 if __name__ == "__main__":
     main()
+    # All is committed or will be taken up again; no thread that still loads holds the end up.
+    logging.shutdown()
+    os._exit(0)
