@@ -7,7 +7,7 @@ no longer the database's writes nothing: a crash, or a second worker, can never 
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Sequence, Sized
 from typing import Any
 
 from sqlalchemy import insert, select, update
@@ -42,7 +42,13 @@ HUES = ("prune", "canard", "safran", "azur", "brique", "sapin", "iris", "olive")
 
 def weight(card: DraftCard) -> int:
     """How many rows it makes."""
-    beside = (card.labels, card.people, card.comments, card.attachments, card.checklists)
+    beside: tuple[Sized, ...] = (
+        card.labels,
+        card.people,
+        card.comments,
+        card.attachments,
+        card.checklists,
+    )
     return 2 + sum(map(len, beside)) + sum(len(one.items) for one in card.checklists)
 
 
