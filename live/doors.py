@@ -106,6 +106,7 @@ def join(asked: Any) -> dict[str, Any]:
     listener = _listener(project)
     n = rooms.join(listener, audience, today)
     _stand(listener, None, None)
+    _welcome(listener)
     # What changed between the question and the joining was told to rooms without this page.
     belonging.check([listener])
     return {"run": RUN, "n": n}
@@ -126,6 +127,12 @@ def _listener(project: Project) -> Listener:
     listener = Listener(socket, g.session_id, current_user.id, project.id, i18n.language())
     listeners[sid] = listener
     return listener
+
+
+def _welcome(listener: Listener) -> None:
+    """Whoever comes into a room where nothing changes is told who is in it."""
+    if listener.room is not None and listener.room.presence is not None:
+        listener.tell("presence", listener.room.presence)
 
 
 def _socket_id() -> str:

@@ -4,7 +4,6 @@ One thread a process writes its own sockets' rows, reads everybody's, and tells 
 audience may know. A client, a reader and a guest are told of nobody.
 """
 
-import json
 import logging
 import threading
 import time
@@ -14,7 +13,7 @@ from datetime import timedelta
 from typing import Any
 
 from flask import Flask, render_template
-from sqlalchemy import Row, delete, select, update
+from sqlalchemy import Row, delete, func, select, update
 from sqlalchemy.exc import IntegrityError
 
 from i18n import _, speaking
@@ -50,6 +49,7 @@ class Presences:
         self.stirred = threading.Event()
         self.written: dict[str, Spot] = {}
         self.started = False
+        self.marks: dict[int, Any] = {}
 
     def start(self, app: Flask) -> None:
         with self.lock:
@@ -118,15 +118,28 @@ class Presences:
 
     def tell(self) -> None:
         """Each room that may know is told, if what it may know has changed."""
-        for room in rooms.all():
-            if not room.audience.sees_profiles:
+        listening = [room for room in rooms.all() if room.audience.sees_profiles]
+        marks = _marks({room.project_id for room in listening})
+        for room in listening:
+            mark = marks.get(room.project_id)
+            if mark == self.marks.get(room.project_id) and room.presence is not None:
                 continue
             content = seen_by(room)
-            told = json.dumps(content)
-            if told != room.presence:
-                room.presence = told
+            if content != room.presence:
+                room.presence = content
                 rooms.tell(room, "presence", content)
+        self.marks = marks
         db.session.remove()
+
+
+def _marks(projects: set[int]) -> dict[int, Any]:
+    """For each project, what is another whenever somebody comes, goes or begins to write."""
+    rows = db.session.execute(
+        select(Presence.project_id, func.count(), func.max(Presence.seen_at))
+        .where(Presence.project_id.in_(projects), Presence.seen_at > now() - GONE_AFTER)
+        .group_by(Presence.project_id)
+    )
+    return {project_id: (count, last) for project_id, count, last in rows}
 
 
 def row_of(sid: str, spot: Spot) -> Presence:

@@ -60,7 +60,8 @@ class Room:
     history: deque[tuple[int, int]] = field(default_factory=lambda: deque(maxlen=REMEMBERED))
     # What each card last looked like here.
     looks: dict[str, str] = field(default_factory=dict)
-    presence: str = ""
+    # What it was last told of who is here.
+    presence: dict[str, Any] | None = None
 
     @property
     def project_id(self) -> int:

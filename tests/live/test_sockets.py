@@ -51,6 +51,7 @@ class Line:
             header=["Accept-Language: fr"],
             timeout=10,
         )
+        self.waiting: list[str] = []
         self.ws.recv()
         self.ws.send("40")
         self.greeting = self.ws.recv()
@@ -62,10 +63,11 @@ class Line:
             if said.startswith("430"):
                 answer = json.loads(said[3:])
                 return answer[0] if answer else None
+            self.waiting.append(said)
 
     def next(self, name: str) -> Any:
         while True:
-            said = self.ws.recv()
+            said = self.waiting.pop(0) if self.waiting else self.ws.recv()
             if said.startswith("42"):
                 words = json.loads(said[2:])
                 if words[0] == name:
@@ -268,6 +270,13 @@ def test_presence_comes_and_goes_with_the_socket(cast: Cast, joined: Any) -> Non
     with change():
         cast.brief.retitle("Le brief", by=cast.max)
     assert clara.ws.recv().startswith('42["push"'), "presence was told to a client"
+
+
+def test_a_second_page_of_the_same_person_is_told_who_is_there(cast: Cast, joined: Any) -> None:
+    first = joined(cast.mia)
+    _told(first, lambda told: "Mia Martin" in told["html"])
+    second = joined(cast.mia)
+    _told(second, lambda told: "Mia Martin" in told["html"])
 
 
 def test_nobody_is_shown_writing_in_what_one_may_not_see(cast: Cast, joined: Any) -> None:
