@@ -96,8 +96,8 @@ class Writing:
             begun = time.monotonic()
             if self._counted(first, first + len(ready)):
                 insert_all(session, ready)
-        # SQLite's queue is not fair: leave it to the others as long as it was ours.
-        time.sleep(min(time.monotonic() - begun, LONGEST_PAUSE))
+        # SQLite's queue is not fair: leave it to the others for longer than it was ours.
+        time.sleep(min(2 * (time.monotonic() - begun), LONGEST_PAUSE))
 
     def _counted(self, first: int, after: int) -> bool:
         claimed = db.session.execute(

@@ -65,7 +65,8 @@ def too_large(problem: RequestEntityTooLarge) -> Any:
     if not (current_user.is_authenticated and viewer().can("import")):
         return errors.answer(413, *errors.SAID[413])
     _drop_the_body()
-    size = -(-(request.content_length or LIMIT + 1) // MEGABYTE)
+    # Less the few lines that a form puts round its file.
+    size = -(-((request.content_length or LIMIT) - 1024) // MEGABYTE)
     refusal = ImportRefused("too_large", megabytes=size, limit=LIMIT // MEGABYTE)
     return index_page(str(refusal)), 413
 
