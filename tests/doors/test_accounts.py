@@ -189,7 +189,9 @@ def test_a_new_password_asks_for_the_present_one_and_keeps_only_this_session(cli
 def test_one_closes_ones_own_sessions_and_nobody_elses(client_for, mia, cast):
     browser, other, foreign = client_for(mia), client_for(mia), client_for(cast.max)
     mine, his = (
-        db.session.scalars(select(Session).where(Session.user_id == person.id)).all()
+        db.session.scalars(
+            select(Session).where(Session.user_id == person.id).order_by(Session.id)
+        ).all()
         for person in (mia, cast.max)
     )
     assert browser.delete(f"/me/sessions/{his[0].public_id}").status_code == 404
