@@ -21,6 +21,8 @@ loglevel = "warning"
 # Forwarded headers are read by the app alone, and only as TRUSTED_PROXIES says.
 forwarded_allow_ips = ""
 secure_scheme_headers: dict[str, str] = {}
+# Else a socket in the home folder, which two instances would share.
+control_socket_disable = True
 worker_tmp_dir = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
 
 
