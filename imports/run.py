@@ -29,25 +29,28 @@ under_way: dict[int, Writing | Removing] = {}
 
 
 def work_once() -> bool:
-    """Take the oldest import that waits one step further; True if there was one."""
+    """Take the oldest import that waits one step further; True if it got on."""
     run = ImportRun.next_in_line()
     if run is None:
         db.session.rollback()
         return False
+    run_id = run.id
     try:
         if run.state in ("uploaded", "reading"):
             read(run)
         else:
             _for_a_turn(run)
+        return True
     except IntegrityError:
-        # Another worker wrote the same references meanwhile: begin afresh from the database.
-        under_way.pop(run.id, None)
+        # Another worker wrote the same references meanwhile: begin afresh, at the next beat.
         db.session.rollback()
+        log.warning("An import met another worker", exc_info=True)
+        under_way.pop(run_id, None)
     except Exception:
         db.session.rollback()
         log.exception("An import stopped")
-        give_up(run.id, ImportRefused("broken"))
-    return True
+        give_up(run_id, ImportRefused("broken"))
+    return False
 
 
 def give_up(run_id: int, why: ImportRefused) -> None:

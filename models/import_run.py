@@ -70,10 +70,11 @@ class ImportRun(Recorded, Addressed, Base):
 
     @classmethod
     def next_in_line(cls) -> "ImportRun | None":
-        """The oldest that waits for the worker."""
+        """The oldest that waits for the worker; what is to be removed comes last."""
         broken = and_(cls.state == "failed", cls.project_id.is_not(None))
         waiting = select(cls).where(or_(cls.state.in_(WAITING), broken))
-        return db.session.scalar(waiting.order_by(cls.created_at, cls.id).limit(1))
+        last = cls.state.in_(("undoing", "failed"))
+        return db.session.scalar(waiting.order_by(last, cls.created_at, cls.id).limit(1))
 
     @classmethod
     def upload(cls, name: str, path: str, by: Any, kind: str = "trello") -> "ImportRun":

@@ -62,9 +62,11 @@ def chosen(run: ImportRun, by: User, **choices) -> ImportRun:
 
 
 def finished(run: ImportRun) -> ImportRun:
-    while worker.work_once():
+    """After all that the worker has to do with it, whether it gets on or stumbles."""
+    run_id = run.id
+    while worker.work_once() or ImportRun.next_in_line():
         pass
-    return db.session.get_one(ImportRun, run.id, populate_existing=True)
+    return db.session.get_one(ImportRun, run_id, populate_existing=True)
 
 
 @pytest.fixture
