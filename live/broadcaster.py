@@ -21,6 +21,8 @@ from models.audience import Audience
 from models.base import db
 from models.event import WAKING, Event
 from models.project.membership import Membership
+from models.task.assigning import Assignment
+from models.task.task import Task
 
 AT_ONCE = 200
 # Shown in many places at once: a name, a colour, a column.
@@ -113,8 +115,10 @@ def _projects_of(event: Event) -> list[int]:
         return [event.project_id]
     if event.kind != "user.changed":
         return []
-    mine = select(Membership.project_id).where(Membership.user_id == event.subject_id)
-    return list(db.session.scalars(mine))
+    member = select(Membership.project_id).where(Membership.user_id == event.subject_id)
+    on_tasks = select(Task.project_id).join(Assignment, Assignment.task_id == Task.id)
+    shown = member.union(on_tasks.where(Assignment.user_id == event.subject_id))
+    return list(db.session.scalars(shown))
 
 
 def _letters(listening: list[Room], events: list[Event]) -> list[tuple[Room, list[dict[str, Any]]]]:

@@ -8,7 +8,7 @@ const root = () => document.querySelector("[data-room]");
 const pause = (ms) => new Promise((go) => setTimeout(go, ms));
 const dragging = () => document.documentElement.dataset.dragging;
 const touched = new Map(); // how many pushes about each card
-let held = [], n = 0, run, etag, changed, ready = false, busy = false, again = 0, lost;
+let held = [], n = 0, run, changed, ready = false, busy = false, again = 0, lost;
 let stamped, fetching = false;
 
 const socket = io({ transports: ["websocket"], reconnectionDelayMax: 15000, randomizationFactor: 1 });
@@ -24,8 +24,8 @@ async function fetchItself() {
   const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
   const now = fresh.querySelector("[data-room]");
   if (!now || fresh.documentElement.lang !== document.documentElement.lang) return location.reload();
-  const same = !changed && etag && etag === answer.headers.get("ETag");
-  etag = answer.headers.get("ETag");
+  // The very stamp again: the browser had it confirmed (304) and nothing was put over it since.
+  const same = !changed && now.dataset.stamp === root().dataset.stamp;
   while (dragging()) await pause(100);
   if (root().id !== "board") Object.assign(root().dataset, now.dataset);
   else if (!same) await put(fresh, now);
@@ -74,6 +74,7 @@ async function catchUp(joining) {
     again = 0;
     if (joining && !(await join())) { again = 2; await pause(2000); continue; }
     if (isNarrowed()) await pause(300);
+    held = []; // what came before the question is part of its answer
     const stamp = await fetchItself();
     const included = stamp && await ask("fetched", stamp);
     if (typeof included !== "number") { again = Math.max(again, 1); await pause(1000); continue; }
@@ -85,19 +86,19 @@ async function catchUp(joining) {
   ready = socket.connected;
   if (!ready) return;
   calm();
-  await apply();
+  inTurn();
 }
 
 async function apply() {
   while (ready && held.length && !dragging()) {
     const push = held.shift();
     if (push.n <= n) continue;
-    if (push.n !== n + 1) { held.unshift(push); return catchUp(); }
+    if (push.n !== n + 1) { held.unshift(push); return void catchUp(); }
     n = push.n;
     changed = performance.now();
     for (const id of push.ring ?? [push.id]) touched.set(id, (touched.get(id) ?? 0) + 1);
     if (push.ring?.includes("board") || (isNarrowed() && !push.ring) || !(push.ring || await (push.gone ? remove(push) : place(push)))) {
-      return catchUp();
+      return void catchUp();
     }
     ringing(push.ring ?? [push.id]);
   }

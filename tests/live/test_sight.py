@@ -157,6 +157,17 @@ def test_more_than_sixty_changed_cards_are_rung(cast: Cast, teller: Any, mia: An
     assert mia.socket.named("push") == [{"n": 1, "ring": ["board"]}]
 
 
+def test_another_name_rings_the_boards_that_show_it(cast: Cast, teller: Any, mia: Any) -> None:
+    with change():
+        cast.brief.assign([cast.olga], by=cast.max)
+    teller.look()
+    with change():
+        cast.olga.name = "Olga Ozanne"
+        cast.olga.record("changed", by=cast.olga)
+    teller.look()
+    assert mia.socket.named("push")[-1] == {"n": 2, "ring": ["board"]}
+
+
 def test_two_audiences_get_two_renderings_and_one_audience_one(
     cast: Cast, teller: Any, clara: Any, mia: Any
 ) -> None:
