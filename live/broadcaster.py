@@ -20,9 +20,7 @@ from live.waking import Bell, bell_for
 from models.audience import Audience
 from models.base import db
 from models.event import WAKING, Event
-from models.project.membership import Membership
-from models.task.assigning import Assignment
-from models.task.task import Task
+from models.user.user import shown_in
 
 AT_ONCE = 200
 # Shown in many places at once: a name, a colour, a column.
@@ -115,10 +113,7 @@ def _projects_of(event: Event) -> list[int]:
         return [event.project_id]
     if event.kind != "user.changed":
         return []
-    member = select(Membership.project_id).where(Membership.user_id == event.subject_id)
-    on_tasks = select(Task.project_id).join(Assignment, Assignment.task_id == Task.id)
-    shown = member.union(on_tasks.where(Assignment.user_id == event.subject_id))
-    return list(db.session.scalars(shown))
+    return list(db.session.scalars(shown_in(event.subject_id)))
 
 
 def _letters(listening: list[Room], events: list[Event]) -> list[tuple[Room, list[dict[str, Any]]]]:

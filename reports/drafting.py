@@ -156,8 +156,14 @@ def milestone(task: Task, project: Project, told: str | None) -> Milestone:
 def due_days(project: Project, audience: Audience) -> list[tuple[date, Task]]:
     """Open tasks by the day they are due, the soonest first."""
     is_open = (Task.kind == "task", Task.closed_at.is_(None), Task.archived_at.is_(None))
-    pairs = [(last_day(task.due), task) for task in seen(project, audience, *is_open) if task.due]
+    tasks = [task for task in seen(project, audience, *is_open) if not lies_in_the_past(task)]
+    pairs = [(last_day(task.due), task) for task in tasks if task.due]
     return sorted(pairs, key=lambda pair: (pair[0], pair[1].id))
+
+
+def lies_in_the_past(task: Task) -> bool:
+    """Is it a step of something that is closed or put away?"""
+    return any(above.closed_at or above.archived_at for above in task.chain()[1:])
 
 
 def steps(project: Project, audience: Audience, today: date, until: date) -> Iterable[Step]:

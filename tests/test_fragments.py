@@ -71,8 +71,9 @@ class Life:
         Task.create(self.cast.site, "Une étape", by=self.by, parent=parent)
 
     def they_place(self):
-        column = self.one(Column)
-        self.task().place(column, self.one(Task, Task.column_id == column.id), by=self.by)
+        column, task = self.one(Column), self.task()
+        if task.is_on_board:
+            task.place(column, self.one(Task, Task.column_id == column.id), by=self.by)
 
     def they_close(self):
         self.task().close(by=self.by)

@@ -27,18 +27,28 @@ class Archiving:
         return self._put_away("archived_at", None, "restored", by)
 
     def delete(self, by: Any) -> Event | None:
-        """Into the bin; nothing leaves the database."""
+        """Into the bin with all that lies in it; nothing leaves the database."""
         return self._put_away("deleted_at", now(), "deleted", by)
 
     def recover(self, by: Any) -> Event | None:
+        """Out of the bin, with what went into it together."""
         return self._put_away("deleted_at", None, "recovered", by)
 
     def _put_away(self, field: str, at: datetime | None, past: str, by: Any) -> Event | None:
         if (getattr(self, field) is None) == (at is None):
             return None
-        was = {"sight": self.sight_json()}
+        was, was_at = {"sight": self.sight_json()}, getattr(self, field)
         setattr(self, field, at)
+        if field == "deleted_at":
+            self._take_along(was_at, at)
         return self.record(past, by=by, before=was)
+
+    def _take_along(self, was: datetime | None, at: datetime | None) -> None:
+        """What lies in it follows, unless it had gone, or had come back, on its own."""
+        for child in self.children:
+            if child.deleted_at == was:
+                child.deleted_at = at
+                child._take_along(was, at)
 
 
 REVERSES = {

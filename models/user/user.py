@@ -96,17 +96,26 @@ class User(Recorded, Addressed, Base):
         self.record("changed", by=by, before={f: before[f] for f in changed}, **changed)
 
     def _look_changed(self) -> None:
-        from models.project.membership import Membership
         from models.project.project import Project
 
-        mine = select(Membership.project_id).where(Membership.user_id == self.id)
-        for project in db.session.scalars(select(Project).where(Project.id.in_(mine))):
+        for project in db.session.scalars(select(Project).where(Project.id.in_(shown_in(self.id)))):
             project.look_changed()
 
     def renew_password(self, password_hash: str, by: Any) -> None:
         """The hash is made before, outside of any transaction."""
         self.password_hash = password_hash
         self.record("changed", by=by, password=True)
+
+
+def shown_in(person_id: int) -> Select[Any]:
+    """The projects on whose cards a person may stand: theirs, and those with a task of theirs."""
+    from models.project.membership import Membership
+    from models.task.assigning import Assignment
+    from models.task.task import Task
+
+    mine = select(Membership.project_id).where(Membership.user_id == person_id)
+    tasks = select(Task.project_id).join(Assignment).where(Assignment.user_id == person_id)
+    return select(mine.union(tasks).subquery())
 
 
 def initials(name: str) -> str:

@@ -168,3 +168,24 @@ def test_two_drafts_frozen_at_once_never_share_a_number(site, cast):
         numbers.append(report_sent(site, cast).number)
     assert numbers == [1, 2, 3]
     assert db.session.scalar(db.select(db.func.count(StatusReport.id))) == 3
+
+
+def test_steps_of_what_is_closed_or_put_away_are_not_announced(task, site, cast):
+    whole = task("Maquette")
+    with change():
+        Task.create(
+            site,
+            "Retouche",
+            by=cast.max,
+            parent=whole,
+            visibility="client",
+            deadline=end_of(date(2026, 11, 24)),
+        )
+    assert "Retouche" in [step.title for step in drafted(site)[0].next]
+    with change():
+        whole.close(by=cast.max)
+    assert "Retouche" not in [step.title for step in drafted(site)[0].next]
+    with change():
+        whole.reopen(by=cast.max)
+        whole.archive(by=cast.max)
+    assert "Retouche" not in [step.title for step in drafted(site)[0].next]
