@@ -107,7 +107,7 @@ class User(Recorded, Addressed, Base):
         self.record("changed", by=by, password=True)
 
 
-def shown_in(person_id: int) -> Select[Any]:
+def shown_in(person_id: int | None) -> Select[Any]:
     """The projects on whose cards a person may stand: theirs, and those with a task of theirs."""
     from models.project.membership import Membership
     from models.task.assigning import Assignment
