@@ -9,17 +9,16 @@ import threading
 import time
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any
 
 from flask import Flask, render_template
-from sqlalchemy import Row, delete, func, select, update
+from sqlalchemy import Row, select
 from sqlalchemy.exc import IntegrityError
 
 from i18n import _, speaking
 from live import belonging
 from live.rooms import Listener, Room, rooms
-from models.base import change, db, now
+from models.base import change, db
 from models.presence import Presence
 from models.task.task import Task
 from models.user.user import User
@@ -27,7 +26,6 @@ from models.user.user import User
 GLANCE_SECONDS = 0.25
 BEAT_SECONDS = 45
 LOOK_ROUND_SECONDS = 20
-GONE_AFTER = timedelta(seconds=120)
 log = logging.getLogger(__name__)
 
 
@@ -103,23 +101,18 @@ class Presences:
 
     @staticmethod
     def _replace(news: dict[str, Spot | None]) -> None:
-        if not news:
-            return
-        with change() as session:
-            session.execute(delete(Presence).where(Presence.socket.in_(news)))
-            session.add_all([row_of(sid, spot) for sid, spot in news.items() if spot])
+        if news:
+            with change():
+                Presence.replace(news, [row_of(sid, spot) for sid, spot in news.items() if spot])
 
     def _beat(self) -> None:
-        """Say that ours still live, and sweep up after processes that died."""
-        with change() as session:
-            mine = update(Presence).where(Presence.socket.in_(self.written))
-            session.execute(mine.values(seen_at=now()))
-            session.execute(delete(Presence).where(Presence.seen_at < now() - GONE_AFTER))
+        with change():
+            Presence.beat(list(self.written))
 
     def tell(self) -> None:
         """Each room that may know is told, if what it may know has changed."""
         listening = [room for room in rooms.all() if room.audience.sees_profiles]
-        marks = _marks({room.project_id for room in listening})
+        marks = Presence.marks({room.project_id for room in listening})
         for room in listening:
             mark = marks.get(room.project_id)
             if mark == self.marks.get(room.project_id) and room.presence is not None:
@@ -130,16 +123,6 @@ class Presences:
                 rooms.tell(room, "presence", content)
         self.marks = marks
         db.session.remove()
-
-
-def _marks(projects: set[int]) -> dict[int, Any]:
-    """For each project, what is another whenever somebody comes, goes or begins to write."""
-    rows = db.session.execute(
-        select(Presence.project_id, func.count(), func.max(Presence.seen_at))
-        .where(Presence.project_id.in_(projects), Presence.seen_at > now() - GONE_AFTER)
-        .group_by(Presence.project_id)
-    )
-    return {project_id: (count, last) for project_id, count, last in rows}
 
 
 def row_of(sid: str, spot: Spot) -> Presence:
@@ -155,12 +138,7 @@ def row_of(sid: str, spot: Spot) -> Presence:
 
 def seen_by(room: Room) -> dict[str, Any]:
     """The faces of those here, and who is writing in what this audience sees."""
-    rows = db.session.execute(
-        select(Presence.user_id, Presence.task_id, Presence.field)
-        .where(Presence.project_id == room.project_id, Presence.seen_at > now() - GONE_AFTER)
-        .distinct()
-        .order_by(Presence.user_id, Presence.task_id, Presence.field)
-    ).all()
+    rows = Presence.spots(room.project_id)
     people = _people({row.user_id for row in rows})
     with speaking(room.audience.language):
         editing = _editing(rows, people, room)
