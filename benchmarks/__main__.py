@@ -11,7 +11,7 @@ from pathlib import Path
 from benchmarks.figures import Figure, machine
 from benchmarks.instance import Instance
 
-ROWS = ("reading", "moving", "crowd", "screen", "report", "trello", "importing")
+ROWS = ("starting", "reading", "moving", "crowd", "screen", "report", "trello", "importing")
 BOARDS = (100, 1000, 5000)
 
 
