@@ -28,20 +28,30 @@ def command(boards: tuple[int, ...], as_json: bool) -> None:
     from models.agency import AlreadyHere
 
     app = create_app()
+    root = app.config["SETTINGS"].base_url
     with app.app_context():
         try:
             made = [sample.board(cards) for cards in boards]
             accounts = made[-1].accounts if made else sample.load()
         except AlreadyHere:
-            click.echo("An agency lives here already: nothing was written.", err=True)
+            click.echo(refusal(root), err=True)
             sys.exit(1)
-    root = app.config["SETTINGS"].base_url
     if as_json:
         click.echo(as_text(accounts, made, root))
     else:
         click.echo(
             "\n".join([*table(accounts), *(f"{b.cards} cards: {root}{b.path}" for b in made)])
         )
+
+
+def refusal(root: str) -> str:
+    """Why nothing was written, and how to go on."""
+    from models import Agency
+
+    agency = Agency.here()
+    if agency is not None and agency.sample:
+        return f"The sample agency is here already: enter it from {root}/welcome"
+    return "An agency lives here already: nothing was written."
 
 
 def as_text(accounts: Iterable[Account], boards: Iterable[Board], root: str) -> str:

@@ -1,5 +1,6 @@
 """The operator's command, as typed in a terminal."""
 
+import json
 import os
 import subprocess
 import sys
@@ -56,3 +57,18 @@ def test_a_setting_that_cannot_be_used_is_a_sentence_too(jalon, monkeypatch):
     assert refused.returncode == 2
     assert "BASE_URL=" in refused.stderr
     assert "Traceback" not in refused.stderr
+
+
+def test_boards_are_made_for_the_benchmarks_and_told_as_json(jalon):
+    made = jalon("sample", "--board", "5", "--board", "7", "--json")
+    told = json.loads(made.stdout)
+    assert [board["cards"] for board in told["boards"]] == [5, 7]
+    assert {account["role"] for account in told["accounts"]} == {
+        "owner",
+        "member",
+        "freelancer",
+        "client",
+    }
+    again = jalon("sample")
+    assert again.returncode == 1
+    assert "/welcome" in again.stderr and not again.stdout
