@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
+from datetime import timedelta
 from pathlib import Path
 
 from sqlalchemy import select
@@ -22,6 +23,7 @@ from models import ImportRun, User, change, db, now
 
 TURN = 0.4  # seconds before the worker's other steps get theirs
 BEFORE_THE_END = ("uploaded", "reading", "queued", "writing")
+KEPT = timedelta(days=30)
 STARTS = 3  # without a batch between them, before an import is given up
 
 log = logging.getLogger("jalon.imports")
@@ -33,6 +35,7 @@ def work_once() -> bool:
     run = ImportRun.next_in_line()
     if run is None:
         db.session.rollback()
+        forget_old_previews()
         return False
     run_id = run.id
     try:
@@ -51,6 +54,19 @@ def work_once() -> bool:
         log.exception("An import stopped")
         give_up(run_id, ImportRefused("broken"))
     return False
+
+
+def forget_old_previews() -> None:
+    """What nobody imported within a month is thrown away, for it holds people's data."""
+    old = select(ImportRun.id).where(
+        ImportRun.state == "preview", ImportRun.created_at < now() - KEPT
+    )
+    if db.session.scalar(old.limit(1)) is not None:
+        with change():
+            for run in db.session.scalars(select(ImportRun).where(ImportRun.id.in_(old))).all():
+                forget(run.path, run.draft_path)
+                run.discard(by=None)
+    db.session.rollback()
 
 
 def give_up(run_id: int, why: ImportRefused) -> None:

@@ -81,18 +81,23 @@ def _people(board: dict[str, Any]) -> list[DraftPerson]:
         if one.get("deactivated")
     }
     found: dict[str, DraftPerson] = {}
-    for one in dicts(board.get("members")):
-        _meet(found, one, member=True, gone=gone)
+    for place, one in enumerate(dicts(board.get("members"))):
+        _meet(found, key(one.get("id")) or f"member-{place}", one, member=True, gone=gone)
     for action in dicts(board.get("actions")):
         for part in ("memberCreator", "member"):
-            _meet(found, mapping(action.get(part)), member=False, gone=gone)
+            one = mapping(action.get(part))
+            _meet(found, key(one.get("id")), one, member=False, gone=gone)
     return list(found.values())
 
 
 def _meet(
-    found: dict[str, DraftPerson], one: dict[str, Any], *, member: bool, gone: set[str]
+    found: dict[str, DraftPerson],
+    identity: str,
+    one: dict[str, Any],
+    *,
+    member: bool,
+    gone: set[str],
 ) -> None:
-    identity = key(one.get("id"))
     if not identity or identity in found:
         return
     username = line(one.get("username"))

@@ -1,7 +1,7 @@
 """Our own board, written: each field compared by value with what the file says."""
 
 import shutil
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -29,8 +29,9 @@ from models import (
     Viewer,
     change,
     db,
+    now,
 )
-from models.base import Base, random_id
+from models.base import Base, Clock, random_id
 
 BOARD = Path(__file__).parents[1] / "imports" / "atelier.json"
 
@@ -448,6 +449,18 @@ def test_an_import_that_stops_every_worker_is_given_up(cast, ines, tmp_path, mon
 def test_no_file_of_people_is_kept_longer_than_needed(run):
     assert not Path(run.path).exists()
     assert not Path(run.draft_path).exists()
+
+
+def test_a_preview_that_nobody_imports_is_thrown_away_after_a_month(cast, tmp_path):
+    run = uploaded(tmp_path, cast.ada)
+    places = [Path(run.path), Path(run.draft_path)]
+    Clock.at = now() + timedelta(days=29)
+    worker.work_once()
+    assert all(place.exists() for place in places)
+    Clock.at = now() + timedelta(days=2)
+    worker.work_once()
+    assert not any(place.exists() for place in places)
+    assert db.session.scalars(select(ImportRun)).all() == []
 
 
 def test_starting_twice_writes_once(cast, ines, tmp_path):
