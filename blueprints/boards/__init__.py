@@ -6,6 +6,6 @@ door = Blueprint("boards", __name__)
 
 
 def register(app: Flask) -> None:
-    from blueprints.boards import columns, show  # noqa: F401  each adds its addresses
+    from blueprints.boards import archive, columns, show  # noqa: F401  each adds its addresses
 
     app.register_blueprint(door)

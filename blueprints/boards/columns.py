@@ -5,6 +5,7 @@ from flask_login import login_required
 
 from blueprints import allowed, changing, found
 from blueprints.answers import Refused, answer, is_fragment
+from blueprints.boards import archive as archives
 from blueprints.boards import door
 from blueprints.boards.show import lanes_of
 from i18n import _
@@ -73,6 +74,8 @@ def restore(public_id: str) -> Response:
     with changing() as by:
         column = found(Column, public_id, to="arrange_columns")
         column.restore(by=by)
+    if request.form.get("next") == "archive":
+        return archives.answered(column.project)
     return _board(column.project)
 
 

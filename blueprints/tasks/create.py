@@ -6,7 +6,7 @@ from flask import Response, render_template, request
 from flask_login import login_required
 from sqlalchemy import select
 
-from blueprints import allowed, audience_of, changing, found, viewer
+from blueprints import audience_of, changing, found, viewer
 from blueprints.answers import Refused, answer
 from blueprints.boards.show import people_of
 from blueprints.tasks import door
@@ -85,25 +85,6 @@ def sound_title(text: str, field: str = "title") -> str:
     if len(title) > LONGEST_TITLE:
         raise Refused(field, _("Keep the title under %(num)d characters.", num=LONGEST_TITLE))
     return title
-
-
-@door.get("/projects/<public_id>/archive")
-@login_required
-def archive_of(public_id: str) -> str:
-    """What was put away, to be brought back."""
-    project = found(Project, public_id)
-    allowed("see_archive", project)
-    audience = audience_of(project)
-    tasks = Task.visible_to(audience).where(Task.archived_at.is_not(None), Task.parent_id.is_(None))
-    columns = select(Column).where(Column.project_id == project.id, Column.archived_at.is_not(None))
-    return render_template(
-        "boards/archive.html",
-        project=project,
-        audience=audience,
-        tasks=db.session.scalars(tasks.order_by(Task.archived_at.desc()).limit(500)).all(),
-        columns=db.session.scalars(columns.order_by(Column.rank)).all(),
-        rights=viewer().rights(project),
-    )
 
 
 @door.post("/tasks/<public_id>/subtasks")

@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from blueprints import changing, found, viewer
 from blueprints.answers import Refused, answer
+from blueprints.boards import archive as archives
 from blueprints.tasks import door
 from blueprints.tasks.show import answered, card_of
 from i18n import _
@@ -94,9 +95,8 @@ def restore(public_id: str) -> Response:
     with changing() as by:
         task = found(Task, public_id, to="archive")
         happened = task.restore(by=by)
-        archive = f"/projects/{task.project.public_id}/archive"
     if request.form.get("next") == "archive":
-        return answer(archive, lambda: "", undo=happened)
+        return archives.answered(task.project, undo=happened)
     return answered(task, "status", undo=happened)
 
 

@@ -7,6 +7,9 @@ const sheet = document.getElementById("sheet");
 const board = location.pathname + location.search;
 let opener = null, boardAddress = board;
 
+/* What opens over the board: a task, or what was put away. */
+const isOver = (path) => /^\/tasks\/|\/archive$/.test(path);
+
 /* Toasts and spoken sentences live where a modal dialog does not silence them. */
 function carryVoices(to) {
   for (const id of ["toasts", "announce"]) to.append(document.getElementById(id));
@@ -14,7 +17,7 @@ function carryVoices(to) {
 
 async function fill(address) {
   await window.htmx.ajax("GET", address, { source: sheet, target: sheet.firstElementChild, swap: "innerHTML" });
-  return sheet.querySelector("[data-task]");
+  return sheet.querySelector(".sheet__in");
 }
 
 export async function open(address, { push = true } = {}) {
@@ -39,13 +42,13 @@ function closed() {
   carryVoices(document.body);
   const id = sheet.querySelector("[data-task]")?.dataset.task;
   sheet.firstElementChild.replaceChildren();
-  if (location.pathname.startsWith("/tasks/")) history.replaceState({ htmx: true }, "", boardAddress);
+  if (isOver(location.pathname)) history.replaceState({ htmx: true }, "", boardAddress);
   const card = document.querySelector(`#task-${id} a`);
   (card ?? opener)?.focus?.();
 }
 
 function step(by) {
-  const card = document.getElementById(`task-${sheet.querySelector("[data-task]").dataset.task}`);
+  const card = document.getElementById(`task-${sheet.querySelector("[data-task]")?.dataset.task}`);
   if (!card) return;
   const cards = [...document.querySelectorAll(".kcard")], inLane = cardsOf(laneOf(card));
   const next = inLane[inLane.indexOf(card) + by] ?? cards[cards.indexOf(card) + by];
@@ -83,9 +86,9 @@ document.addEventListener("jalon:leaves", ({ detail }) => {
 /* Back closes the sheet, forward opens it again; the board underneath stays as it is. */
 window.addEventListener("popstate", () => {
   if (!sheet) return;
-  if (location.pathname.startsWith("/tasks/")) open(location.pathname, { push: false });
+  if (isOver(location.pathname)) open(location.pathname, { push: false });
   else if (sheet.open) sheet.close();
 });
 document.addEventListener("htmx:before:history:restore", (event) => {
-  if (sheet && (event.detail.path === boardAddress || event.detail.path.startsWith("/tasks/"))) event.preventDefault();
+  if (sheet && (event.detail.path === boardAddress || isOver(event.detail.path))) event.preventDefault();
 });

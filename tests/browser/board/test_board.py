@@ -184,7 +184,7 @@ class TestKeyboard:
         page.keyboard.press("e")
         expect(page.locator("#title-of-task")).to_be_focused()
         page.keyboard.press("Escape")
-        expect(page.locator("#sheet .task-title")).to_have_text("Écrire le brief")
+        expect(page.locator("#sheet h1.task-title")).to_have_text("Écrire le brief")
         page.keyboard.press("Escape")
         expect(page.locator("#sheet")).to_be_hidden()
         expect(card(page, cast.brief).locator("a")).to_be_focused()

@@ -255,8 +255,11 @@ def test_restored_from_the_archive(cast, page_of):
         db.session.get(Task, cast.mockup.id).archive(by=cast.max)
     page = page_of(cast.max, board(cast))
     page.get_by_role("link", name="Archive").click()
+    expect(page).to_have_url(re.compile("/archive$"))
     page.get_by_role("button", name=re.compile("Restore Maquette")).click()
     expect(page.get_by_role("heading", name="Nothing has been archived.")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.locator(f"#task-{cast.mockup.public_id}")).to_be_visible()
     assert fresh(cast.mockup).is_on_board
 
 
