@@ -17,7 +17,7 @@ from reports.facts import Facts, Milestone, Result, Step
 from reports.wording import summary
 
 FORTNIGHT, WEEK, MONTH = timedelta(14), timedelta(7), timedelta(28)
-RESULTS, MILESTONES, STEPS = 7, 10, 6  # how many a sheet shows unless a person asks for more
+RESULTS, MILESTONES, STEPS = 7, 10, 5  # how many a sheet shows unless a person asks for more
 CANDIDATES = 20
 Words = dict[str, Any]
 

@@ -1,9 +1,10 @@
 """Prints HTML to a tagged PDF; nothing outside the static folder can be fetched."""
 
+from functools import cache
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-from weasyprint import HTML
+from weasyprint import CSS, HTML
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher
 
@@ -29,16 +30,28 @@ class StaticOnly(URLFetcher):
         return super().fetch(url, headers)
 
 
+@cache
+def dress() -> tuple[FontConfiguration, list[CSS]]:
+    """The styles and fonts of a report, read once: a third of the time of a page otherwise."""
+    fonts, fetcher = FontConfiguration(), StaticOnly()
+    names = ("report.css", "report-page.css")
+    styles = [
+        CSS(filename=STATIC / "css" / name, font_config=fonts, url_fetcher=fetcher)
+        for name in names
+    ]
+    return fonts, styles
+
+
 def to_pdf(html: str, root: Path = STATIC) -> bytes:
     """`html`, whose addresses are relative to the static folder, as a tagged PDF/UA-1 file.
 
     Raises OutsideAddress if the page asks for anything outside that folder.
     """
+    fonts, styles = dress()
     page = HTML(string=html, base_url=f"{root.resolve().as_uri()}/", url_fetcher=StaticOnly(root))
-    return page.write_pdf(pdf_variant="pdf/ua-1", font_config=FontConfiguration())
+    return page.write_pdf(pdf_variant="pdf/ua-1", stylesheets=styles, font_config=fonts)
 
 
 def warm_up() -> None:
     """Load fonts and tables before the first person waits."""
-    styles = '<link rel="stylesheet" href="css/report-page.css">'
-    to_pdf(f"<!doctype html><html lang='en'><title>-</title>{styles}<p>-</p></html>")
+    to_pdf("<!doctype html><html lang='en'><title>-</title><p>-</p></html>")
