@@ -13,6 +13,7 @@ import fragments
 from i18n import speaking
 from live import belonging
 from live.changes import CardChange, cards_changed
+from live.counting import Counts
 from live.pushes import board_ring, pushes_for
 from live.rooms import Room, Rooms, rooms
 from live.stamps import last_seq
@@ -117,15 +118,20 @@ def _projects_of(event: Event) -> list[int]:
 
 
 def _letters(listening: list[Room], events: list[Event]) -> list[tuple[Room, list[dict[str, Any]]]]:
-    cards = cards_changed(events) if listening else []
-    return [(room, contents) for room in listening if (contents := _letter(room, events, cards))]
+    if not listening:
+        return []
+    cards, counts = cards_changed(events), Counts(listening[0].project_id)
+    written = [(room, _letter(room, events, cards, counts)) for room in listening]
+    return [(room, contents) for room, contents in written if contents]
 
 
-def _letter(room: Room, events: list[Event], cards: list[CardChange]) -> list[dict[str, Any]]:
+def _letter(
+    room: Room, events: list[Event], cards: list[CardChange], counts: Counts
+) -> list[dict[str, Any]]:
     with speaking(room.audience.language):
         if any(_changes_the_board(event, room.audience) for event in events):
             return [board_ring(room)]
-        return pushes_for(room, cards, fragments.card)
+        return pushes_for(room, cards, counts, fragments.card)
 
 
 def _changes_the_board(event: Event, audience: Audience) -> bool:

@@ -9,15 +9,15 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Select, and_, bindparam, func, select
+from sqlalchemy import Select, bindparam, select
 
 from fragments import Card
 from i18n import ngettext
 from live.changes import MOVING, CardChange, Change
+from live.counting import Counts
 from live.rooms import Room
 from models.audience import Audience
 from models.base import db
-from models.column import Column
 from models.event import Event
 from models.sight import shown
 from models.task.task import Task
@@ -26,7 +26,9 @@ MOST_PUSHES = 60
 Render = Callable[[Task, Audience, date], Card]
 
 
-def pushes_for(room: Room, cards: list[CardChange], render: Render) -> list[dict[str, Any]]:
+def pushes_for(
+    room: Room, cards: list[CardChange], counts: Counts, render: Render
+) -> list[dict[str, Any]]:
     """Gone, changed and inserted cards and rings, as this room may know of them."""
     seen = [(card, card.concerning(room.audience)) for card in cards]
     seen = [(card, changes) for card, changes in seen if changes]
@@ -46,12 +48,11 @@ def pushes_for(room: Room, cards: list[CardChange], render: Render) -> list[dict
     pushes = gone + standing + ([{"ring": sorted(set(rung))}] if rung else [])
     if not gone and not standing:
         return pushes
-    known = _counted(room.audience)
+    known = _counted(counts.seen_by(room.audience))
     return [push if "ring" in push else push | known for push in pushes]
 
 
-def _counted(audience: Audience) -> dict[str, Any]:
-    counts = counts_of(audience)
+def _counted(counts: dict[str, int]) -> dict[str, Any]:
     total = sum(counts.values())
     return {"counts": counts, "total": ngettext("%(num)d task", "%(num)d tasks", total)}
 
@@ -132,25 +133,4 @@ def _next_card(audience: Audience) -> Select[str]:
         .where(Task.archived_at.is_(None), Task.deleted_at.is_(None), shown(Task, audience))
         .order_by(Task.rank)
         .limit(1)
-    )
-
-
-def counts_of(audience: Audience) -> dict[str, int]:
-    """How many cards this audience sees in each column."""
-    return {row[0]: row[1] for row in db.session.execute(_counts(audience))}
-
-
-@lru_cache(maxsize=500)
-def _counts(audience: Audience) -> Select[str, int]:
-    standing = and_(
-        Task.column_id == Column.id,
-        Task.archived_at.is_(None),
-        Task.deleted_at.is_(None),
-        shown(Task, audience),
-    )
-    return (
-        select(Column.public_id, func.count(Task.id))
-        .outerjoin(Task, standing)
-        .where(Column.project_id == audience.project_id, Column.archived_at.is_(None))
-        .group_by(Column.public_id)
     )
