@@ -94,15 +94,18 @@ class Card:
     html: str
 
 
+Key = tuple[int, int, str]
+
+
 class Kept:
     """The most recently used cards, bounded by their bytes."""
 
     def __init__(self, largest: int = LARGEST) -> None:
         self.largest, self.size = largest, 0
-        self.cards: OrderedDict[tuple, Card] = OrderedDict()
+        self.cards: OrderedDict[Key, Card] = OrderedDict()
         self.lock = threading.Lock()
 
-    def many(self, keys: Sequence[tuple]) -> list[Card | None]:
+    def many(self, keys: Sequence[Key]) -> list[Card | None]:
         with self.lock:
             found = [self.cards.get(key) for key in keys]
             for key, card in zip(keys, found, strict=True):
@@ -110,7 +113,7 @@ class Kept:
                     self.cards.move_to_end(key)
         return found
 
-    def keep(self, key: tuple, card: Card) -> None:
+    def keep(self, key: Key, card: Card) -> None:
         with self.lock:
             if key in self.cards:
                 return
@@ -145,9 +148,7 @@ def on_board(audience: Audience) -> Select[*tuple[Any, ...]]:
 
 def cards(rows: Sequence[Any], project: Project, audience: Audience, today: date) -> list[Card]:
     """The cards of light rows (id, column_id, version, has_list), in the same order."""
-    # Numbers begin again when an instance is emptied; a project's public id does not.
-    look = (project.public_id, project.look)
-    keys = [_key(row, look, audience, today) for row in rows]
+    keys = _keys(rows, project, audience, today)
     found = kept.many(keys)
     missing = [row.id for row, card in zip(rows, found, strict=True) if card is None]
     if missing:
@@ -164,9 +165,11 @@ def card(task: Task, audience: Audience, today: date) -> Card:
     return cards([task], task.project, audience, today)[0]
 
 
-def _key(row: Any, look: tuple[str, int], audience: Audience, today: date) -> tuple:
-    view = audience.key if row.has_list else audience.view
-    return ("card", row.id, row.version, look, view, today)
+def _keys(rows: Sequence[Any], project: Project, audience: Audience, today: date) -> list[Key]:
+    # Numbers begin again when an instance is emptied; a project's public id does not.
+    look = f"card {project.public_id} {project.look} {today}"
+    of_kind, of_one = f"{look} {audience.view}", f"{look} {audience.key}"
+    return [(row.id, row.version, of_one if row.has_list else of_kind) for row in rows]
 
 
 def rendered(ids: Sequence[int], audience: Audience, today: date) -> dict[int, Card]:

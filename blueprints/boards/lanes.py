@@ -10,7 +10,7 @@ from typing import Any
 from markupsafe import Markup
 
 import fragments
-from models import Audience, Column, Project, db
+from models import Audience, Column, Project
 
 FIRST = 50
 
@@ -54,16 +54,13 @@ def lanes(
     return made
 
 
-def tag(made: Sequence[Lane], *parts: Any) -> str:
+def tag(made: Sequence[Lane], limits: bool, *parts: Any) -> str:
     """An ETag from what was sent, so that what is hidden never changes it."""
     mark = blake2b(repr(parts).encode(), digest_size=12)
     for lane in made:
-        mark.update(f"{lane.column.public_id}{lane.column.name}{lane.count}".encode())
-        for one in lane.cards:
-            mark.update(one.version.encode())
-            mark.update(one.public_id.encode())
+        column = lane.column
+        limit = column.wip_limit if limits else None
+        head = (column.public_id, column.name, column.kind, limit, lane.count)
+        cards = "".join([one.public_id + one.version for one in lane.cards])
+        mark.update(f"{head}{cards}".encode())
     return mark.hexdigest()
-
-
-def rows_of(audience: Audience) -> list[Any]:
-    return list(db.session.execute(fragments.on_board(audience)))

@@ -3,7 +3,8 @@
 import json
 from typing import Any
 
-from blueprints.boards.lanes import lanes, rows_of
+import fragments
+from blueprints.boards.lanes import lanes
 from live.rooms import Listener, Room, Rooms
 from live.stamps import last_seq
 from models.audience import Viewer
@@ -69,9 +70,8 @@ class Mirror:
         db.session.rollback()
         seq = last_seq()
         project = db.session.get(Project, self.room.project_id)
-        made = lanes(
-            project, self.room.audience, self.room.today, rows_of(self.room.audience), None
-        )
+        rows = list(db.session.execute(fragments.on_board(self.room.audience)))
+        made = lanes(project, self.room.audience, self.room.today, rows, None)
         self.columns = {
             lane.column.public_id: [card.public_id for card in lane.cards] for lane in made
         }
