@@ -140,6 +140,11 @@ class Delivery(Recorded, Addressed, Base):
         return select(cls).where(cls.report_id.is_not(None), cls.project_id.in_(mine))
 
     @property
+    def is_filed(self) -> bool:
+        """Laid down as a file, for no server was set."""
+        return self.state == "sent" and self.answer.endswith(".eml")
+
+    @property
     def may_be_settled(self) -> bool:
         return self.state in ("uncertain", "refused")
 

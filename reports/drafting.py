@@ -180,13 +180,28 @@ def late_count(project: Project, audience: Audience, today: date) -> int:
     return sum(day < today for day, _task in due_days(project, audience))
 
 
+def ids_of(facts: Facts) -> set[str]:
+    """Every task that a report names."""
+    rows = (*facts.done, *facts.milestones, *facts.next)
+    return {row.id for row in rows}  # type: ignore[attr-defined]
+
+
+def hidden_since(project: Project, audience: Audience, snapshot: dict[str, Any]) -> list[str]:
+    """The titles of a frozen report that have been hidden from the client meanwhile."""
+    ids = ids_of(Facts.thawed(snapshot))
+    visible = Task.visible_to(audience).with_only_columns(Task.id)
+    hidden = select(Task.title).where(
+        Task.public_id.in_(ids), Task.deleted_at.is_(None), Task.id.not_in(visible)
+    )
+    return list(db.session.scalars(hidden))
+
+
 def without_hidden(
     project: Project, audience: Audience, snapshot: dict[str, Any], words: Words
 ) -> tuple[dict[str, Any], Words]:
     """The draft less what has been hidden from the client, or deleted, since it was drawn."""
     facts = Facts.thawed(snapshot)
-    ids = {r.id for r in facts.done} | {r.id for r in facts.milestones} | {r.id for r in facts.next}
-    visible = Task.visible_to(audience).where(Task.public_id.in_(ids))
+    visible = Task.visible_to(audience).where(Task.public_id.in_(ids_of(facts)))
     kept = {task.public_id for task in db.session.scalars(visible)}
     facts = replace(
         facts,

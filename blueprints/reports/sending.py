@@ -13,10 +13,10 @@ from blueprints.asked import EMAIL
 from blueprints.reports import door
 from blueprints.reports.reading import fate, name_of, read_pdf
 from i18n import _, speaking
-from models import Delivery, StatusReport
+from models import Audience, Delivery, StatusReport
 from models.base import db
 from reports.composing import Page, page_of
-from reports.drafting import contacts
+from reports.drafting import contacts, hidden_since
 
 MOST_READERS = 30
 Reader = tuple[str, str]  # name, address
@@ -25,6 +25,7 @@ Reader = tuple[str, str]  # name, address
 @door.post("/reports/<report_id>/sendings")
 def send(report_id: str) -> Response:
     report = found(StatusReport, report_id, to="send_reports")
+    refuse_hidden(report)
     letters = written(report, readers(report))
     with changing() as by:
         report = found(StatusReport, report_id, to="send_reports")
@@ -44,6 +45,21 @@ def readers(report: StatusReport) -> list[Reader]:
     if not people and not typed:
         raise Refused("others", _("Choose at least one reader."))
     return list({address: (name, address) for name, address in [*typed, *people]}.values())
+
+
+def refuse_hidden(report: StatusReport) -> None:
+    """What was frozen may have been hidden before it was sent: then it does not leave."""
+    audience = Audience.client_of(report.project, report.language)
+    hidden = hidden_since(report.project, audience, report.snapshot)
+    if hidden:
+        raise Refused(
+            "others",
+            _(
+                "‘%(title)s’ has been hidden from the client since this report was frozen. "
+                "Write a new one.",
+                title=hidden[0],
+            ),
+        )
 
 
 def addresses(text: str) -> list[str]:

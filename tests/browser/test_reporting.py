@@ -33,7 +33,7 @@ def test_a_report_goes_from_its_draft_to_the_client(somebody, house, is_accessib
     open_reports(camille)
     is_accessible(camille)
     camille.get_by_role("button", name="Rapport", exact=True).click()
-    expect(camille.get_by_role("heading", name=re.compile("^Rapport n° ")).first).to_be_visible()
+    expect(camille.get_by_role("heading", name=re.compile("^Rapport n°")).first).to_be_visible()
 
     preview = camille.get_by_role("region", name="Aperçu")
     camille.get_by_label("Résumé").fill("La date tient ; le 1er tour est validé.")
@@ -53,7 +53,7 @@ def test_a_report_goes_from_its_draft_to_the_client(somebody, house, is_accessib
     pdf = camille.request.get(camille.url + "/pdf")
     assert pdf.body().startswith(b"%PDF-1.7")
     camille.get_by_role("button", name="Envoyer le rapport").click()
-    expect(camille.get_by_text("Remis")).to_have_count(2)
+    expect(camille.get_by_text("Gardé en fichier")).to_have_count(2)
     report = camille.url
     text = house.letter_to("elise@maison-verdier.example")
     assert report in text
@@ -63,7 +63,7 @@ def test_a_report_goes_from_its_draft_to_the_client(somebody, house, is_accessib
     enter_sample_as(elise, "Élise Verdier")
     elise.goto(report)
     expect(elise.get_by_text("Affiche imprimée")).to_be_visible()
-    expect(elise.get_by_text("Remis")).to_have_count(0)
+    expect(elise.get_by_text("Gardé en fichier")).to_have_count(0)
     is_accessible(elise)
     with elise.expect_download() as download:
         elise.get_by_role("link", name="Télécharger le PDF").click()

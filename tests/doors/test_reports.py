@@ -253,3 +253,29 @@ def test_a_letter_of_a_report_is_settled_only_by_those_who_send(cast, writer, cl
     assert client_for(cast.mia).post(address).status_code == 403
     for name in ("clara", "rose", "zed"):
         assert client_for(cast.people[name]).post(address).status_code == 404
+
+
+def test_what_was_hidden_after_the_freeze_keeps_the_report_in_the_house(cast, writer):
+    with change():
+        cast.brief.close(by=cast.max)
+    report = frozen(cast, writer)
+    with change():
+        cast.brief.hide("team", by=cast.max)
+    answer = writer.post(
+        f"/reports/{report.public_id}/sendings",
+        data={"to": cast.clara.email},
+        headers={"HX-Request": "true"},
+    )
+    assert answer.status_code == 422
+    assert "Écrire le brief" in answer.text
+    assert letters() == []
+
+
+def test_what_was_deleted_after_the_freeze_does_not_hold_it_back(cast, writer):
+    with change():
+        cast.brief.close(by=cast.max)
+    report = frozen(cast, writer)
+    with change():
+        cast.brief.delete(by=cast.max)
+    writer.post(f"/reports/{report.public_id}/sendings", data={"to": cast.clara.email})
+    assert len(letters()) == 1

@@ -45,7 +45,7 @@ def test_a_report_is_one_page_tagged_in_its_language(pdf):
     assert pdf.Root.Lang == "fr"
     assert pdf.Root.MarkInfo.Marked
     assert pdf.Root.ViewerPreferences.DisplayDocTitle
-    assert pdf.docinfo.Title == "Rapport d’avancement n° 3 — Lancement printemps"
+    assert pdf.docinfo.Title == "Rapport d’avancement n°\u00a03 — Lancement printemps"
     with pdf.open_metadata() as metadata:
         assert metadata["pdfuaid:part"] == "1"
 

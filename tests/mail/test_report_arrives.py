@@ -1,0 +1,38 @@
+"""From the board to the reader's mailbox, through a real server."""
+
+from email import message_from_bytes, policy
+from io import BytesIO
+
+import pikepdf
+
+import worker
+from models import StatusReport, change, db
+from tests.reports.reading import words_of
+
+
+def test_a_report_arrives_with_its_summary_its_link_and_its_pdf(cast, client_for, posting):
+    with change():
+        cast.brief.close(by=cast.max)
+    writer = client_for(cast.max)
+    writer.post(f"/projects/{cast.site.public_id}/reports")
+    report = db.session.scalars(db.select(StatusReport)).one()
+    words = {"summary": "Tout est prêt. Le 1er décembre tient.", "done-0": "Brief rendu"}
+    writer.put(f"/reports/{report.public_id}/freezing", data=words | {"done-0-shown": "1"})
+    worker.print_reports()
+    writer.post(f"/reports/{report.public_id}/sendings", data={"to": cast.clara.email})
+    worker.deliver()
+
+    (taken,) = posting.counter.taken
+    assert posting.counter.recipients == [cast.clara.email]
+    letter = message_from_bytes(taken, policy=policy.default)
+    assert letter["Subject"] == "Site du musée\u00a0: rapport d’avancement n°\u00a01"
+    assert letter["Reply-To"] == cast.max.email
+    text = letter.get_body(("plain",)).get_content()
+    assert "Tout est prêt." in text
+    assert f"/reports/{report.public_id}" in text
+    page = letter.get_body(("html",)).get_content()
+    assert "Le 1<sup>er</sup> décembre tient." in page
+    (pdf,) = letter.iter_attachments()
+    assert pdf.get_filename().startswith("Musée-du-Fil_Site-du-musée_Rapport-001_")
+    assert pikepdf.open(BytesIO(pdf.get_content())).Root.Lang == "fr"
+    assert "Brief rendu" in words_of(pdf.get_content())
