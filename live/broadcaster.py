@@ -76,10 +76,10 @@ class Broadcaster:
                 for room, contents in _letters(self.rooms.of_project(project_id), own)
             ]
             farewells = belonging.touched_by(events, self.rooms.listeners())
-        # Nothing is held while sending.
+        # Nothing is held while sending; whoever may listen no more leaves first.
+        belonging.check(farewells)
         for room, contents, seq in letters:
             self.rooms.push(room, contents, seq)
-        belonging.check(farewells)
         return len(events) == AT_ONCE
 
     def _read(self) -> Sequence[Event]:
@@ -135,8 +135,13 @@ def _letter(
 
 
 def _changes_the_board(event: Event, audience: Audience) -> bool:
-    if event.kind == "column.limited":
-        return audience.sees_limits
+    match event.kind:
+        case "column.limited":
+            return audience.sees_limits
+        case "label.created":  # on no card yet
+            return audience.sees_profiles
+        case "user.changed":
+            return bool(event.details.keys() & {"name", "hue"})
     return event.subject_type in ON_THE_BOARD
 
 

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Select, UniqueConstraint, select
+from sqlalchemy import ForeignKey, Select, UniqueConstraint, select, update
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.audience import Viewer
@@ -80,10 +80,9 @@ class Column(Recorded, Addressed, Base):
     def _close_all(self, closed_at: datetime | None) -> None:
         from models.task.task import Task
 
-        for task in db.session.scalars(select(Task).where(Task.column_id == self.id)):
-            if (task.closed_at is None) != (closed_at is None):
-                task.closed_at = closed_at
-                task.touch()
+        other = Task.closed_at.is_not(None) if closed_at is None else Task.closed_at.is_(None)
+        cards = update(Task).where(Task.column_id == self.id, other)
+        db.session.execute(cards.values(closed_at=closed_at, version=Task.version + 1))
 
     def place(self, before: "Column | None", by: Any) -> None:
         """Directly left of another column, or at the right end."""

@@ -6,7 +6,7 @@ from flask import Response, render_template, request
 from flask_login import login_required
 from sqlalchemy import select
 
-from blueprints import audience_of, changing, found, viewer
+from blueprints import allowed, audience_of, changing, found, viewer
 from blueprints.answers import Refused, answer
 from blueprints.boards.show import people_of
 from blueprints.tasks import door
@@ -93,5 +93,6 @@ def subtask(public_id: str) -> Response:
     title = sound_title(request.form.get("title", ""))
     with changing() as by:
         parent = found(Task, public_id, to="edit")
+        allowed("create", parent)
         Task.create(parent.project, title, by=by, parent=parent, visibility=parent.visibility)
     return answered(parent, "subtasks")

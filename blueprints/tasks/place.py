@@ -75,8 +75,9 @@ def reopen(public_id: str) -> Response:
 
 def _closed(task: Task, happened: Any) -> Response:
     """A subtask ticked on the task it lies in answers with that one's list (`in=parent`)."""
-    if request.args.get("in") == "parent" and task.parent:
-        return answered(task.parent, "subtasks", undo=happened)
+    parent = task.parent if request.args.get("in") == "parent" else None
+    if parent is not None and parent.is_visible_to(viewer().audience(task.project)):
+        return answered(parent, "subtasks", undo=happened)
     return answered(task, "status", undo=happened)
 
 

@@ -60,5 +60,6 @@ class Membership(Recorded, Base):
 
     def end(self, by: Any) -> None:
         """Their tasks keep their name; they no longer see the project."""
-        self.record("ended", by=by, before={"role": self.role}, person=self.user.name)
+        gone = {"person": self.user.name, "user_id": self.user_id}  # the row is not there to ask
+        self.record("ended", by=by, before={"role": self.role}, **gone)
         db.session.delete(self)

@@ -83,7 +83,7 @@ class Project(Recorded, Addressed, Base):
 
     def look_changed(self) -> None:
         """A label, a column or a person shown on many cards changed: all are drawn anew."""
-        self.look += 1
+        self.look = Project.look + 1  # counted by the database
 
     @classmethod
     def create(

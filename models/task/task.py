@@ -129,7 +129,8 @@ class Task(
 
     def touch(self) -> None:
         """What its card shows has changed, and so has the card it lies on."""
-        self.version += 1
+        # Counted by the database: two at once never end at the same version.
+        self.version = Task.version + 1
         if self.parent is not None:
             self.parent.touch()
 

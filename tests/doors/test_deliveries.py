@@ -35,6 +35,16 @@ def test_after_it_has_left_it_is_read_from_its_file_masked_still(cast, owner, re
     assert "k3yk3y" not in page
 
 
+def test_a_key_is_masked_though_the_site_had_another_name_then(cast, owner, reset):
+    with change():
+        letter = db.session.get_one(Delivery, reset.id)
+        here = mail.here().base_url.encode()
+        letter.content = letter.content.replace(here, b"https://old.example:8443")
+    page = owner.get(f"/mail/{reset.public_id}").text
+    assert "https://old.example:8443/password/••••••" in page
+    assert "k3yk3y" not in page
+
+
 def test_nobody_but_the_owner_reads_letters(cast, client_for, reset):
     for name in ("ada", "max", "mia", "clara", "zed"):
         browser = client_for(cast.people[name])

@@ -72,6 +72,16 @@ def test_a_subtask_ticked_on_its_card_answers_with_the_whole_list(cast, client_f
     assert "1 / 1" in text_of(answer)
 
 
+def test_a_guest_who_sees_the_subtask_alone_is_not_shown_its_card(cast, client_for):
+    with change():
+        db.session.get(Task, cast.step.id).assign([cast.gil], by=cast.max)
+    address, gil = f"/tasks/{cast.step.public_id}/closure?in=parent", client_for(cast.gil)
+    answer = gil.post(address, headers={"HX-Request": "true"})
+    assert f'id="task-{cast.step.public_id}-status"' in text_of(answer)
+    assert cast.mockup.public_id not in text_of(answer)
+    assert cast.mockup.public_id not in gil.delete(address).headers["Location"]
+
+
 def test_restored_from_the_archive_one_stays_there(cast, client_for):
     with change():
         db.session.get(Task, cast.brief.id).archive(by=cast.max)

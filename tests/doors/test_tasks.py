@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy import func, select
 
-from models import Comment, Event, Task, db
+from models import Comment, Event, Task, change, db
 
 HX = {"HX-Request": "true"}
 
@@ -247,6 +247,15 @@ def test_a_subtask_lies_in_its_card_and_shows_on_it(cast, client_for):
     assert "Relire" in answer.text
     assert cast.brief.subtasks[0].column_id is None
     assert cast.brief.subtasks[0].visibility == "client"
+
+
+def test_who_may_not_create_adds_no_subtask_to_their_own_task(cast, client_for):
+    with change():
+        db.session.get(Task, cast.brief.id).assign([cast.gil], by=cast.max)
+    gil, address = client_for(cast.gil), f"/tasks/{cast.brief.public_id}/subtasks"
+    assert gil.post(address, data={"title": "Relire"}, headers=HX).status_code == 403
+    assert 'placeholder="Add a subtask"' not in gil.get(address).text
+    assert cast.brief.subtasks == []
 
 
 def test_a_new_label_is_put_on_its_task(cast, client_for):

@@ -52,12 +52,20 @@ def test_another_language_changes_the_room(cast: Cast, teller: Any, mia: Any) ->
 
 def test_a_lost_membership_ends_it(cast: Cast, teller: Any, mia: Any) -> None:
     with change():
-        member = membership_of(cast.mia)
-        member.record("ended", by=cast.olga, user_id=cast.mia.id)
-        db.session.delete(member)
+        membership_of(cast.mia).end(by=cast.olga)
     teller.look()
     assert said(mia) == ["end"]
     assert mia.socket.is_closed
+
+
+def test_whoever_was_sent_away_hears_nothing_of_what_came_with_it(
+    cast: Cast, teller: Any, mia: Any
+) -> None:
+    with change():
+        membership_of(cast.mia).end(by=cast.olga)
+        cast.brief.retitle("Sans Mia", by=cast.max)
+    teller.look()
+    assert mia.socket.named("push") == []
 
 
 def test_a_closed_session_ends_it(cast: Cast, teller: Any, mia: Any) -> None:

@@ -111,6 +111,14 @@ def test_an_instance_that_was_emptied_is_listened_to_again(app: Flask, cast: Cas
 def test_a_stamp_tells_the_reader_nothing_and_the_server_everything(app: Flask) -> None:
     assert read(stamp(41)) == 41
     assert stamp(41) != stamp(41)
+
+
+@pytest.mark.parametrize("place", [0, 8, 15, 16, 23])
+def test_a_stamp_with_a_bit_turned_is_no_stamp(app: Flask, place: int) -> None:
+    raw = bytearray.fromhex(stamp(41))
+    raw[place] ^= 1
+    with pytest.raises(ValueError):
+        read(raw.hex())
     with pytest.raises(ValueError):
         read("41")
 

@@ -47,4 +47,4 @@ def test_nothing_that_counts_is_printed(cast: Cast, client_for: Any) -> None:
     board, browser = f"/projects/{cast.site.public_id}/board", client_for(cast.clara)
     one, two = browser.get(board), browser.get(board)
     assert printed(one, "stamp") != printed(two, "stamp")
-    assert len(printed(one, "stamp")) == len(printed(two, "stamp")) == 32
+    assert len(printed(one, "stamp")) == len(printed(two, "stamp")) == 48

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from live.rooms import packed
-from models import Comment, Task, User, change, db
+from models import Comment, Label, Task, User, change, db
 from tests.cast import Cast
 from tests.live.mirror import Mirror, fresh, listen
 
@@ -29,6 +29,17 @@ def test_a_hundred_internal_comments_send_the_client_nothing(
         teller.look()
     assert clara.socket.heard == []
     assert len(mia.socket.named("push")) == 100
+
+
+def test_a_new_label_and_a_persons_preferences_send_the_client_nothing(
+    cast: Cast, teller: Any, clara: Any
+) -> None:
+    with change():
+        cast.secret.label([Label.create(cast.site, "Marge", "azur", by=cast.max)], by=cast.max)
+        cast.max.change(by=cast.max, theme="dark", timezone="Europe/London")
+        cast.max.renew_password("a new hash", by=cast.max)
+    teller.look()
+    assert clara.socket.heard == []
 
 
 def test_changes_to_a_hidden_card_send_the_client_nothing(
@@ -162,8 +173,7 @@ def test_another_name_rings_the_boards_that_show_it(cast: Cast, teller: Any, mia
         cast.brief.assign([cast.olga], by=cast.max)
     teller.look()
     with change():
-        cast.olga.name = "Olga Ozanne"
-        cast.olga.record("changed", by=cast.olga)
+        cast.olga.change(by=cast.olga, name="Olga Ozanne")
     teller.look()
     assert mia.socket.named("push")[-1] == {"n": 2, "ring": ["board"]}
 

@@ -507,6 +507,27 @@ def test_an_invited_name_becomes_the_person_who_accepts(cast, ines, tmp_path):
     )
 
 
+@pytest.mark.parametrize("place", ["imports.writing.invite", "models.ImportRun.finish"])
+def test_a_crash_at_the_end_neither_loses_nor_doubles_a_letter(
+    cast, ines, tmp_path, monkeypatch, place
+):
+    run = uploaded(tmp_path, cast.ada)
+    nora = next(one["key"] for one in run.preview["people"] if one["name"] == "Nora Quist")
+    people = {nora: {"as": "invite", "email": "nora@quist.example"}}
+    run = chosen(run, cast.ada, people=people)
+
+    def crash(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as broken, pytest.raises(KeyboardInterrupt):
+        broken.setattr(place, crash)
+        finished(run)
+    worker.under_way.clear()
+    assert finished(db.session.get_one(ImportRun, run.id)).state == "done"
+    assert db.session.scalars(select(Invitation)).one().email == "nora@quist.example"
+    assert db.session.scalars(select(Delivery)).one().to_address == "nora@quist.example"
+
+
 def test_a_client_is_never_recognised_by_name_alone(cast, tmp_path):
     import json
 

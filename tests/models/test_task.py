@@ -5,7 +5,7 @@ from datetime import datetime
 import pytest
 from sqlalchemy import func, select
 
-from models import Column, Event, Task, User, Viewer, change, db
+from models import Column, Event, Project, Task, User, Viewer, change, db
 from models.event import Changed
 from models.task.dating import WrongOrder
 from models.task.editing import Stale
@@ -213,3 +213,29 @@ def test_references_are_drawn_at_random_and_never_twice(cast):
     refs = new_refs(cast.site, 2000)
     assert len(set(refs)) == 2000
     assert refs != sorted(refs)
+
+
+def test_what_another_writes_at_the_same_time_gives_another_version(cast):
+    """On PostgreSQL two transactions read the same row before either writes it."""
+    with change():
+        task = db.session.get_one(Task, cast.brief.id)
+        version, look = task.version, task.project.look
+        for noun, field in ((Task, Task.version), (Project, Project.look)):
+            other = db.update(noun).values({field: field + 1})
+            db.session.execute(other, execution_options={"synchronize_session": False})
+        task.retitle("Relire le brief", by=cast.mia)
+        task.project.look_changed()
+    assert (task.version, task.project.look) == (version + 2, look + 2)
+
+
+def test_a_column_made_done_closes_its_cards_and_they_are_drawn_anew(cast):
+    version = cast.brief.version
+    with change():
+        db.session.get_one(Column, cast.columns["todo"].id).sort("done", by=cast.max)
+    db.session.refresh(cast.brief)
+    assert cast.brief.is_closed
+    assert cast.brief.version == version + 1
+    with change():
+        db.session.get_one(Column, cast.columns["todo"].id).sort("doing", by=cast.max)
+    db.session.refresh(cast.brief)
+    assert not cast.brief.is_closed
