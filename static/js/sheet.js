@@ -17,6 +17,8 @@ function carryVoices(to) {
 
 async function fill(address) {
   await window.htmx.ajax("GET", address, { source: sheet, target: sheet.firstElementChild, swap: "innerHTML" });
+  const heading = sheet.querySelector("h1");
+  if (heading?.id) sheet.setAttribute("aria-labelledby", heading.id);
   return sheet.querySelector(".sheet__in");
 }
 
@@ -42,7 +44,8 @@ function closed() {
   carryVoices(document.body);
   const id = sheet.querySelector("[data-task]")?.dataset.task;
   sheet.firstElementChild.replaceChildren();
-  if (isOver(location.pathname)) history.replaceState({ htmx: true }, "", boardAddress);
+  if (history.state?.sheet) history.back();
+  else if (isOver(location.pathname)) history.replaceState({ htmx: true }, "", boardAddress);
   const card = document.querySelector(`#task-${id} a`);
   (card ?? opener)?.focus?.();
 }

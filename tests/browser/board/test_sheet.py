@@ -42,6 +42,15 @@ def test_it_has_an_address_and_going_back_closes_it(cast, page_of):
     expect(page.locator("#sheet .task-title")).to_have_text("Maquette de l’accueil")
 
 
+def test_closing_it_leaves_no_step_behind(cast, page_of):
+    page = opened(page_of, cast)
+    steps = page.evaluate("navigation.currentEntry.index")
+    page.keyboard.press("Escape")
+    expect(page).to_have_url(re.compile("/board$"))
+    assert page.evaluate("navigation.currentEntry.index") == steps - 1
+    expect(page.locator(".kcard")).to_have_count(5)
+
+
 def test_the_title_is_changed_and_the_card_follows(cast, page_of):
     page = opened(page_of, cast)
     page.locator(".title__edit").click()
