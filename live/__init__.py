@@ -3,6 +3,6 @@
 The whole way of a change is written down in docs/live.md.
 """
 
-from live.doors import register, usage
+from live.doors import register
 
-__all__ = ["register", "usage"]
+__all__ = ["register"]

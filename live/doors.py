@@ -16,7 +16,7 @@ from live import belonging
 from live.broadcaster import broadcaster
 from live.presence import here, presences
 from live.rooms import RUN, Listener, rooms
-from live.sockets import LiveSocket, keeper
+from live.sockets import LiveSocket
 from live.stamps import last_seq, read, sealed, stamp
 from models.audience import Audience
 from models.base import db
@@ -69,11 +69,6 @@ def _page_of(project: Project) -> str:
 
 def _name_of_room(audience: Audience, today: date) -> str:
     return sealed(audience.project_id, audience.key, today)
-
-
-def usage() -> dict[str, int]:
-    """Sockets open and sockets possible, for whoever watches the server."""
-    return {"open": len(keeper.sockets), "limit": LiveSocket.limit}
 
 
 @socketio.on("connect")

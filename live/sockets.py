@@ -5,6 +5,7 @@ one thread, the request's own, which reads; writing never waits; one *keeper* th
 pings, writes to those who fell behind and cuts those who stay behind.
 """
 
+import logging
 import select
 import threading
 import time
@@ -13,6 +14,8 @@ import engineio.socket
 from engineio import packet
 
 from live.wire import Wire, text_frame
+
+log = logging.getLogger(__name__)
 
 
 class LiveSocket(engineio.socket.Socket):
@@ -45,6 +48,7 @@ class LiveSocket(engineio.socket.Socket):
 
     def handle_get_request(self, environ, start_response):
         if len(self.server.sockets) > self.limit:
+            log.warning("%d pages are open: set a larger THREADS to let more listen", self.limit)
             self.close(wait=False, abort=True)
             start_response("503 Service Unavailable", [("Retry-After", "30")])
             return [b""]
