@@ -2,8 +2,6 @@
 
 import os
 import re
-import smtplib
-import ssl
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -13,7 +11,7 @@ from email.message import EmailMessage
 from email.policy import EmailPolicy
 from email.utils import format_datetime, make_msgid, parseaddr
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 from flask import current_app, render_template
 
@@ -21,10 +19,8 @@ from i18n import speaking
 from models.agency import Agency
 from models.base import db, now
 from models.delivery import Delivery, Letter
-from settings import Settings, Smtp
-
-PATIENCE = 20  # seconds for each answer of a server
-TLS_PORT = 465
+from posting import Outcome, post
+from settings import Settings
 
 
 @dataclass(frozen=True)
@@ -92,11 +88,7 @@ def write(
     letter = envelope(to_name, to_address, subject)
     if reply_to:
         letter["Reply-To"] = reply_to
-    letter.set_content(plain)
-    letter.add_alternative(rich, subtype="html")
-    for file in attached:
-        letter.add_attachment(file.content, *file.kind.split("/"), filename=file.name)
-    letter["Content-Language"] = language
+    fill(letter, language, plain, rich, attached)
     return Delivery(
         kind=template,
         message_id=letter["Message-ID"],
@@ -106,6 +98,16 @@ def write(
         subject=subject,
         content=letter.as_bytes(),
     )
+
+
+def fill(
+    letter: EmailMessage, language: str, plain: str, rich: str, attached: Sequence[Attached]
+) -> None:
+    letter.set_content(plain)
+    letter.add_alternative(rich, subtype="html")
+    for file in attached:
+        letter.add_attachment(file.content, *file.kind.split("/"), filename=file.name)
+    letter["Content-Language"] = language
 
 
 def envelope(to_name: str, to_address: str, subject: str) -> EmailMessage:
@@ -135,103 +137,12 @@ def sender(agency: Agency | None) -> Address:
     return addressed(agency.name if agency else name, address)  # type: ignore[return-value]
 
 
-# Posting
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """What became of one try: `waiting` may be tried again, `uncertain` is for a person."""
-
-    state: Literal["sent", "refused", "waiting", "uncertain"]
-    answer: str
-
-
 def deliver(letter: Letter, going_out: Callable[[], None]) -> Outcome:
     """One try: with the server if one is set, else as a file the owner can read."""
     known = here()
     if known.smtp is None:
         return Outcome("sent", lay_down(known.mail, letter).name)
     return post(known.smtp, known.mail_from, letter.to_address, letter.content, going_out)
-
-
-def post(
-    smtp: Smtp, mail_from: str, to_address: str, content: bytes, going_out: Callable[[], None]
-) -> Outcome:
-    """One try with a server. `going_out` is called after its go-ahead, before the first byte."""
-    server: smtplib.SMTP | None = None
-    try:
-        server = connected(smtp, parseaddr(mail_from)[1])
-        opened(server, parseaddr(mail_from)[1], to_address)
-    except smtplib.SMTPAuthenticationError as refusal:
-        return Outcome("waiting", answer_of(refusal.smtp_code, refusal.smtp_error))
-    except smtplib.SMTPResponseException as refusal:
-        return judged(refusal.smtp_code, refusal.smtp_error)
-    except (OSError, smtplib.SMTPException, UnicodeError) as fault:
-        return Outcome("waiting", str(fault))
-    else:
-        going_out()
-        return handed_over(server, content)
-    finally:
-        if server:
-            server.close()
-
-
-def connected(smtp: Smtp, own_address: str) -> smtplib.SMTP:
-    tls = ssl.create_default_context()
-    own_name = own_address.rpartition("@")[2] or "localhost"
-    if smtp.port == TLS_PORT:
-        server: smtplib.SMTP = smtplib.SMTP_SSL(
-            smtp.host, smtp.port, own_name, timeout=PATIENCE, context=tls
-        )
-    else:
-        server = smtplib.SMTP(smtp.host, smtp.port, own_name, timeout=PATIENCE)
-        if smtp.starttls:
-            server.starttls(context=tls)
-    if smtp.user:
-        server.login(smtp.user, smtp.password)
-    return server
-
-
-def opened(server: smtplib.SMTP, mail_from: str, to_address: str) -> None:
-    """The envelope, up to the server's go-ahead for the letter itself."""
-    server.ehlo_or_helo_if_needed()
-    foreign = ["SMTPUTF8"] if not to_address.isascii() else []
-    if foreign and not server.has_extn("smtputf8"):
-        raise smtplib.SMTPResponseException(553, "The server takes no address with accents")
-    if foreign:
-        server.command_encoding = "utf-8"
-    expect(250, *server.mail(mail_from, foreign))
-    expect(250, *server.rcpt(to_address))
-    expect(354, *server.docmd("DATA"))
-
-
-def expect(wanted: int, code: int, answer: bytes) -> None:
-    if code // 10 != wanted // 10:
-        raise smtplib.SMTPResponseException(code, answer)
-
-
-def handed_over(server: smtplib.SMTP, content: bytes) -> Outcome:
-    """From here on a lost connection leaves it open whether the letter arrived."""
-    body = b"\r\n".join(b"." + line if line[:1] == b"." else line for line in content.splitlines())
-    try:
-        server.send(body + b"\r\n.\r\n")
-        code, answer = server.getreply()
-    except (OSError, smtplib.SMTPException) as fault:
-        return Outcome("uncertain", str(fault))
-    if code == -1:
-        return Outcome("uncertain", answer_of(code, answer))
-    return judged(code, answer)
-
-
-def judged(code: int, answer: bytes | str) -> Outcome:
-    if 200 <= code < 300:
-        return Outcome("sent", answer_of(code, answer))
-    return Outcome("refused" if 500 <= code < 600 else "waiting", answer_of(code, answer))
-
-
-def answer_of(code: int, answer: bytes | str) -> str:
-    text = answer.decode("utf-8", "replace") if isinstance(answer, bytes) else answer
-    return one_line(f"{code} {text}")[:500] if code > 0 else one_line(text)[:500]
 
 
 # Files, where no server is set

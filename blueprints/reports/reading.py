@@ -8,7 +8,7 @@ from sqlalchemy.orm import selectinload
 from blueprints import allowed, found, viewer
 from blueprints.reports import door
 from i18n import LANGUAGES, _, speaking
-from models import Delivery, Project, StatusReport
+from models import Project, StatusReport
 from models.base import db
 from reports.composing import file_name, sheet
 from reports.drafting import contacts
@@ -107,8 +107,3 @@ def not_now(_problem: Exception) -> Response:
     flash(_("This report has changed meanwhile. Here is how it stands."), "error")
     report_id = (request.view_args or {}).get("report_id", "")
     return redirect(f"/reports/{report_id}", 303)  # type: ignore[return-value]
-
-
-def settled(letters: list[Delivery]) -> bool:
-    """Nothing is under way any more."""
-    return all(letter.state in ("sent", "refused", "uncertain") for letter in letters)
