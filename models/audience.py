@@ -171,7 +171,9 @@ class Viewer(UserMixin):
         if self.is_wide or project_id is None:
             return self.role
         place = self.place_in(project_id)
-        return place.role if place else None
+        if place is None:
+            return None
+        return place.role if place.whole or place.role != "freelancer" else "guest"
 
     def sees_project(self, project_id: int) -> bool:
         return self.is_wide or self.place_in(project_id) is not None

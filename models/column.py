@@ -49,6 +49,7 @@ class Column(Recorded, Addressed, Base):
     @classmethod
     def create(cls, project: Any, name: str, kind: str, by: Any) -> "Column":
         """A new column at the right end of the board."""
+        _one_arranger(project.id)
         last = db.session.scalar(
             select(cls.rank).where(cls.project_id == project.id).order_by(cls.rank.desc()).limit(1)
         )
@@ -88,6 +89,7 @@ class Column(Recorded, Addressed, Base):
         """Directly left of another column, or at the right end."""
         if before is self:
             return
+        _one_arranger(self.project_id)
         others = select(Column.rank).where(
             Column.project_id == self.project_id, Column.id != self.id
         )
@@ -111,3 +113,10 @@ class Column(Recorded, Addressed, Base):
         if self.archived_at is not None:
             self.archived_at = None
             self.record("restored", by=by)
+
+
+def _one_arranger(project_id: int) -> None:
+    """Two people arranging one board wait for each other: ranks are unique."""
+    from models.project.project import Project
+
+    db.session.execute(select(Project.id).where(Project.id == project_id).with_for_update())

@@ -125,6 +125,8 @@ class StatusReport(Recorded, Addressed, Base):
 
     def freeze(self, snapshot: dict[str, Any], words: dict[str, Any], by: Any) -> None:
         """Give it its number; nothing in it is computed or changed ever again."""
+        db.session.flush()
+        db.session.refresh(self, with_for_update=True)  # the second of two freezers sees the first
         self._must_be("draft")
         # The project's row is the queue for numbers.
         db.session.execute(

@@ -19,6 +19,7 @@ from blueprints.accounts.wall import public
 from blueprints.asked import Asked
 from i18n import _, language
 from mail import compose
+from models.attempt import Attempt
 from models.base import change
 from models.session import Session
 from models.token import Token
@@ -90,5 +91,6 @@ def renew_password(secret: str) -> Any:
         token.spend()
         token.user.renew_password(kept, by=token.user)
         Session.close_all(token.user, by=token.user)
+        Attempt.forget(account_key(token.user.email))
         flash(_("Your password is changed. Your other sessions are closed."), "done")
         return let_in(token.user, redirect(url_for("projects.home"), 303))

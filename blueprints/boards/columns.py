@@ -1,6 +1,6 @@
 """Columns: add, rename, limit, sort by kind, place, put away."""
 
-from flask import Response, render_template, request
+from flask import Response, abort, render_template, request
 from flask_login import login_required
 
 from blueprints import allowed, changing, found
@@ -54,8 +54,10 @@ def change(public_id: str) -> Response:
 def place(public_id: str) -> Response:
     with changing() as by:
         column = found(Column, public_id, to="arrange_columns")
-        before = request.form.get("before")
-        column.place(found(Column, before) if before else None, by=by)
+        before = found(Column, request.form["before"]) if request.form.get("before") else None
+        if before is not None and before.project_id != column.project_id:
+            abort(404)
+        column.place(before, by=by)
     return _board(column.project)
 
 

@@ -8,6 +8,8 @@ from flask_wtf.csrf import generate_csrf
 from sqlalchemy import select
 
 import fragments
+from assets import address as asset
+from assets import import_map_hash
 from blueprints import audience_of, found, viewer
 from blueprints.answers import is_fragment
 from blueprints.boards import door
@@ -113,9 +115,10 @@ def _frame(around: dict[str, Any]) -> Any:
     return (
         (session.get("csrf_token"), session.get("_flashes")),
         (shell.agency, shell.sample, [tuple(row) for row in shell.projects]),
-        (project.name, project.hue, project.client_id, project.archived_at),
+        (project.name, project.hue, project.archived_at, import_map_hash(), asset("css/kit.css")),
+        project.client and (project.client.name, project.client.hue),
         [(label.public_id, label.name, label.hue) for label in around["labels"]],
-        [(person.public_id, person.name) for person in around["people"]],
+        [(person.public_id, person.name, person.hue) for person in around["people"]],
     )
 
 

@@ -41,7 +41,8 @@ def invite(project_id: str) -> Any:
 
 def is_member(project: Project, email: str) -> bool:
     person = User.with_email(email)
-    return person is not None and Membership.of(project, person) is not None
+    known = Membership.of(project, person) if person else None
+    return known is not None and not known.is_over
 
 
 def write_to(invitation: Invitation, secret: str) -> None:

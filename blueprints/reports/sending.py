@@ -29,6 +29,7 @@ def send(report_id: str) -> Response:
     letters = written(report, readers(report))
     with changing() as by:
         report = found(StatusReport, report_id, to="send_reports")
+        db.session.refresh(report, with_for_update=True)  # two presses at once write once
         had = set(db.session.scalars(select(Delivery.to_address).filter_by(report_id=report.id)))
         new = [letter for letter in letters if letter.to_address not in had]
         if new:

@@ -94,5 +94,7 @@ def subtask(public_id: str) -> Response:
     with changing() as by:
         parent = found(Task, public_id, to="edit")
         allowed("create", parent)
-        Task.create(parent.project, title, by=by, parent=parent, visibility=parent.visibility)
+        # Under a list it is the list of the parent that rules; a list of its own would be empty.
+        own = None if parent.visibility == "list" else parent.visibility
+        Task.create(parent.project, title, by=by, parent=parent, visibility=own)
     return answered(parent, "subtasks")

@@ -17,6 +17,7 @@ from models.label import HUES
 from models.sight import VISIBILITIES
 from models.task.dating import WrongOrder, end_of, start_of
 from models.task.editing import PRIORITIES, Stale
+from models.user.roles import AGENCY_WIDE
 
 LONGEST_TEXT = 50_000
 
@@ -119,10 +120,10 @@ def people(public_id: str) -> Response:
 
 def _members(project: Project, public_ids: list[str]) -> list[User]:
     """Those of these people who belong to the project."""
-    members = select(Membership.user_id).where(Membership.project_id == project.id)
+    members = Membership.in_force(project).with_only_columns(Membership.user_id)
     query = select(User).where(User.public_id.in_(public_ids), User.removed_at.is_(None))
     found_people = db.session.scalars(
-        query.where(User.id.in_(members) | User.role.in_(("owner", "admin")))
+        query.where(User.id.in_(members) | User.role.in_(AGENCY_WIDE))
     ).all()
     return sorted(found_people, key=lambda person: public_ids.index(person.public_id))
 

@@ -44,8 +44,9 @@ def _found(public_id: str) -> tuple[Event, Task]:
     if happened is None or task is None or not KINDS[happened.kind].undoable:
         abort(404)
     audience = viewer().audience(task.project)
-    deleted = happened.kind == "task.deleted" and happened.actor_id == viewer().id
-    if not deleted and not task.is_visible_to(audience):
+    if happened.actor_id != viewer().id:
+        abort(404)
+    if happened.kind != "task.deleted" and not task.is_visible_to(audience):
         abort(404)
     if not viewer().can(VERBS.get(happened.kind, "edit"), task):
         abort(403)

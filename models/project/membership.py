@@ -3,11 +3,12 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, UniqueConstraint, select
+from sqlalchemy import ForeignKey, Select, UniqueConstraint, or_, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.base import Base, Instant, db, now
 from models.event import Recorded, declare
+from models.user.roles import AGENCY_WIDE
 from models.user.user import User
 
 # Roles one can have in a project; those given to people of the client come last.
@@ -40,17 +41,29 @@ class Membership(Recorded, Base):
         )
 
     @classmethod
+    def in_force(cls, project: Any) -> Select[Any]:
+        """Those of a project that have not expired."""
+        still = or_(cls.expires_at.is_(None), cls.expires_at > now())
+        return select(cls).where(cls.project_id == project.id, still)
+
+    @classmethod
     def grant(
         cls, project: Any, user: User, role: str, by: Any, expires_at: datetime | None = None
     ) -> "Membership":
-        """Takes part from now on; somebody who already does keeps what they have."""
+        """Takes part from now on; who already does keeps what they have."""
         known = cls.of(project, user) if user.id and project.id else None
         if known is not None:
+            if known.is_over:
+                known.change(role, expires_at, by=by)
             return known
         membership = cls(project=project, user=user, role=role, expires_at=expires_at)
         db.session.add(membership)
         membership.record("granted", by=by, person=user.name, role=role)
         return membership
+
+    @property
+    def is_over(self) -> bool:
+        return self.expires_at is not None and self.expires_at <= now()
 
     def change(self, role: str, expires_at: datetime | None, by: Any) -> None:
         if (role, expires_at) == (self.role, self.expires_at):
@@ -63,3 +76,11 @@ class Membership(Recorded, Base):
         gone = {"person": self.user.name, "user_id": self.user_id}  # the row is not there to ask
         self.record("ended", by=by, before={"role": self.role}, **gone)
         db.session.delete(self)
+
+
+def role_in(project: Any, user: User) -> str:
+    """What somebody is in a project: their role in the agency, unless a membership says more."""
+    if user.role in AGENCY_WIDE:
+        return user.role
+    known = Membership.of(project, user)
+    return known.role if known is not None and not known.is_over else user.role

@@ -68,14 +68,9 @@ class Project(Recorded, Addressed, Base):
 
     @property
     def people(self) -> list[User]:
-        """Its members who are still here, staff first."""
-        rows = db.session.execute(
-            select(User, Membership.role)
-            .join(Membership, Membership.user_id == User.id)
-            .where(Membership.project_id == self.id, User.removed_at.is_(None))
-            .order_by(Membership.id)
-        ).all()
-        return [person for person, _role in rows]
+        """Its members who are still here, in the order they came."""
+        members = Membership.in_force(self).join(Membership.user).where(User.removed_at.is_(None))
+        return list(db.session.scalars(members.with_only_columns(User).order_by(Membership.id)))
 
     @property
     def has_clients(self) -> bool:

@@ -60,8 +60,13 @@ class Hiding:
             before=was,
             visibility=visibility,
             listed=sorted(wanted),
-            changed=sorted(set(wanted) ^ had),
+            changed=sorted((set(wanted) ^ had) | self._concerned()),
         )
+
+    def _concerned(self) -> set[int]:
+        """Whose sight of the project a list on this task makes personal besides those on it."""
+        author = {self.author_id} if self.author_id is not None else set()  # type: ignore[attr-defined]
+        return author | set(self.facts().responsible)
 
     def mark_lists(self) -> None:
         """Say on it and all it lies in whether a list of people is on or under it."""

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from models.audience import Audience, Viewer
 from models.base import LETTERS, Addressed, Base, Instant, db, now, random_id
 from models.event import Event, Recorded, declare
+from models.project.membership import role_in
 from models.project.project import Project
 from models.sight import decided_by, sees, shown
 from models.task.archiving import Archiving
@@ -22,6 +23,7 @@ from models.task.labelling import Labelling
 from models.task.nesting import Nesting
 from models.task.placing import Placing
 from models.task.watching import Watching
+from models.user.roles import OUTSIDE
 from models.user.user import User
 
 declare("task.created", icon="plus")
@@ -117,7 +119,7 @@ class Task(
     @staticmethod
     def default_visibility(project: Project, by: Any) -> str:
         """A client's own task is the client's to see; staff's follows the project's preset."""
-        if by is not None and by.role in ("client", "reader"):
+        if by is not None and role_in(project, by) in OUTSIDE:
             return "client"
         return project.preset if project.has_clients else "client"
 

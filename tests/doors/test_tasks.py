@@ -1,9 +1,11 @@
 """The doors of a task: what they show, record, refuse and never tell."""
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import func, select
 
-from models import Comment, Event, Task, change, db
+from models import Comment, Event, Membership, Task, Viewer, change, db, now
 
 HX = {"HX-Request": "true"}
 
@@ -266,3 +268,39 @@ def test_a_new_label_is_put_on_its_task(cast, client_for):
     form = {"labels": []}
     browser.put(f"/tasks/{cast.brief.public_id}/labels", data=form, headers=HX)
     assert cast.brief.labels == []
+
+
+def test_only_ones_own_change_is_taken_back(cast, client_for):
+    undo = place(client_for(cast.mia), cast.brief, cast.columns["done"]).headers["X-Undo"]
+    assert client_for(cast.max).post(undo, headers=HX).status_code == 404
+    assert cast.brief.column.kind == "done"
+
+
+def test_a_subtask_under_a_list_is_seen_by_those_on_the_list(cast, client_for):
+    """It used to get an empty list of its own, and only its author met it."""
+    with change():
+        cast.listed.hide("list", by=cast.max, people=[cast.mia, cast.max])
+    browser = client_for(cast.max)
+    browser.post(f"/tasks/{cast.listed.public_id}/subtasks", data={"title": "Chiffrer"}, headers=HX)
+    child = cast.listed.subtasks[0]
+    assert child.is_visible_to(Viewer.of(cast.mia.id).audience(cast.site))
+    assert not child.is_visible_to(Viewer.of(cast.clara.id).audience(cast.site))
+
+
+def test_a_clients_task_is_theirs_whatever_they_are_elsewhere(cast, client_for):
+    """Somebody may be a freelancer of the agency and the client of this project."""
+    with change():
+        cast.clara.role = "freelancer"
+    browser = client_for(cast.clara)
+    browser.post(f"/projects/{cast.site.public_id}/tasks", data={"text": "Devis"}, headers=HX)
+    made = db.session.scalars(select(Task).where(Task.title == "Devis")).one()
+    assert made.visibility == "client"
+
+
+def test_those_whose_part_is_over_cannot_be_made_responsible(cast, client_for):
+    with change():
+        Membership.of(cast.site, cast.fay).expires_at = now() - timedelta(days=1)
+    address = f"/tasks/{cast.brief.public_id}/people"
+    client_for(cast.max).put(address, data={"people": [cast.fay.public_id]}, headers=HX)
+    assert cast.brief.people == []
+    assert cast.fay not in cast.site.people

@@ -189,7 +189,7 @@ def test_an_event_keeps_the_sight_that_it_changed(cast):
     kept = last_event()
     assert kept.kind == "task.hidden"
     assert kept.before["sight"]["chain"][0][0] == "client"
-    assert kept.details["changed"] == [cast.mia.id]
+    assert kept.details["changed"] == [cast.max.id, cast.mia.id]  # its author too
 
 
 def test_a_list_admits_only_those_on_it(cast):
