@@ -65,7 +65,7 @@ class Hiding:
 
     def _concerned(self) -> set[int]:
         """Whose sight of the project a list on this task makes personal besides those on it."""
-        author = {self.author_id} if self.author_id is not None else set()  # type: ignore[attr-defined]
+        author = {self.author_id} if self.author_id is not None else set()
         return author | set(self.facts().responsible)
 
     def mark_lists(self) -> None:
