@@ -226,6 +226,6 @@ def test_a_card_is_drawn_once_for_all_who_see_the_same(cast):
 def test_what_is_kept_is_bounded_by_its_bytes():
     kept = fragments.Kept(largest=5000)
     for number in range(100):
-        kept.keep(("card", number), fragments.Card(str(number), "v", "x" * 100))
+        kept.keep((number, 1, "look"), fragments.Card(str(number), "v", "x" * 100))
     assert kept.size <= 5000
-    assert kept.many([("card", 99), ("card", 0)])[1] is None
+    assert kept.many([(99, 1, "look"), (0, 1, "look")])[1] is None
