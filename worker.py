@@ -95,8 +95,8 @@ STEPS: list[Callable[[], bool]] = [
 def look(app: Flask) -> bool:
     """Each step once; one that fails is told in the log and does not stop the others."""
     worked = False
-    for step in STEPS:
-        with app.app_context():
+    with app.app_context():
+        for step in STEPS:
             try:
                 worked = step() or worked
             except Exception:
