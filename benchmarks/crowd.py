@@ -121,7 +121,7 @@ def crowd(here: Instance, count: int, stalled: float) -> Iterator[Figure]:
     here.restart()
     project = here.boards[1000]
     emails = [here.emails["owner"], here.emails["member"], here.emails["client"]]
-    told = here.open_sessions(dict.fromkeys(emails, count // 3 + 1))
+    told = here.open_sessions(dict.fromkeys(emails, count // 3 + 2))
     columns = board_of(told, project)
     mover = Person(here.port, told["sessions"][emails[0]].pop())
     mover.open_board(project)
