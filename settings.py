@@ -106,6 +106,9 @@ def kept(path: Path, make: Callable[[], str]) -> str:
 
 def private_folder(path: Path) -> Path:
     path.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if path.stat().st_mode & 0o077:  # made by a clone, for others to look into
+        with suppress(PermissionError):
+            path.chmod(0o700)
     return path
 
 

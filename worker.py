@@ -10,7 +10,8 @@ import threading
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import timedelta
-from functools import partial
+from functools import cache, partial
+from types import ModuleType
 from typing import Any
 
 from flask import Flask
@@ -43,18 +44,28 @@ def deliver() -> bool:
     return True
 
 
+@cache
+def printing() -> ModuleType | None:
+    """What prints; None, said once, where this machine lacks the libraries for it."""
+    try:
+        from reports import printing as press
+    except OSError as problem:
+        log.error("Reports wait to be printed, for a system library is missing: %s", problem)
+        return None
+    return press
+
+
 def print_reports() -> bool:
     """Print one frozen report, from what was frozen and nothing else."""
-    from reports.printing import to_pdf
-
-    taken = StatusReport.take_unprinted()
-    if taken is None:
+    press = printing()
+    taken = StatusReport.take_unprinted() if press else None
+    if press is None or taken is None:
         return False
     report = db.session.get_one(StatusReport, taken.id)
     page = document(report.snapshot, report.words, report.language)
     place = kept_at(report.public_id)
     db.session.rollback()
-    keep(place, to_pdf(page))
+    keep(place, press.to_pdf(page))
     StatusReport.printed(taken.id, place.name)
     return True
 
@@ -142,9 +153,9 @@ def main() -> None:
 
 
 def warm_up() -> None:
-    from reports import printing
-
-    printing.warm_up()
+    press = printing()
+    if press is not None:
+        press.warm_up()
 
 
 if __name__ == "__main__":

@@ -23,7 +23,14 @@ def command(project: str, out: Path, language: str | None) -> None:
     """
     from app import create_app
     from reports.composing import document
-    from reports.printing import to_pdf
+
+    try:
+        from reports.printing import to_pdf
+    except OSError as problem:
+        raise click.ClickException(
+            f"A system library for PDF is missing: {problem}\nOn Debian, ask for: "
+            "apt-get install libpangoft2-1.0-0 libharfbuzz-subset0"
+        ) from None
 
     app = create_app()
     with app.app_context():

@@ -87,6 +87,11 @@ def test_the_secret_stays_the_same_and_nobody_else_can_read_it(load):
     assert mode(first.instance) == 0o700
 
 
+def test_an_instance_folder_that_a_clone_made_is_closed_to_others(load, tmp_path):
+    (tmp_path / "instance").mkdir(mode=0o755)
+    assert mode(load().instance) == 0o700
+
+
 def test_the_folders_of_an_instance_are_private(load):
     here = load()
     assert mode(here.uploads) == mode(here.mail) == 0o700
