@@ -77,7 +77,7 @@ def rest(public_id: str) -> str:
 def _rows(audience: Audience, filters: Filters) -> list[Any]:
     conditions = filters.conditions(viewer().id, viewer().today)
     board = fragments.on_board(audience).where(*conditions)
-    rows = list(db.session.connection().execute(board))  # plain rows, no mapping
+    rows: Any = db.session.connection().execute(board).all()  # plain rows, no mapping
     if filters.text:
         matching = filters.matching([row.id for row in rows])
         rows = [row for row in rows if row.id in matching]
