@@ -150,3 +150,17 @@ def test_limits_are_not_for_clients(cast, client_for):
         cast.columns["doing"].limit(7, by=cast.max)
     assert "/ 7" in client_for(cast.max).get(board(cast)).text
     assert "/ 7" not in client_for(cast.clara).get(board(cast)).text
+
+
+def test_a_filtered_count_is_not_held_against_a_limit(cast, client_for):
+    with change():
+        cast.columns["todo"].limit(2, by=cast.max)
+    browser = client_for(cast.max)
+    assert "/ 2" in browser.get(board(cast)).text
+    assert "/ 2" not in browser.get(f"{board(cast)}?q=brief").text
+
+
+def test_only_those_who_may_move_cards_are_told_how(cast, client_for):
+    english = {"Accept-Language": "en"}
+    assert "space picks up" in client_for(cast.max).get(board(cast), headers=english).text
+    assert "space picks up" not in client_for(cast.clara).get(board(cast), headers=english).text
