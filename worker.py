@@ -25,6 +25,7 @@ from reports.keeping import keep, kept_at
 
 BEAT = 0.4  # seconds between two looks while nothing waits
 PATIENCE = 1.0  # seconds that work under way gets to end in after TERM
+MANNERS = 10  # steps behind the web process, which people wait for
 
 log = logging.getLogger("jalon.worker")
 
@@ -141,6 +142,7 @@ def main() -> None:
     logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s: %(message)s")
     for talkative in ("fontTools", "weasyprint"):
         logging.getLogger(talkative).setLevel(logging.WARNING)
+    os.nice(MANNERS)
     ending, app = Ending(), create_app()
     # What prints is loaded beside the first letters, before anybody asks for a report.
     threading.Thread(target=warm_up, daemon=True).start()
