@@ -11,6 +11,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from datetime import timedelta
 from functools import cache, partial
+from importlib import import_module
 from types import ModuleType
 from typing import Any
 
@@ -26,6 +27,8 @@ from reports.keeping import keep, kept_at
 BEAT = 0.4  # seconds between two looks while nothing waits
 PATIENCE = 1.0  # seconds that work under way gets to end in after TERM
 MANNERS = 10  # steps behind the web process, which people wait for
+
+LOADING = threading.Lock()  # two threads that import what fails would see two different failures
 
 log = logging.getLogger("jalon.worker")
 
@@ -45,15 +48,19 @@ def deliver() -> bool:
     return True
 
 
-@cache
 def printing() -> ModuleType | None:
     """What prints; None, said once, where this machine lacks the libraries for it."""
+    with LOADING:
+        return loaded()
+
+
+@cache
+def loaded() -> ModuleType | None:
     try:
-        from reports import printing as press
+        return import_module("reports.printing")
     except OSError as problem:
         log.error("Reports wait to be printed, for a system library is missing: %s", problem)
         return None
-    return press
 
 
 def print_reports() -> bool:

@@ -21,9 +21,9 @@ def bare_machine(monkeypatch, tmp_path):
     for name in [name for name in sys.modules if name.partition(".")[0] == "weasyprint"]:
         monkeypatch.delitem(sys.modules, name)
     monkeypatch.delitem(sys.modules, "reports.printing", raising=False)
-    worker.printing.cache_clear()
+    worker.loaded.cache_clear()
     yield
-    worker.printing.cache_clear()
+    worker.loaded.cache_clear()
 
 
 def test_the_worker_says_once_what_is_missing_and_goes_on(app, bare_machine, caplog):
