@@ -13,10 +13,10 @@ import fragments
 from i18n import speaking
 from live import belonging
 from live.changes import CardChange, cards_changed
-from live.counting import Counts
 from live.pushes import board_ring, pushes_for
 from live.rooms import Room, Rooms, rooms
 from live.stamps import last_seq
+from live.standing import Standing
 from live.waking import Bell, bell_for
 from models.audience import Audience
 from models.base import db
@@ -120,18 +120,18 @@ def _projects_of(event: Event) -> list[int]:
 def _letters(listening: list[Room], events: list[Event]) -> list[tuple[Room, list[dict[str, Any]]]]:
     if not listening:
         return []
-    cards, counts = cards_changed(events), Counts(listening[0].project_id)
-    written = [(room, _letter(room, events, cards, counts)) for room in listening]
+    cards, board = cards_changed(events), Standing(listening[0].project_id)
+    written = [(room, _letter(room, events, cards, board)) for room in listening]
     return [(room, contents) for room, contents in written if contents]
 
 
 def _letter(
-    room: Room, events: list[Event], cards: list[CardChange], counts: Counts
+    room: Room, events: list[Event], cards: list[CardChange], board: Standing
 ) -> list[dict[str, Any]]:
     with speaking(room.audience.language):
         if any(_changes_the_board(event, room.audience) for event in events):
             return [board_ring(room)]
-        return pushes_for(room, cards, counts, fragments.card)
+        return pushes_for(room, cards, board, fragments.card)
 
 
 def _changes_the_board(event: Event, audience: Audience) -> bool:

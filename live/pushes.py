@@ -6,20 +6,15 @@ already stands where it should on every page, whatever moved together.
 
 from collections.abc import Callable
 from datetime import date
-from functools import lru_cache
 from typing import Any
-
-from sqlalchemy import Select, bindparam, select
 
 from fragments import Card
 from i18n import ngettext
 from live.changes import MOVING, CardChange, Change
-from live.counting import Counts
 from live.rooms import Room
+from live.standing import Standing
 from models.audience import Audience
-from models.base import db
 from models.event import Event
-from models.sight import shown
 from models.task.task import Task
 
 MOST_PUSHES = 60
@@ -27,7 +22,7 @@ Render = Callable[[Task, Audience, date], Card]
 
 
 def pushes_for(
-    room: Room, cards: list[CardChange], counts: Counts, render: Render
+    room: Room, cards: list[CardChange], board: Standing, render: Render
 ) -> list[dict[str, Any]]:
     """Gone, changed and inserted cards and rings, as this room may know of them."""
     seen = [(card, card.concerning(room.audience)) for card in cards]
@@ -37,7 +32,7 @@ def pushes_for(
     gone, standing, rung = [], [], []
     for card, changes in _from_the_foot(seen):
         if card.is_there(room.audience):
-            push = _card(room, card, changes, render)
+            push = _card(room, card, changes, board, render)
             standing.extend([push] if push else [])
             rung.extend(_other_sheets(room, card, changes, push))
         elif card.was_there(room.audience):
@@ -48,7 +43,7 @@ def pushes_for(
     pushes = gone + standing + ([{"ring": sorted(set(rung))}] if rung else [])
     if not gone and not standing:
         return pushes
-    known = _counted(counts.seen_by(room.audience))
+    known = _counted(board.counts(room.audience))
     return [push if "ring" in push else push | known for push in pushes]
 
 
@@ -62,11 +57,11 @@ def _from_the_foot(seen: list[tuple[CardChange, list[Change]]]) -> list[Any]:
 
 
 def _card(
-    room: Room, card: CardChange, changes: list[Change], render: Render
+    room: Room, card: CardChange, changes: list[Change], board: Standing, render: Render
 ) -> dict[str, Any] | None:
     """The card as it stands now; None if this audience would see no difference."""
     task, audience = card.card, room.audience
-    place = place_of(task, audience)
+    place = board.place(task, audience)
     drawn = render(task, audience, room.today)
     looked = room.looks.get(task.public_id)
     room.looks[task.public_id] = drawn.version
@@ -74,22 +69,25 @@ def _card(
     if not moves and drawn.version == looked:
         return None
     events = [change.event for change in changes]
-    if all(e.kind == "task.placed" for e in events) and _stays(task, events, place, audience):
+    was = _rank_before(task, events)
+    if was is not None and board.below(task, was, audience) == place["before"]:
         return None
     return {"id": task.public_id, "html": drawn.html, "place": place}
 
 
-def _stays(task: Task, events: list[Event], place: dict[str, Any], audience: Audience) -> bool:
-    """Did it only pass cards that this audience does not see?"""
-    before = events[0].before
-    if before["column_id"] != task.column_id:
-        return False
+def _rank_before(task: Task, events: list[Event]) -> str | None:
+    """Where it stood in the same column, if all that happened to it was to be placed there.
+
+    An audience for which the next card is the same from there has seen it pass only hidden ones.
+    """
+    if any(e.kind != "task.placed" or e.before["column_id"] != task.column_id for e in events):
+        return None
     ranks = [events[0].details["rank"]]
     for event in events[1:]:
         if event.before["rank"] != ranks[-1]:
-            return False  # the column was re-keyed between them
+            return None  # the column was re-keyed between them
         ranks.append(event.details["rank"])
-    return ranks[-1] == task.rank and _below(task, before["rank"], audience) == place["before"]
+    return events[0].before["rank"] if ranks[-1] == task.rank else None
 
 
 def _other_sheets(
@@ -110,27 +108,3 @@ def board_ring(room: Room) -> dict[str, Any]:
     """Too much, or something that shows everywhere: the page fetches what is in view."""
     room.looks.clear()
     return {"ring": ["board"]}
-
-
-def place_of(task: Task, audience: Audience) -> dict[str, Any]:
-    """Its column, and the next card that this audience sees there."""
-    column = task.column.public_id if task.column else None
-    return {"column": column, "before": _below(task, task.rank, audience)}
-
-
-def _below(task: Task, rank: str | None, audience: Audience) -> str | None:
-    where = {"column_id": task.column_id, "rank": rank, "task_id": task.id}
-    return db.session.scalar(_next_card(audience), where)
-
-
-# Making a statement costs more than running it, and there are few audiences.
-@lru_cache(maxsize=500)
-def _next_card(audience: Audience) -> Select[str]:
-    return (
-        select(Task.public_id)
-        .where(Task.column_id == bindparam("column_id"), Task.rank > bindparam("rank"))
-        .where(Task.id != bindparam("task_id"))
-        .where(Task.archived_at.is_(None), Task.deleted_at.is_(None), shown(Task, audience))
-        .order_by(Task.rank)
-        .limit(1)
-    )

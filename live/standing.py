@@ -1,0 +1,103 @@
+"""What stands on a board at one moment: read once for all rooms, told as each audience sees it."""
+
+from functools import cached_property, lru_cache
+from typing import Any
+
+from sqlalchemy import Select, bindparam, func, select
+
+from models.audience import Audience
+from models.base import db
+from models.column import Column
+from models.sight import LAW, shown
+from models.task.task import Task
+
+task: Any = Task
+AHEAD = 12
+STANDING = (task.column_id.is_not(None), task.archived_at.is_(None), task.deleted_at.is_(None))
+
+
+class Standing:
+    """One board in one batch. Audiences that a list concerns are asked for one by one."""
+
+    def __init__(self, project_id: int) -> None:
+        self.project_id = project_id
+        self.ahead: dict[tuple[Any, Any], list[Any]] = {}
+
+    @cached_property
+    def columns(self) -> dict[int, str]:
+        columns = select(Column.id, Column.public_id).where(
+            Column.project_id == self.project_id, Column.archived_at.is_(None)
+        )
+        return {row.id: row.public_id for row in db.session.execute(columns)}
+
+    @cached_property
+    def by_sight(self) -> list[tuple[int | None, str, int]]:
+        cards = select(task.column_id, task.sight, func.count()).where(
+            task.project_id == self.project_id, *STANDING
+        )
+        rows = db.session.execute(cards.group_by(task.column_id, task.sight))
+        return [(column_id, sight, count) for column_id, sight, count in rows]
+
+    def place(self, card: Task, audience: Audience) -> dict[str, Any]:
+        """Its column, and the next card that this audience sees there."""
+        column = card.column.public_id if card.column else None
+        return {"column": column, "before": self.below(card, card.rank, audience)}
+
+    def below(self, card: Task, rank: str | None, audience: Audience) -> str | None:
+        """The next card after a rank in the card's column that this audience sees."""
+        if audience.person_id is None:
+            law, rows = LAW[audience.kind], self._ahead(card.column_id, rank)
+            for id, public_id, sight in rows:
+                if id != card.id and law[sight] == "always":
+                    return public_id
+            if len(rows) < AHEAD:
+                return None
+        where = {"column_id": card.column_id, "rank": rank, "task_id": card.id}
+        return db.session.scalar(_next_card(audience), where)
+
+    def _ahead(self, column_id: int | None, rank: str | None) -> list[Any]:
+        if (column_id, rank) not in self.ahead:
+            where = {"column_id": column_id, "rank": rank}
+            self.ahead[column_id, rank] = list(db.session.execute(_next_cards(), where))
+        return self.ahead[column_id, rank]
+
+    def counts(self, audience: Audience) -> dict[str, int]:
+        """The public id of each column, with its cards."""
+        if audience.person_id is None:
+            law = LAW[audience.kind]
+            rows = [(id, n) for id, sight, n in self.by_sight if law[sight] == "always"]
+        else:
+            rows = [(id, n) for id, n in db.session.execute(_personal(audience))]
+        counts = dict.fromkeys(self.columns.values(), 0)
+        for column_id, number in rows:
+            if column_id in self.columns:
+                counts[self.columns[column_id]] += number
+        return counts
+
+
+# Making a statement costs more than running it, and there are few audiences.
+@lru_cache(maxsize=1)
+def _next_cards() -> Select[int, str, str]:
+    return (
+        select(task.id, task.public_id, task.sight)
+        .where(task.column_id == bindparam("column_id"), task.rank > bindparam("rank"), *STANDING)
+        .order_by(task.rank)
+        .limit(AHEAD)
+    )
+
+
+@lru_cache(maxsize=500)
+def _next_card(audience: Audience) -> Select[str]:
+    return (
+        select(task.public_id)
+        .where(task.column_id == bindparam("column_id"), task.rank > bindparam("rank"))
+        .where(task.id != bindparam("task_id"), shown(task, audience), *STANDING)
+        .order_by(task.rank)
+        .limit(1)
+    )
+
+
+@lru_cache(maxsize=500)
+def _personal(audience: Audience) -> Select[Any, int]:
+    cards = select(task.column_id, func.count()).where(shown(task, audience), *STANDING)
+    return cards.group_by(task.column_id)
