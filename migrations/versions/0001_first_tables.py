@@ -56,7 +56,8 @@ def upgrade() -> None:
     sa.Column('public_id', sa.String(length=16), nullable=False),
     sa.ForeignKeyConstraint(['client_id'], ['client.id'], name=op.f('fk_project_client_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_project')),
-    sa.UniqueConstraint('public_id', name=op.f('uq_project_public_id'))
+    sa.UniqueConstraint('public_id', name=op.f('uq_project_public_id')),
+    sqlite_autoincrement=True
     )
     with op.batch_alter_table('project', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_project_client_id'), ['client_id'], unique=False)
@@ -333,7 +334,8 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_task')),
     sa.UniqueConstraint('column_id', 'rank', name=op.f('uq_task_column_id_rank')),
     sa.UniqueConstraint('project_id', 'ref', name=op.f('uq_task_project_id_ref')),
-    sa.UniqueConstraint('public_id', name=op.f('uq_task_public_id'))
+    sa.UniqueConstraint('public_id', name=op.f('uq_task_public_id')),
+    sqlite_autoincrement=True
     )
     with op.batch_alter_table('task', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_task_closed_at'), ['closed_at'], unique=False)

@@ -32,6 +32,8 @@ FIRST_COLUMNS = (
 
 class Project(Recorded, Addressed, Base):
     __tablename__ = "project"
+    # Events outlive a project: its number is never given again.
+    __table_args__ = ({"sqlite_autoincrement": True},)
 
     key: Mapped[str]
     name: Mapped[str]

@@ -56,6 +56,7 @@ class Task(
         Index("task_column", "column_id", "archived_at", "deleted_at", "sight"),
         Index("task_parent", "parent_id"),
         Index("task_author", "author_id"),
+        {"sqlite_autoincrement": True},  # events outlive a task: its number is never given again
     )
 
     ref: Mapped[str]

@@ -28,3 +28,15 @@ def test_a_change_that_fails_leaves_neither_row_nor_event(cast):
 def test_events_are_numbered_without_gaps_in_the_order_they_happened(cast):
     numbers = list(db.session.scalars(select(Event.seq).order_by(Event.seq)))
     assert numbers == list(range(1, len(numbers) + 1))
+
+
+def test_the_number_of_a_removed_task_is_never_given_again(cast):
+    """An event outlives its task: taken back later, it must not meet another one."""
+    with change():
+        gone = Task.create(cast.site, "Import repris", by=cast.max, column=cast.columns["todo"])
+    number = gone.id
+    with change():
+        db.session.delete(gone)
+    with change():
+        made = Task.create(cast.site, "Une autre", by=cast.max, column=cast.columns["todo"])
+    assert made.id > number
