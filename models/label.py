@@ -38,11 +38,13 @@ class Label(Recorded, Addressed, Base):
         from models.task.labelling import TaskLabel
         from models.task.task import Task
 
-        seen = Task.visible_to(viewer).with_only_columns(Task.id)
-        used = select(TaskLabel.label_id).where(TaskLabel.task_id.in_(seen))
-        inside = [a.project_id for a in _inside(viewer)]
         if isinstance(viewer, Viewer) and viewer.is_wide:
             return select(cls)
+        inside = [a.project_id for a in _inside(viewer)]
+        if isinstance(viewer, Audience) and inside:
+            return select(cls).where(cls.project_id == viewer.project_id)
+        seen = Task.visible_to(viewer).with_only_columns(Task.id)
+        used = select(TaskLabel.label_id).where(TaskLabel.task_id.in_(seen))
         return select(cls).where(cls.id.in_(used) | cls.project_id.in_(inside))
 
 
