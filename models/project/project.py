@@ -76,7 +76,7 @@ class Project(Recorded, Addressed, Base):
 
     @property
     def has_clients(self) -> bool:
-        return any(m.role == "client" for m in self.memberships) or self.client_id is not None
+        return self.client_id is not None or any(m.role == "client" for m in self.memberships)
 
     def look_changed(self) -> None:
         """A label, a column or a person shown on many cards changed: all are drawn anew."""
