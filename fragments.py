@@ -314,8 +314,7 @@ def _comments(ids: Sequence[int], audience: Audience) -> dict[int, int]:
     query = select(Comment.task_id, func.count()).where(
         Comment.task_id.in_(ids), Comment.deleted_at.is_(None)
     )
-    if not audience.sees_team:
-        query = query.where(Comment.visibility == "client")
+    query = query.where(Comment.open_to(audience))
     return _pairs(query.group_by(Comment.task_id))
 
 

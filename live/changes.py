@@ -58,9 +58,9 @@ class Change:
         """May the audience know of the event? Asked of its subject, not only of its task."""
         if self.event.kind in INSIDE and not audience.sees_team and not self.crosses(audience):
             return False
-        if self.event.subject_type == "Comment" and not audience.sees_team:
+        if self.event.subject_type == "Comment":
             comment = db.session.get(Comment, self.event.subject_id)
-            if comment is None or comment.visibility != "client":
+            if comment is None or not comment.is_open_to(audience):
                 return False
         return self.could_be_seen(audience) or self.can_be_seen(audience)
 

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Select, Text, and_, select
+from sqlalchemy import ColumnElement, ForeignKey, Select, Text, and_, select, true
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.audience import Audience, Viewer
@@ -43,7 +43,7 @@ class Comment(Recorded, Addressed, Base):
         tasks = Task.visible_to(viewer).with_only_columns(Task.id)
         seen = select(cls).where(cls.deleted_at.is_(None), cls.task_id.in_(tasks))
         if isinstance(viewer, Audience):
-            return seen if viewer.sees_team else seen.where(cls.visibility == "client")
+            return seen.where(cls.open_to(viewer))
         if viewer.is_wide:
             return seen
         inside = [a.project_id for a in viewer.audiences if a.sees_team]
@@ -53,7 +53,16 @@ class Comment(Recorded, Addressed, Base):
     def is_visible_to(self, audience: Audience | None) -> bool:
         if audience is None or self.deleted_at or not self.task.is_visible_to(audience):
             return False
-        return audience.sees_team or self.visibility == "client"
+        return self.is_open_to(audience)
+
+    @classmethod
+    def open_to(cls, audience: Audience) -> ColumnElement[bool]:
+        """Its own part of the rule, as a condition; its task's sight is asked apart."""
+        return true() if audience.sees_team else cls.visibility == "client"
+
+    def is_open_to(self, audience: Audience) -> bool:
+        """The same for one comment, deleted ones too: its going is told to whoever saw it."""
+        return audience.sees_team or not self.is_internal
 
     @classmethod
     def write(cls, task: Task, body: str, by: Any, visibility: str = "team") -> "Comment":
