@@ -2,20 +2,14 @@
 
 import json
 import os
-import subprocess
-import sys
-import time
-from collections.abc import Callable
-from contextlib import suppress
-from functools import partial
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Select, func, select, text
+from sqlalchemy import func, select, text
 
 import imports.run as worker
 from models import Event, ImportRun, Project, Task, Viewer, change, db
-from settings import HERE
+from tests.killed import kill_at
 
 BOARD = Path(__file__).parent / "atelier.json"
 COPIES = 40
@@ -59,48 +53,31 @@ def run(app, cast, tmp_path) -> ImportRun:
     return run
 
 
-def kill_once(app, is_enough: Callable[[], bool]) -> None:
-    """A worker of its own, killed as soon as it has done that much."""
+def kill_once(app, moment: str, number: int) -> None:
+    """A worker of its own, killed at one of its commits; the first counts its start."""
     environ = {
         **os.environ,
         "DATABASE_URL": app.config["SQLALCHEMY_DATABASE_URI"],
         "JALON_INSTANCE": str(app.config["SETTINGS"].instance),
     }
-    process = subprocess.Popen([sys.executable, "-c", WORKER], cwd=HERE, env=environ)
-    try:
-        deadline = time.monotonic() + 180
-        while not is_enough() and process.poll() is None:
-            assert time.monotonic() < deadline, "the worker does not get on"
-            with suppress(subprocess.TimeoutExpired):
-                process.wait(0.02)
-    finally:
-        process.kill()
-        process.wait()
-        db.session.rollback()
-
-
-def has_written(run_id: int, cards: int) -> bool:
+    kill_at(moment, number, WORKER, environ)
     db.session.rollback()
-    progress = db.session.scalar(select(ImportRun.progress).where(ImportRun.id == run_id))
-    return (progress or 0) >= cards
 
 
-def has_left(tasks: Select, most: int) -> bool:
-    db.session.rollback()
-    return (db.session.scalar(tasks) or 0) <= most
-
-
-def test_a_killed_import_is_whole_once_another_worker_has_finished_it(app, cast, run):
-    total = run.preview["counts"]["cards"]
+@pytest.mark.parametrize("moment", ["before_commit", "after_commit"])
+def test_a_killed_import_is_whole_once_another_worker_has_finished_it(app, cast, run, moment):
+    total, before = run.preview["counts"]["cards"], 0
     assert total == 9 * COPIES
-    for part in (0.2, 0.6):
-        kill_once(app, partial(has_written, run.id, round(total * part)))
+    for commit in (4, 5):
+        kill_once(app, moment, commit)
         run = db.session.get_one(ImportRun, run.id, populate_existing=True)
         written = select(func.count(Task.id)).where(Task.import_run_id == run.id)
         assert db.session.scalar(written) == run.progress
+        assert before < run.progress < total
         assert run.state == "writing"
         seen = db.session.scalars(Project.visible_to(Viewer.of(cast.ada.id)))
         assert "Grand" not in {project.name for project in seen}
+        before = run.progress
     while worker.work_once():
         pass
     run = db.session.get_one(ImportRun, run.id, populate_existing=True)
@@ -112,14 +89,15 @@ def test_a_killed_import_is_whole_once_another_worker_has_finished_it(app, cast,
     assert db.session.scalar(told) == 1
 
 
-def test_a_removal_that_was_killed_goes_on(app, cast, run):
+@pytest.mark.parametrize("moment", ["before_commit", "after_commit"])
+def test_a_removal_that_was_killed_goes_on(app, cast, run, moment):
     while worker.work_once():
         pass
     with change():
         db.session.get_one(ImportRun, run.id).undo(by=cast.ada)
     run_id = run.id
     tasks = select(func.count(Task.id)).where(Task.import_run_id == run_id)
-    kill_once(app, partial(has_left, tasks, 5 * COPIES))
+    kill_once(app, moment, 3)
     assert 0 < db.session.scalar(tasks) < 9 * COPIES
     while worker.work_once():
         pass
