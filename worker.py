@@ -101,9 +101,10 @@ class Tidying:
         return False
 
 
-# All that the worker does, in order, once a beat; each step says whether it found work.
-STEPS: list[Callable[[], bool]] = [
-    deliver,
+# Two queues of steps, each with a thread of its own, for a server of letters may make us wait
+# for its answer. A queue takes its steps in order, once a beat; each says whether it found work.
+LETTERS: list[Callable[[], bool]] = [deliver]
+THE_REST: list[Callable[[], bool]] = [
     print_reports,
     read_imports,
     Delivery.give_up_lost,
@@ -111,11 +112,11 @@ STEPS: list[Callable[[], bool]] = [
 ]
 
 
-def look(app: Flask) -> bool:
+def look(app: Flask, steps: list[Callable[[], bool]]) -> bool:
     """Each step once; one that fails is told in the log and does not stop the others."""
     worked = False
     with app.app_context():
-        for step in STEPS:
+        for step in steps:
             try:
                 worked = step() or worked
             except Exception:
@@ -123,6 +124,12 @@ def look(app: Flask) -> bool:
             finally:
                 db.session.remove()
     return worked
+
+
+def keep_looking(app: Flask, steps: list[Callable[[], bool]], asked: threading.Event) -> None:
+    while not asked.is_set():
+        if not look(app, steps):
+            asked.wait(BEAT)
 
 
 class Ending:
@@ -151,12 +158,13 @@ def main() -> None:
         logging.getLogger(talkative).setLevel(logging.WARNING)
     os.nice(MANNERS)
     ending, app = Ending(), create_app()
-    # What prints is loaded beside the first letters, before anybody asks for a report.
+    # What prints is loaded before anybody asks for a report.
     threading.Thread(target=warm_up, daemon=True).start()
+    letters = threading.Thread(target=keep_looking, args=(app, LETTERS, ending.asked), daemon=True)
+    letters.start()
     try:
-        while not ending.asked.is_set():
-            if not look(app):
-                ending.asked.wait(BEAT)
+        keep_looking(app, THE_REST, ending.asked)
+        letters.join()  # until its letter is out, or patience is over
     except Stopping:
         log.info("Stopped in the middle of something; it will be taken up again")
 
