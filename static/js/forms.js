@@ -45,9 +45,13 @@ document.addEventListener("htmx:after:request", ({ target, detail: { ctx } }) =>
   if ("leaves" in form.dataset) document.dispatchEvent(new CustomEvent("jalon:leaves", { detail: form.closest("[data-task]")?.dataset.task }));
 });
 
-/* What a swap brought in to be typed into gets the focus. */
+let left; // the block whose editor is being left
+document.addEventListener("htmx:before:request", ({ target }) => { left = target.closest?.("[data-block][hx-morph-skip]")?.id; });
+
+/* What a swap brought in to be typed into gets the focus; what is left gives it back to its door. */
 document.addEventListener("htmx:after:swap", () => {
   const field = document.querySelector("form [autofocus]:not([data-met])");
+  if (!field && left && document.activeElement === document.body) document.querySelector(`#${left} a[hx-get*="/edit"]`)?.focus();
   if (!field) return;
   field.dataset.met = "";
   field.focus();
@@ -59,6 +63,13 @@ document.addEventListener("keydown", (event) => {
   if (!form) return;
   const sends = key === "Enter" && target.matches("textarea") && ((event.ctrlKey || event.metaKey) || ("enter" in target.dataset && !event.shiftKey));
   if (sends) { event.preventDefault(); form.requestSubmit(); }
-  const cancel = key === "Escape" && form.querySelector("[data-cancel]");
-  if (cancel) { event.preventDefault(); event.stopPropagation(); cancel.click(); }
+  if (key === "Escape" && (form.querySelector("[data-cancel]") || target.matches("dialog textarea, dialog .input"))) leave(event, form);
 });
+
+/* Escape leaves the field at once, however long the answer takes: the next one closes what lies under it. */
+function leave(event, form) {
+  event.preventDefault();
+  event.stopPropagation();
+  form.querySelector("[data-cancel]")?.click();
+  event.target.blur();
+}

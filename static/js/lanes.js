@@ -14,7 +14,7 @@ export function recount(lane, number) {
   const count = lane.closest(".lane").querySelector("[data-count]");
   const limit = Number(count.dataset.limit) || Infinity;
   count.dataset.count = number;
-  count.textContent = limit < Infinity ? `${number} / ${limit}` : number;
+  count.querySelector("span").textContent = limit < Infinity ? `${number} / ${limit}` : number;
   count.classList.toggle("is-warn", number === limit);
   count.classList.toggle("is-danger", number > limit);
   lane.closest(".lane").classList.toggle("lane--over", number > limit);

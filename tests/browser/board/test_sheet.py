@@ -51,6 +51,48 @@ def test_closing_it_leaves_no_step_behind(cast, page_of):
     expect(page.locator(".kcard")).to_have_count(5)
 
 
+@pytest.mark.parametrize("name", ["title", "status", "people", "labels", "dates", "visibility"])
+def test_one_escape_leaves_an_editor_and_the_next_one_the_sheet(cast, page_of, name):
+    page = opened(page_of, cast)
+    block(page, name).locator('a[hx-get$="/edit"]').first.click()
+    expect(block(page, name).locator("form:focus-within")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(block(page, name).locator("form [data-cancel]")).to_have_count(0)
+    expect(block(page, name).locator('a[hx-get$="/edit"]').first).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(page.locator("#sheet")).to_be_hidden()
+    expect(page.locator(f"#task-{cast.mockup.public_id} a")).to_be_focused()
+
+
+def test_two_quick_escapes_leave_the_sheet_while_the_field_is_still_being_put_back(cast, page_of):
+    page = opened(page_of, cast)
+    page.locator(".title__edit").click()
+    expect(page.locator("#title-of-task")).to_be_focused()
+    page.route("**/tasks/*/title", lambda route: None)
+    page.keyboard.press("Escape")
+    page.keyboard.press("Escape")
+    expect(page.locator("#sheet")).to_be_hidden()
+    expect(page.locator(f"#task-{cast.mockup.public_id} a")).to_be_focused()
+
+
+def test_escape_leaves_a_comment_begun_without_losing_it(cast, page_of):
+    page = opened(page_of, cast)
+    page.locator("#composer-text").fill("Je commence à")
+    page.keyboard.press("Escape")
+    expect(page.locator("#composer-text")).not_to_be_focused()
+    expect(page.locator("#composer-text")).to_have_value("Je commence à")
+    page.keyboard.press("Escape")
+    expect(page.locator("#sheet")).to_be_hidden()
+
+
+def test_a_phone_shows_four_properties_and_the_others_when_asked(cast, page_of):
+    page = opened(page_of, cast, viewport={"width": 390, "height": 844})
+    shown = page.locator("#sheet .prop:visible dt")
+    expect(shown).to_have_text(["Status", "Priority", "Responsible", "Due"])
+    page.get_by_text("All properties").click()
+    expect(shown).to_have_count(8)
+
+
 def test_the_title_is_changed_and_the_card_follows(cast, page_of):
     page = opened(page_of, cast)
     page.locator(".title__edit").click()
