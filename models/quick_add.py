@@ -21,10 +21,19 @@ class Named(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class Unclear:
+    """A call that is nobody's: as it was written, and whose name begins like it."""
+
+    call: str
+    near: tuple[Named, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class QuickAdd:
     title: str
     people: tuple[Named, ...] = ()
     deadline: date | None = None
+    unclear: tuple[Unclear, ...] = ()
 
 
 def find_people(folded: str, people: Iterable[Named]) -> Iterator[tuple[Named, Span]]:
@@ -57,6 +66,14 @@ def calls(people: Iterable[Named]) -> list[tuple[str, Named]]:
     return ways
 
 
+def find_unclear(text: str, folded: str, named: Iterable[Span], people: list[Named]) -> Iterator:
+    settled = {start for start, _end in named}
+    for match in re.finditer(r"(?<!\S)@(\w[\w’'.-]*)", folded):
+        if match.start() not in settled:
+            near = [one for one in people if f" {match[1]}" in f" {fold(one.name)}"]
+            yield Unclear(text[match.start() : match.end()], tuple(near))
+
+
 def without(text: str, spans: Iterable[Span]) -> str:
     kept, at = [], 0
     for start, end in sorted(spans):
@@ -73,8 +90,9 @@ def parse(text: str, people: Iterable[Named], today: date) -> QuickAdd:
 
     A day without a year is never past. If nothing would be left as a title, all of it is.
     """
-    folded = fold(text)
+    folded, people = fold(text), list(people)
     named = list(find_people(folded, people))
+    unclear = tuple(find_unclear(text, folded, [span for _person, span in named], people))
     dated = find_date(folded, today)
     spans = [span for _person, span in named] + ([dated[1]] if dated else [])
     title = without(text, spans) if spans else " ".join(text.split())
@@ -84,4 +102,5 @@ def parse(text: str, people: Iterable[Named], today: date) -> QuickAdd:
         title,
         tuple(dict.fromkeys(person for person, _span in named)),
         dated[0] if dated else None,
+        unclear,
     )

@@ -42,6 +42,7 @@ class QuickAdd extends HTMLElement {
   async send() {
     if (this.sending) return;
     this.sending = true;
+    if (this.line.value.includes("@")) await this.read();
     const answer = await ask("POST", this.form.getAttribute("action"), new FormData(this.form));
     this.sending = false;
     const text = await answer?.text();
@@ -51,9 +52,11 @@ class QuickAdd extends HTMLElement {
     await this.show(fresh(text));
   }
 
+  /* Who was not known is still said once the line has gone. */
   clear() {
+    clearTimeout(this.waiting);
     this.form.reset();
-    this.querySelector(".quick__read").replaceChildren();
+    for (const understood of this.querySelectorAll(".quick__read .mention")) understood.remove();
     this.querySelector(".form-error").replaceChildren();
     this.line.focus();
   }

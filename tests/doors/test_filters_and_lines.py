@@ -25,7 +25,22 @@ def test_a_line_is_read_back_before_it_is_sent(cast, client_for):
 def test_a_client_cannot_call_the_team_by_name(cast, client_for):
     address = f"/projects/{cast.site.public_id}/quick-add"
     said = client_for(cast.clara).get(address, query_string={"text": "Relire @mia demain"})
-    assert "Mia" not in text_of(said)
+    assert "Martin" not in text_of(said)
+
+
+def test_a_call_that_names_nobody_is_said_beside_the_line(cast, client_for):
+    address = f"/projects/{cast.site.public_id}/quick-add"
+    said = text_of(client_for(cast.max).get(address, query_string={"text": "Relire @Zork @mi"}))
+    assert "‘@Zork’ names nobody you can give a task to" in said
+    assert "‘@mi’ could be Mia Martin: write the full name." in said
+
+
+def test_who_cannot_assign_hears_the_same_of_those_who_exist_and_those_who_do_not(cast, client_for):
+    clara, address = client_for(cast.clara), f"/projects/{cast.site.public_id}/quick-add"
+    known = text_of(clara.get(address, query_string={"text": "Relire @Mia demain"}))
+    unknown = text_of(clara.get(address, query_string={"text": "Relire @Zork demain"}))
+    assert "‘@Mia’ names nobody you can give a task to: it stays in the title." in known
+    assert known.replace("@Mia", "") == unknown.replace("@Zork", "")
 
 
 def test_a_stranger_is_told_nothing_of_a_line(cast, client_for):

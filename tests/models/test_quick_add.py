@@ -29,6 +29,15 @@ def read(text, today=SATURDAY):
     return parse(text, TEAM, today)
 
 
+def test_a_call_that_is_nobodys_stays_in_the_title_and_is_named():
+    line = read("Relire @Camille @Zork @Hugo le mail de a@b.c @ 10 h")
+    assert line.title == "Relire @Camille @Zork le mail de a@b.c @ 10 h"
+    assert [(one.call, one.near) for one in line.unclear] == [
+        ("@Camille", TWO_CAMILLES),
+        ("@Zork", ()),
+    ]
+
+
 @pytest.mark.parametrize(
     ("words", "day"),
     [

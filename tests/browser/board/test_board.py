@@ -2,12 +2,13 @@
 
 import re
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from playwright.sync_api import Page, expect
 
-import formats
 from models import Column, Task, change, db
+from models.base import now
 
 
 def board(cast):
@@ -216,7 +217,19 @@ class TestQuickLine:
         db.session.rollback()
         task = db.session.query(Task).filter_by(title="Relire la FAQ").one()
         assert task.people == [cast.mia]
-        assert task.deadline.date() == formats.today() + timedelta(days=2)
+        today = now().astimezone(ZoneInfo(cast.max.timezone)).date()
+        assert task.deadline.date() == today + timedelta(days=2)
+
+    def test_who_is_not_known_is_said_and_the_words_are_kept(self, cast, page_of):
+        page = page_of(cast.max, board(cast))
+        page.locator(".quick-add summary").first.click()
+        line = page.locator(".quick__text").first
+        line.fill("Relire @Zork")
+        line.press("Enter")
+        made = lane(page, cast.columns["todo"]).locator(".kcard", has_text="Relire @Zork")
+        expect(made).to_be_visible()
+        expect(line).to_have_value("")
+        expect(page.locator(".quick__read").first).to_contain_text("‘@Zork’ names nobody")
 
     def test_nothing_but_spaces_is_refused_beside_the_line(self, cast, page_of):
         page = page_of(cast.max, board(cast))
