@@ -17,8 +17,10 @@ from flask import current_app, render_template
 
 from i18n import speaking
 from models.agency import Agency
-from models.base import db, now
+from models.base import now
 from models.delivery import Delivery, Letter
+from models.invitation import VALID
+from models.project.project import Project
 from posting import Outcome, post
 from settings import Settings
 
@@ -57,15 +59,6 @@ def here() -> Settings:
     return current_app.config["SETTINGS"]
 
 
-def compose(
-    to_name: str, to_address: str, language: str, template: str, **context: Any
-) -> Delivery:
-    """A letter in `language`, queued in the caller's transaction: see `write`."""
-    delivery = write(to_name, to_address, language, template, **context)
-    db.session.add(delivery)
-    return delivery
-
-
 def write(
     to_name: str,
     to_address: str,
@@ -75,7 +68,7 @@ def write(
     reply_to: str = "",
     **context: Any,
 ) -> Delivery:
-    """A letter in `language`, not yet queued.
+    """A letter in `language`, not yet queued: written before the transaction it is added in.
 
     `templates/mail/TEMPLATE.subject.txt`, `.txt` and `.html` get the context, and `agency`,
     `base_url`, `to_name`.
@@ -97,6 +90,24 @@ def write(
         language=language,
         subject=subject,
         content=letter.as_bytes(),
+    )
+
+
+def invitation(
+    to_name: str, to_address: str, language: str, secret: str, host: str, project: Project
+) -> Delivery:
+    """The letter around the secret of an invitation."""
+    return write(
+        to_name,
+        to_address,
+        language,
+        "invitation",
+        link=f"{here().base_url}/invitations/{secret}",
+        host=host,
+        project=project.name,
+        email=to_address,
+        expires_at=now() + VALID,
+        zone=project.timezone,
     )
 
 

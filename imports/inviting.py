@@ -2,45 +2,51 @@
 
 from __future__ import annotations
 
+import mail
 from imports.plan import Plan
-from mail import compose, here
-from models import ImportRun, Invitation, Membership, User
+from models import ImportRun, Invitation, Membership, User, change, db
+from models.sealed import new_secret
 from models.user.roles import OUTSIDE
 
 
-def invite(run: ImportRun, plan: Plan, key: str) -> None:
-    """In the caller's transaction; whoever got an account meanwhile simply takes part."""
+def invite(run_id: int, plan: Plan, key: str) -> None:
+    """One letter, in a transaction of its own: a crash loses none, and sends none twice.
+
+    Whoever has an account by now simply takes part.
+    """
+    run = db.session.get_one(ImportRun, run_id, populate_existing=True)
     assert run.project is not None
     if run.by is None:
         return
-    email, known = plan.invited[key], User.with_email(plan.invited[key])
+    email, project = plan.invited[key], run.project
+    person = next(one for one in plan.draft.people if one.key == key)
+    secret = new_secret()
+    letter = mail.invitation(person.name, email, project.language, secret, run.by.name, project)
+    with change() as session:
+        run = session.get_one(ImportRun, run_id, with_for_update=True)
+        if run.state == "writing" and _joins(run, email, person.name, secret):
+            session.add(letter)
+
+
+def _joins(run: ImportRun, email: str, name: str, secret: str) -> bool:
+    """Is there somebody new to write to?"""
+    assert run.project is not None
+    known = User.with_email(email)
     if known is not None:
         Membership.grant(run.project, known, role_of(known), by=run.by)
-        return
-    person = next(one for one in plan.draft.people if one.key == key)
-    invitation, secret = Invitation.send(
-        email, "member", run.project, by=run.by, name=person.name, language=run.project.language
+        return False
+    invited = Invitation.send(
+        email,
+        "member",
+        run.project,
+        by=run.by,
+        secret=secret,
+        name=name,
+        language=run.project.language,
     )
-    if secret is not None:
-        _write(run, invitation, secret)
+    return invited is not None
 
 
 def role_of(known: User) -> str:
     """Somebody of a client never becomes staff by an import."""
     return known.role if known.role in OUTSIDE else "member"
-
-
-def _write(run: ImportRun, invitation: Invitation, secret: str) -> None:
-    assert run.project is not None
-    compose(
-        invitation.name,
-        invitation.email,
-        invitation.language,
-        "invitation",
-        link=f"{here().base_url}/invitations/{secret}",
-        host=invitation.invited_by.name,
-        project=run.project.name,
-        email=invitation.email,
-        expires_at=invitation.expires_at,
-        zone=run.project.timezone,
-    )

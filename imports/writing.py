@@ -212,12 +212,8 @@ class Writing:
             "losses": [[one.kind, one.card, one.detail, one.count] for one in self.plan.losses],
             "seconds": round((now() - (run.claimed_at or run.created_at)).total_seconds(), 1),
         }
-        # Each letter on its own, before the end: a crash loses none, and sends none twice.
         for key in self.plan.invited:
-            with change():
-                run = db.session.get_one(ImportRun, self.run_id, with_for_update=True)
-                if run.state == "writing":
-                    invite(run, self.plan, key)
+            invite(self.run_id, self.plan, key)
         with change():
             run = db.session.get_one(ImportRun, self.run_id, with_for_update=True)
             if run.state == "writing":

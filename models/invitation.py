@@ -10,7 +10,7 @@ from models.audience import Viewer
 from models.base import Addressed, Base, Instant, db, now
 from models.event import Recorded, declare
 from models.project.membership import Membership
-from models.sealed import new_secret, seal
+from models.sealed import seal
 from models.user.roles import OUTSIDE
 from models.user.user import User
 
@@ -99,13 +99,19 @@ class Invitation(Recorded, Addressed, Base):
 
     @classmethod
     def send(
-        cls, email: str, role: str, project: Any, by: Any, name: str = "", language: str = "fr"
-    ) -> tuple["Invitation", str | None]:
-        """A link to one project. Sent already: the same invitation, and no second link."""
+        cls,
+        email: str,
+        role: str,
+        project: Any,
+        by: Any,
+        secret: str,
+        name: str = "",
+        language: str = "fr",
+    ) -> "Invitation | None":
+        """A link to one project, by the secret of a letter; None if one is open already."""
         known = db.session.scalar(cls.open_to(project).where(cls.email == email))
         if known is not None and not known.has_expired:
-            return known, None
-        secret = new_secret()
+            return None
         invitation = cls(
             token_hash=seal(secret),
             email=email,
@@ -119,18 +125,16 @@ class Invitation(Recorded, Addressed, Base):
         )
         db.session.add(invitation)
         invitation.record("sent", by=by, email=email, role=role)
-        return invitation, secret
+        return invitation
 
     @property
     def has_expired(self) -> bool:
         return self.expires_at <= now()
 
-    def renew(self, by: Any) -> str:
+    def renew(self, secret: str, by: Any) -> None:
         """A new link; the one sent before opens nothing any more."""
-        secret = new_secret()
         self.token_hash, self.expires_at = seal(secret), now() + VALID
         self.record("renewed", by=by, email=self.email)
-        return secret
 
     def revoke(self, by: Any) -> None:
         if self.revoked_at is None and self.accepted_at is None:

@@ -6,7 +6,7 @@ from sqlalchemy import ForeignKey, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.base import Base, Instant, db, now
-from models.sealed import new_secret, seal
+from models.sealed import seal
 from models.user.user import User
 
 VALID = timedelta(hours=1)
@@ -26,14 +26,12 @@ class Token(Base):
     user: Mapped[User] = relationship()
 
     @classmethod
-    def issue(cls, user: User, kind: str = "reset") -> str:
-        """The secret of a new link; those sent before open nothing any more."""
+    def issue(cls, user: User, secret: str, kind: str = "reset") -> None:
+        """A new link, by the secret of a letter; those sent before open nothing any more."""
         waiting = select(cls).where(cls.user_id == user.id, cls.kind == kind, cls.used_at.is_(None))
         for earlier in db.session.scalars(waiting):
             earlier.spend()
-        secret = new_secret()
         db.session.add(cls(kind=kind, token_hash=seal(secret), user=user, expires_at=now() + VALID))
-        return secret
 
     @classmethod
     def with_secret(cls, secret: str, kind: str = "reset") -> "Token | None":

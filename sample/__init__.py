@@ -14,6 +14,7 @@ from models import Agency, Event, Invitation, User, change, db, now
 from models.agency import AlreadyHere
 from models.base import Base, telling
 from models.rank import spread
+from models.sealed import new_secret
 from sample.accounts import Account, create_people
 from sample.boards import Board, board
 from sample.content import works
@@ -41,7 +42,9 @@ def load() -> list[Account]:
                 db.session.flush()
         for story in stories:
             _arrange(story)
-        Invitation.send(by=people["camille"], project=stories[0].project, **INVITED)
+        Invitation.send(
+            by=people["camille"], project=stories[0].project, secret=new_secret(), **INVITED
+        )
     return accounts
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from flask import Flask
+from flask import Flask, before_render_template
 from flask.testing import FlaskClient
 from sqlalchemy import create_engine, text
 
@@ -92,7 +92,14 @@ def app_on(address: str, instance: Path) -> Flask:
     app = create_app(here)
     app.config.update(TESTING=True, WTF_CSRF_ENABLED=False)
     app.test_client_class = Browser
+    before_render_template.connect(refuse_to_draw_in_a_change, app)
     return app
+
+
+def refuse_to_draw_in_a_change(_app: Flask, **_what: Any) -> None:
+    """A template takes its time, the first time most: nobody shall wait to write meanwhile."""
+    if db.session().in_transaction():
+        assert not db.session.connection().get_execution_options().get("write")
 
 
 @pytest.fixture

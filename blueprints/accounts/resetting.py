@@ -18,9 +18,10 @@ from blueprints.accounts.gate import (
 from blueprints.accounts.wall import public
 from blueprints.asked import Asked
 from i18n import _, language
-from mail import compose
+from mail import write
 from models.attempt import Attempt
 from models.base import change
+from models.sealed import new_secret
 from models.session import Session
 from models.token import Token
 from models.user.passwords import hash_of
@@ -60,12 +61,15 @@ def send_link() -> Any:
 
 
 def write_to(email: str) -> None:
-    with change():
-        person = User.with_email(email)
-        if person is None or person.removed_at is not None:
-            return
-        link = f"{settings().base_url}/password/{Token.issue(person)}"
-        compose(person.name, person.email, person.language or language(), "reset", link=link)
+    person = User.with_email(email)
+    if person is None or person.removed_at is not None:
+        return
+    secret = new_secret()
+    link = f"{settings().base_url}/password/{secret}"
+    letter = write(person.name, email, person.language or language(), "reset", link=link)
+    with change() as session:
+        Token.issue(session.get_one(User, person.id), secret)
+        session.add(letter)
 
 
 @door.get("/password/<secret>")

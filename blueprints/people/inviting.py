@@ -4,15 +4,15 @@ from typing import Any
 
 from flask import abort, request
 
-from blueprints import changing, found
+import mail
+from blueprints import changing, found, viewer
 from blueprints.asked import Asked
 from blueprints.people import door
 from blueprints.people.members import back, people_page
 from i18n import LANGUAGES, _
-from mail import compose
 from models import Invitation, Membership, Project, User, db
 from models.project.membership import PROJECT_ROLES
-from security import settings
+from models.sealed import new_secret
 
 
 @door.post("/projects/<project_id>/invitations")
@@ -26,16 +26,18 @@ def invite(project_id: str) -> Any:
         asked.refuse("role", _("This project has no client. Choose one in its settings first."))
     if not asked.is_sound:
         return people_page(project, dict(request.form), asked.errors), 422
+    secret = new_secret()
+    letter = mail.invitation(name, email, tongue, secret, viewer().name, project)
     with changing() as by:
         project = found(Project, project_id, to="invite")
         if is_member(project, email):
             return back(project_id, _("%(email)s already takes part.", email=email))
-        invitation, secret = Invitation.send(
-            email, role, project, by=by, name=name, language=tongue
+        invited = Invitation.send(
+            email, role, project, by=by, secret=secret, name=name, language=tongue
         )
-        if secret is None:
+        if invited is None:
             return back(project_id, _("%(email)s is already invited.", email=email))
-        write_to(invitation, secret)
+        db.session.add(letter)
     return back(project_id, _("The invitation to %(email)s is on its way.", email=email))
 
 
@@ -45,22 +47,6 @@ def is_member(project: Project, email: str) -> bool:
     return known is not None and not known.is_over
 
 
-def write_to(invitation: Invitation, secret: str) -> None:
-    project, host = invitation.projects[0], invitation.invited_by
-    compose(
-        invitation.name,
-        invitation.email,
-        invitation.language,
-        "invitation",
-        link=f"{settings().base_url}/invitations/{secret}",
-        host=host.name,
-        project=project.name,
-        email=invitation.email,
-        expires_at=invitation.expires_at,
-        zone=project.timezone,
-    )
-
-
 def invitation_of(project: Project, public_id: str) -> Invitation:
     open_ones = Invitation.open_to(project).where(Invitation.public_id == public_id)
     return db.session.scalar(open_ones) or abort(404)
@@ -68,11 +54,15 @@ def invitation_of(project: Project, public_id: str) -> Invitation:
 
 @door.post("/projects/<project_id>/invitations/<invitation_id>/sending")
 def send_again(project_id: str, invitation_id: str) -> Any:
+    project = found(Project, project_id, to="invite")
+    known, secret = invitation_of(project, invitation_id), new_secret()
+    host = known.invited_by.name
+    letter = mail.invitation(known.name, known.email, known.language, secret, host, project)
     with changing() as by:
         invitation = invitation_of(found(Project, project_id, to="invite"), invitation_id)
-        write_to(invitation, invitation.renew(by=by))
-        email = invitation.email
-    return back(project_id, _("A new link to %(email)s is on its way.", email=email))
+        invitation.renew(secret, by=by)
+        db.session.add(letter)
+    return back(project_id, _("A new link to %(email)s is on its way.", email=letter.to_address))
 
 
 @door.delete("/projects/<project_id>/invitations/<invitation_id>")

@@ -9,8 +9,9 @@ from models import Delivery, change, db
 def reset(cast):
     """A letter with a key in it, as the password door writes it."""
     link = f"{mail.here().base_url}/password/k3yk3yk3yk3yk3yk3yk3y"
+    letter = mail.write(cast.clara.name, cast.clara.email, "fr", "reset", link=link)
     with change():
-        mail.compose(cast.clara.name, cast.clara.email, "fr", "reset", link=link)
+        db.session.add(letter)
     return db.session.scalars(db.select(Delivery)).one()
 
 

@@ -28,8 +28,9 @@ def templates(app, tmp_path):
 
 
 def composed(language="fr", what="L’été & l’hiver", to=("Élise Verdier", "elise@verdier.example")):
+    letter = mail.write(to[0], to[1], language, "note", what=what)
     with change():
-        mail.compose(to[0], to[1], language, "note", what=what)
+        db.session.add(letter)
     return db.session.scalars(db.select(Delivery).order_by(Delivery.id.desc())).first()
 
 
