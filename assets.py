@@ -78,6 +78,14 @@ def address(name: str) -> str:
 
 
 @cache
+def icon(name: str, size: str = "", kind: str = "") -> Markup:
+    """An icon of our sprite, for eyes only: words stand beside it."""
+    kinds = " ".join(filter(None, ("icon", size and f"icon--{size}", kind)))
+    drawn = '<svg class="{}" aria-hidden="true"><use href="{}#i-{}"/></svg>'
+    return Markup(drawn).format(kinds, address("icons/icons.svg"), name)
+
+
+@cache
 def import_map() -> Markup:
     """Our elements as `jalon/<name>`, what others wrote under their own names."""
     ours = {f"jalon/{at.stem}": f"js/{at.name}" for at in sorted((STATIC / "js").glob("*.js"))}
@@ -114,4 +122,4 @@ def show(mark: str, name: str) -> Response:
 
 def register(app: Flask) -> None:
     app.register_blueprint(door)
-    app.jinja_env.globals.update(asset=address, import_map=import_map)
+    app.jinja_env.globals.update(asset=address, icon_of_sprite=icon, import_map=import_map)

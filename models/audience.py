@@ -5,14 +5,14 @@ projection on one project: it decides every rendering and names a live room.
 """
 
 import hashlib
-from dataclasses import astuple, dataclass, field
+from dataclasses import astuple, dataclass, field, fields
 from datetime import date, datetime
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from flask_login import UserMixin
-from sqlalchemy import and_, or_, select
+from sqlalchemy import Select, and_, bindparam, or_, select
 
 from models.base import db, now
 from models.user.permissions import allows, needs_owning
@@ -105,46 +105,12 @@ class Viewer(UserMixin):
     @classmethod
     def of(cls, user_id: int) -> "Viewer | None":
         """The viewer of a person who is still here, else None."""
-        from models.project.membership import Membership
-        from models.user.user import User
-
-        rows = db.session.execute(
-            select(User.__table__, Membership.__table__)
-            .outerjoin_from(
-                User.__table__,
-                Membership.__table__,
-                and_(
-                    Membership.user_id == User.id,
-                    or_(Membership.expires_at.is_(None), Membership.expires_at > now()),
-                ),
-            )
-            .where(User.id == user_id, User.removed_at.is_(None))
-        ).all()
+        rows = db.session.execute(_whole_viewer(), {"user_id": user_id, "now": now()}).all()
         if not rows:
             return None
-        columns, person = Membership.__table__.c, rows[0]._mapping
-        users = User.__table__.c
-        places = tuple(
-            Place(
-                row._mapping[columns.project_id],
-                row._mapping[columns.role],
-                row._mapping[columns.whole],
-                row._mapping[columns.expires_at],
-            )
-            for row in rows
-            if row._mapping[columns.id] is not None
-        )
-        return cls(
-            id=person[users.id],
-            public_id=person[users.public_id],
-            name=person[users.name],
-            role=person[users.role],
-            language=person[users.language],
-            timezone=person[users.timezone],
-            theme=person[users.theme],
-            client_id=person[users.client_id],
-            places=places,
-        )
+        own = len(PERSON)
+        places = tuple(Place(*row[own:]) for row in rows if row[own] is not None)
+        return cls(*rows[0][:own], places=places)
 
     @property
     def user(self) -> Any:
@@ -220,3 +186,26 @@ class Viewer(UserMixin):
 
         role = self.role_in(project.id)
         return [] if role is None else [v for v, marks in PERMISSIONS.items() if marks[role] != "-"]
+
+
+PERSON = [one.name for one in fields(Viewer) if one.name != "places"]
+
+
+@cache
+def _whole_viewer() -> Select[Any]:
+    """A person and their memberships in force; asked by every request, so put together once."""
+    from models.project.membership import Membership
+    from models.user.user import User
+
+    person, member = User.__table__.c, Membership.__table__.c
+    in_force = or_(member.expires_at.is_(None), member.expires_at > bindparam("now"))
+    return (
+        select(
+            *(person[name] for name in PERSON),
+            *(member[one.name] for one in fields(Place)),
+        )
+        .outerjoin_from(
+            User.__table__, Membership.__table__, and_(member.user_id == person.id, in_force)
+        )
+        .where(person.id == bindparam("user_id"), person.removed_at.is_(None))
+    )

@@ -43,8 +43,8 @@ class Label(Recorded, Addressed, Base):
         inside = [a.project_id for a in _inside(viewer)]
         if isinstance(viewer, Audience) and inside:
             return select(cls).where(cls.project_id == viewer.project_id)
-        seen = Task.visible_to(viewer).with_only_columns(Task.id)
-        used = select(TaskLabel.label_id).where(TaskLabel.task_id.in_(seen))
+        on_tasks = Task.visible_to(viewer).join(TaskLabel, TaskLabel.task_id == Task.id)
+        used = on_tasks.with_only_columns(TaskLabel.label_id).distinct()
         return select(cls).where(cls.id.in_(used) | cls.project_id.in_(inside))
 
 

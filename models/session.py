@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ForeignKey, Select, select, update
+from sqlalchemy import ForeignKey, Select, bindparam, select, update
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.audience import Viewer
@@ -58,11 +58,7 @@ class Session(Recorded, Addressed, Base):
     @classmethod
     def with_secret(cls, secret: str) -> Any:
         """Number, person and last seen of the session behind a cookie, if it is still open."""
-        return db.session.execute(
-            select(cls.public_id, cls.user_id, cls.seen_at).where(
-                cls.token_hash == seal(secret), cls.revoked_at.is_(None), cls.expires_at > now()
-            )
-        ).one_or_none()
+        return db.session.execute(OPEN, {"sealed": seal(secret), "now": now()}).one_or_none()
 
     @classmethod
     def see(cls, public_id: str) -> None:
@@ -81,3 +77,12 @@ class Session(Recorded, Addressed, Base):
         )
         for session in db.session.scalars(opened):
             session.close(by=by)
+
+
+# Asked by every request, so put together once.
+_sessions = Session.__table__.c
+OPEN = select(_sessions.public_id, _sessions.user_id, _sessions.seen_at).where(
+    _sessions.token_hash == bindparam("sealed"),
+    _sessions.revoked_at.is_(None),
+    _sessions.expires_at > bindparam("now"),
+)

@@ -12,6 +12,7 @@ import pytest
 from sqlalchemy import select
 
 import fragments
+from blueprints.boards.lanes import lanes
 from models import (
     Attachment,
     Audience,
@@ -191,6 +192,27 @@ def board(cast, audience, day):
     kept = fragments.cards(rows, cast.site, audience, day)
     fresh = fragments.rendered([row.id for row in rows], audience, day)
     return [one.html for one in kept], [fresh[row.id].html for row in rows]
+
+
+def drawn_lanes(cast, audience, rights=()):
+    """The bytes of each lane, and what the page is told of its change."""
+    rows = db.session.execute(fragments.on_board(audience)).all()
+    made = lanes(cast.site, audience, NOON.date(), rows, rights=rights)
+    return [(lane.piece.raw, lane.mark) for lane in made]
+
+
+@pytest.mark.parametrize("seed", range(LIVES))
+def test_kept_lanes_equal_fresh_ones_after_anything_by_anybody(app, cast, seed):
+    Clock.at = NOON
+    life = Life(cast, seed + 1000)
+    for step in range(STEPS):
+        life.go_on()
+        if step % 9 == 0:
+            for audience in audiences(cast):
+                for rights in ((), ("create", "arrange_columns", "hide")):
+                    kept = drawn_lanes(cast, audience, rights)
+                    fragments.kept.clear()
+                    assert kept == drawn_lanes(cast, audience, rights), (seed, step, audience.kind)
 
 
 @pytest.mark.parametrize("seed", range(LIVES))

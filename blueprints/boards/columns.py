@@ -54,7 +54,8 @@ def change(public_id: str) -> Response:
 def place(public_id: str) -> Response:
     with changing() as by:
         column = found(Column, public_id, to="arrange_columns")
-        before = found(Column, request.form["before"]) if request.form.get("before") else None
+        wanted = request.values.get("before")
+        before = found(Column, wanted) if wanted else None
         if before is not None and before.project_id != column.project_id:
             abort(404)
         column.place(before, by=by)

@@ -105,3 +105,6 @@ def _as_date(text: str) -> date | None:
         return datetime.strptime(text, "%Y-%m-%d").date()  # noqa: DTZ007  a plain date
     except ValueError:
         return None
+
+
+NO_FILTERS = Filters()

@@ -1,66 +1,138 @@
-"""A board as one audience sees it: lanes of kept cards."""
+"""A board as one audience sees it: lanes drawn once for all who see the same."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from hashlib import blake2b
-from itertools import groupby
 from typing import Any
+from urllib.parse import urlencode
 
-from markupsafe import Markup
+from flask import current_app
 
 import fragments
+from blueprints.boards.filters import NO_FILTERS, Filters
 from models import Audience, Column, Project
+from packing import Piece
 
 FIRST = 50
+ARRANGING = ("arrange_columns", "create", "move", "assign", "hide")
 
 
-@dataclass(slots=True)
-class Lane:
-    """One column: the cards shown now, how many there are, and where the rest begins."""
+@dataclass(slots=True, frozen=True)
+class LaneView:
+    """All that a lane shows beside its cards: no token, nobody's own words."""
 
-    column: Column
-    cards: list[fragments.Card]
+    id: str
+    project: str
+    name: str
+    kind: str
     count: int
-    rest_after: str | None
+    more: int  # cards that are not among those shown
+    more_at: str
+    limit: int | None
+    load: str  # `warn` at the limit, `danger` past it
+    previous: str | None
+    following: str | None  # where it goes when moved right: before this one, "" is the end
+    rights: tuple[str, ...]
+    preset: str | None  # who sees a new task, where one may choose
+    is_filtered: bool
+    language: str
+
+
+@dataclass(slots=True, frozen=True)
+class Lane:
+    """One column as it stands on a page."""
+
+    view: LaneView
+    cards: tuple[fragments.Card, ...]
+    mark: bytes
+    piece: Piece
 
     @property
-    def html(self) -> Markup:
-        return fragments.joined(self.cards)
+    def count(self) -> int:
+        return self.view.count
 
-    def load(self, limits: bool) -> str:
-        """`warn` at the limit, `danger` past it; nothing for those who get no limits."""
-        limit = self.column.wip_limit if limits else None
-        if limit is None or self.count < limit:
-            return ""
-        return "danger" if self.count > limit else "warn"
+    @property
+    def size(self) -> int:
+        return self.piece.size + fragments.AROUND * len(self.cards)
 
 
 def lanes(
-    project: Project, audience: Audience, today: date, rows: Sequence[Any], first: int | None
+    project: Project,
+    audience: Audience,
+    today: date,
+    rows: Sequence[Any],
+    first: int | None = None,
+    rights: Collection[str] = (),
+    filters: Filters = NO_FILTERS,
 ) -> list[Lane]:
     """The lanes of a board from its light rows; at most `first` cards each (None: all)."""
-    by_column = {key: list(group) for key, group in groupby(rows, lambda row: row.column_id)}
     columns = project.columns
-    picked = {c.id: by_column.get(c.id, [])[:first] for c in columns}
-    wanted = [row for column in columns for row in picked[column.id]]
-    drawn = iter(fragments.cards(wanted, project, audience, today))
+    by_column: dict[int, list[Any]] = {column.id: [] for column in columns}
+    for row in rows:
+        if row[1] in by_column:
+            by_column[row[1]].append(row)
+    chooses = "hide" in rights and audience.sees_team and project.has_clients
     made = []
-    for column in columns:
-        cards = [next(drawn) for _ in picked[column.id]]
-        count = len(by_column.get(column.id, []))
-        rest = cards[-1].public_id if count > len(cards) else None
-        made.append(Lane(column, cards, count, rest))
+    for at, column in enumerate(columns):
+        its = by_column[column.id]
+        shown = its if first is None else its[:first]
+        limit = column.wip_limit if audience.sees_limits and not filters else None
+        view = LaneView(
+            id=column.public_id,
+            project=project.public_id,
+            name=column.name,
+            kind=column.kind,
+            count=len(its),
+            more=len(its) - len(shown),
+            more_at="?" + urlencode({"all": 1, **filters.query}),
+            limit=limit,
+            load=_load(len(its), limit),
+            previous=columns[at - 1].public_id if at else None,
+            following=_following(columns, at),
+            rights=tuple(right for right in ARRANGING if right in rights),
+            preset=project.preset if chooses else None,
+            is_filtered=bool(filters),
+            language=audience.language,
+        )
+        made.append(_lane(view, shown, project, audience, today))
     return made
 
 
-def tag(made: Sequence[Lane], limits: bool, *parts: Any) -> str:
+def _load(count: int, limit: int | None) -> str:
+    if limit is None or count < limit:
+        return ""
+    return "danger" if count > limit else "warn"
+
+
+def _following(columns: Sequence[Column], at: int) -> str | None:
+    if at + 1 == len(columns):
+        return None
+    return columns[at + 2].public_id if at + 2 < len(columns) else ""
+
+
+def _lane(
+    view: LaneView, rows: Sequence[Any], project: Project, audience: Audience, today: date
+) -> Lane:
+    look = fragments.look(rows, project, audience, today)
+    key = ("lane", view, look, tuple([(row[0], row[2]) for row in rows]))
+    (found,) = fragments.kept.many([key])
+    if found is None:
+        found = _drawn(view, fragments.cards(rows, project, audience, today))
+        fragments.kept.keep(key, found)
+    return found
+
+
+def _drawn(view: LaneView, cards: Sequence[fragments.Card]) -> Lane:
+    template = current_app.jinja_env.get_template("boards/_column.html")
+    html = template.render(lane=view, cards=fragments.joined(cards))
+    told = repr(view) + "".join([one.public_id + one.version for one in cards])
+    return Lane(view, tuple(cards), blake2b(told.encode()).digest(), Piece.of(html))
+
+
+def tag(made: Sequence[Lane], *parts: Any) -> str:
     """An ETag from what was sent, so that what is hidden never changes it."""
     mark = blake2b(repr(parts).encode(), digest_size=12)
     for lane in made:
-        column = lane.column
-        limit = column.wip_limit if limits else None
-        head = (column.public_id, column.name, column.kind, limit, lane.count)
-        cards = "".join([one.public_id + one.version for one in lane.cards])
-        mark.update(f"{head}{cards}".encode())
+        mark.update(lane.mark)
     return mark.hexdigest()

@@ -2,61 +2,48 @@
 
 from typing import Any
 
-from flask import Response, abort, make_response, render_template, request, session
+from flask import Response, abort, render_template, request, session
 from flask_login import login_required
 from flask_wtf.csrf import generate_csrf
 from sqlalchemy import select
 
 import fragments
+import packing
 from assets import address as asset
 from assets import import_map_hash
 from blueprints import audience_of, found, viewer
 from blueprints.answers import is_fragment
 from blueprints.boards import door
-from blueprints.boards.filters import Filters
+from blueprints.boards.filters import NO_FILTERS, Filters
 from blueprints.boards.lanes import FIRST, lanes, tag
 from blueprints.projects.shell import shell_of_page
 from models import Audience, Column, Label, Project, User, db
 
 
 @door.get("/projects/<public_id>/board")
-@login_required
 def show(public_id: str) -> Response:
     project = found(Project, public_id)
-    audience, filters = audience_of(project), Filters.of(request.args)
+    filters = Filters.of(request.args)
     first = None if "all" in request.args else FIRST
-    made = lanes(project, audience, viewer().today, _rows(audience, filters), first)
-    around = _surroundings(project, audience)
-    frame = _frame(around)
-    mark = tag(
-        made,
-        audience.sees_limits,
-        is_fragment(),
-        audience.key,
-        viewer(),
-        viewer().today,
-        filters,
-        first,
-        frame,
-    )
+    around = _surroundings(project, filters, first)
+    asked = (is_fragment(), viewer(), viewer().today, filters, first)
+    mark = tag(around["lanes"], around["audience"].key, asked, _frame(around))
     if mark in request.if_none_match:
         return _not_modified(mark)
-    name = "boards/_lanes.html" if is_fragment() else "boards/show.html"
-    page = render_template(name, filters=filters, lanes=made, is_swap=is_fragment(), **around)
-    answer = make_response(page)
+    answer = _drawn("boards/_lanes.html" if is_fragment() else "boards/show.html", around)
     answer.vary.add("HX-Request")
     answer.set_etag(mark)
     return answer
 
 
-def lanes_of(project: Project) -> str:
+def lanes_of(project: Project) -> Response:
     """The lanes alone, unfiltered, for whoever changed a column."""
-    audience = audience_of(project)
-    made = lanes(project, audience, viewer().today, _rows(audience, Filters()), FIRST)
-    around = _surroundings(project, audience)
-    return render_template(
-        "boards/_lanes.html", filters=Filters(), lanes=made, is_swap=True, **around
-    )
+    return _drawn("boards/_lanes.html", _surroundings(project, NO_FILTERS, FIRST))
+
+
+def _drawn(template: str, around: dict[str, Any]) -> Response:
+    page = render_template(template, is_swap=is_fragment(), **around)
+    return packing.Pieced(page, [lane.piece for lane in around["lanes"]])
 
 
 @door.get("/columns/<public_id>/cards")
@@ -84,14 +71,18 @@ def _rows(audience: Audience, filters: Filters) -> list[Any]:
     return rows
 
 
-def _surroundings(project: Project, audience: Audience) -> dict[str, Any]:
-    """What the page shows around its lanes."""
+def _surroundings(project: Project, filters: Filters, first: int | None) -> dict[str, Any]:
+    """What the page shows: its lanes, and all around them."""
+    audience, rights, today = audience_of(project), viewer().rights(project), viewer().today
     labels = Label.visible_to(audience).where(Label.project_id == project.id).order_by(Label.name)
+    rows = _rows(audience, filters)
     return {
         "project": project,
         "audience": audience,
-        "today": viewer().today,
-        "rights": viewer().rights(project),
+        "today": today,
+        "rights": rights,
+        "filters": filters,
+        "lanes": lanes(project, audience, today, rows, first, rights, filters),
         "labels": db.session.scalars(labels).all(),
         "people": people_of(project, audience),
     }
@@ -103,9 +94,9 @@ def people_of(project: Project, audience: Audience) -> list[User]:
         return project.people
     from models import Assignment, Task
 
-    seen = Task.visible_to(audience).with_only_columns(Task.id)
-    on_tasks = select(Assignment.user_id).where(Assignment.task_id.in_(seen))
-    return list(db.session.scalars(select(User).where(User.id.in_(on_tasks)).order_by(User.name)))
+    on_tasks = Task.visible_to(audience).join(Assignment, Assignment.task_id == Task.id)
+    seen = on_tasks.with_only_columns(Assignment.user_id).distinct()
+    return list(db.session.scalars(select(User).where(User.id.in_(seen)).order_by(User.name)))
 
 
 def _frame(around: dict[str, Any]) -> Any:

@@ -71,10 +71,8 @@ class Mirror:
         seq = last_seq()
         project = db.session.get(Project, self.room.project_id)
         rows = list(db.session.execute(fragments.on_board(self.room.audience)))
-        made = lanes(project, self.room.audience, self.room.today, rows, None)
-        self.columns = {
-            lane.column.public_id: [card.public_id for card in lane.cards] for lane in made
-        }
+        made = lanes(project, self.room.audience, self.room.today, rows)
+        self.columns = {lane.view.id: [card.public_id for card in lane.cards] for lane in made}
         self.html = {card.public_id: card.html for lane in made for card in lane.cards}
         self.seq = seq
         return self

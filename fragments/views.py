@@ -1,19 +1,15 @@
-"""A card rendered for an audience, once, and kept: the page, the swap and the push share it."""
+"""What a card shows one audience, read in bulk."""
 
-import threading
-from collections import OrderedDict, defaultdict
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from datetime import date
 from hashlib import blake2b
 from operator import attrgetter
 from typing import Any
 
-from flask import current_app
-from markupsafe import Markup
 from sqlalchemy import Select, case, func, select
 
-import i18n
 from models import (
     Assignment,
     Attachment,
@@ -22,7 +18,6 @@ from models import (
     ChecklistItem,
     Comment,
     Label,
-    Project,
     Task,
     TaskLabel,
     User,
@@ -32,7 +27,6 @@ from models.sight import shown
 from models.task.dating import last_day
 from models.user.user import SHAPES, initials
 
-LARGEST = 64 * 1024 * 1024
 SOON = 2
 
 
@@ -83,107 +77,6 @@ class CardView:
 
 
 _shown = attrgetter(*(field.name for field in fields(CardView) if field.name != "version"))
-
-
-@dataclass(slots=True, frozen=True)
-class Card:
-    """A rendered card."""
-
-    public_id: str
-    version: str
-    html: str
-
-
-Key = tuple[int, int, str]
-
-
-class Kept:
-    """The most recently used cards, bounded by their bytes."""
-
-    def __init__(self, largest: int = LARGEST) -> None:
-        self.largest, self.size = largest, 0
-        self.cards: OrderedDict[Key, Card] = OrderedDict()
-        self.lock = threading.Lock()
-
-    def many(self, keys: Sequence[Key]) -> list[Card | None]:
-        with self.lock:
-            found = [self.cards.get(key) for key in keys]
-            for key, card in zip(keys, found, strict=True):
-                if card is not None:
-                    self.cards.move_to_end(key)
-        return found
-
-    def keep(self, key: Key, card: Card) -> None:
-        with self.lock:
-            if key in self.cards:
-                return
-            self.cards[key] = card
-            self.size += len(card.html) + 300
-            while self.size > self.largest:
-                _, oldest = self.cards.popitem(last=False)
-                self.size -= len(oldest.html) + 300
-
-    def clear(self) -> None:
-        with self.lock:
-            self.cards.clear()
-            self.size = 0
-
-
-kept = Kept()
-
-
-def on_board(audience: Audience) -> Select[*tuple[Any, ...]]:
-    """The light query of a board: what this audience sees on it, in order."""
-    return (
-        select(Task.id, Task.column_id, Task.version, Task.has_list)
-        .where(
-            shown(Task, audience),
-            Task.column_id.is_not(None),
-            Task.archived_at.is_(None),
-            Task.deleted_at.is_(None),
-        )
-        .order_by(Task.column_id, Task.rank)
-    )
-
-
-def cards(rows: Sequence[Any], project: Project, audience: Audience, today: date) -> list[Card]:
-    """The cards of light rows (id, column_id, version, has_list), in the same order."""
-    keys = _keys(rows, project, audience, today)
-    found = kept.many(keys)
-    missing = [row.id for row, card in zip(rows, found, strict=True) if card is None]
-    if missing:
-        fresh = rendered(missing, audience, today)
-        for place, (row, key) in enumerate(zip(rows, keys, strict=True)):
-            if found[place] is None:
-                found[place] = fresh[row.id]
-                kept.keep(key, fresh[row.id])
-    return [card for card in found if card is not None]
-
-
-def card(task: Task, audience: Audience, today: date) -> Card:
-    """One card for one audience, which must be allowed to see it."""
-    return cards([task], task.project, audience, today)[0]
-
-
-def _keys(rows: Sequence[Any], project: Project, audience: Audience, today: date) -> list[Key]:
-    # Numbers begin again when an instance is emptied; a project's public id does not.
-    look = f"card {project.public_id} {project.look} {today}"
-    of_kind, of_one = f"{look} {audience.view}", f"{look} {audience.key}"
-    return [(row.id, row.version, of_one if row.has_list else of_kind) for row in rows]
-
-
-def rendered(ids: Sequence[int], audience: Audience, today: date) -> dict[int, Card]:
-    """Cards drawn anew, whatever is kept."""
-    template = current_app.jinja_env.get_template("tasks/_card.html")
-    # One context for all: making one costs half as much as drawing a card.
-    context = template.new_context({"card": None, "today": today})
-    made = {}
-    with i18n.speaking(audience.language):
-        for task_id, view in views(ids, audience, today).items():
-            context.parent["card"] = view
-            html = "".join(template.root_render_func(context))
-            made[task_id] = Card(view.public_id, view.version, html)
-    return made
 
 
 def views(ids: Sequence[int], audience: Audience, today: date) -> dict[int, CardView]:
@@ -324,8 +217,3 @@ def _counted(column: Any, ids: Sequence[int]) -> dict[int, int]:
 
 def _pairs(query: Select[*tuple[Any, ...]]) -> dict[int, int]:
     return {row[0]: row[1] for row in db.session.execute(query)}
-
-
-def joined(made: Iterable[Card]) -> Markup:
-    """Cards as one piece of page."""
-    return Markup("".join(one.html for one in made))

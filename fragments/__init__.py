@@ -1,0 +1,87 @@
+"""A card rendered for an audience, once, and kept: the page, the swap and the push share it."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Any
+
+from flask import current_app
+from markupsafe import Markup
+from sqlalchemy import Select, select
+
+import i18n
+from fragments.keeping import AROUND, Card, Kept, kept
+from fragments.views import CardView, Face, views
+from models import Audience, Project, Task
+from models.sight import shown
+
+__all__ = ["AROUND", "Card", "CardView", "Face", "Kept", "kept", "views"]
+
+Key = tuple[int, int, str]
+
+
+def on_board(audience: Audience) -> Select[*tuple[Any, ...]]:
+    """The light query of a board: what this audience sees on it, in order."""
+    return (
+        select(Task.id, Task.column_id, Task.version, Task.has_list)
+        .where(
+            shown(Task, audience),
+            Task.column_id.is_not(None),
+            Task.archived_at.is_(None),
+            Task.deleted_at.is_(None),
+        )
+        .order_by(Task.column_id, Task.rank)
+    )
+
+
+def cards(rows: Sequence[Any], project: Project, audience: Audience, today: date) -> list[Card]:
+    """The cards of light rows (id, column_id, version, has_list), in the same order."""
+    keys = _keys(rows, project, audience, today)
+    found = kept.many(keys)
+    missing = [row.id for row, card in zip(rows, found, strict=True) if card is None]
+    if missing:
+        fresh = rendered(missing, audience, today)
+        for place, (row, key) in enumerate(zip(rows, keys, strict=True)):
+            if found[place] is None:
+                found[place] = fresh[row.id]
+                kept.keep(key, fresh[row.id])
+    return [card for card in found if card is not None]
+
+
+def card(task: Task, audience: Audience, today: date) -> Card:
+    """One card for one audience, which must be allowed to see it."""
+    return cards([task], task.project, audience, today)[0]
+
+
+def look(rows: Iterable[Any], project: Project, audience: Audience, today: date) -> str:
+    """What these cards depend on beside themselves; a list on one makes them one's own."""
+    return _looks(project, audience, today)[any(row.has_list for row in rows)]
+
+
+def _keys(rows: Sequence[Any], project: Project, audience: Audience, today: date) -> list[Key]:
+    looks = _looks(project, audience, today)
+    return [(row.id, row.version, looks[row.has_list]) for row in rows]
+
+
+def _looks(project: Project, audience: Audience, today: date) -> tuple[str, str]:
+    # Numbers begin again when an instance is emptied; a project's public id does not.
+    same = f"card {project.public_id} {project.look} {today}"
+    return f"{same} {audience.view}", f"{same} {audience.key}"
+
+
+def rendered(ids: Sequence[int], audience: Audience, today: date) -> dict[int, Card]:
+    """Cards drawn anew, whatever is kept."""
+    template = current_app.jinja_env.get_template("tasks/_card.html")
+    # One context for all: making one costs half as much as drawing a card.
+    context = template.new_context({"card": None, "today": today})
+    made = {}
+    with i18n.speaking(audience.language):
+        for task_id, view in views(ids, audience, today).items():
+            context.parent["card"] = view
+            html = "".join(template.root_render_func(context))
+            made[task_id] = Card(view.public_id, view.version, html)
+    return made
+
+
+def joined(made: Iterable[Card]) -> Markup:
+    """Cards as one piece of page."""
+    return Markup("".join(one.html for one in made))
