@@ -23,6 +23,7 @@ from models.delivery import ClaimLost
 from models.forgetting import forget_expired
 from reports.composing import document
 from reports.keeping import keep, kept_at
+from sample.clearing import sweep
 
 BEAT = 0.4  # seconds between two looks while nothing waits
 PATIENCE = 1.0  # seconds that work under way gets to end in after TERM
@@ -86,18 +87,19 @@ def read_imports() -> bool:
 
 
 class Tidying:
-    """Now and then, what has expired is forgotten."""
+    """Now and then, what has expired is forgotten, and what an emptied instance left behind."""
 
     every = timedelta(minutes=10)
 
     def __init__(self) -> None:
         self.next = now()
 
-    def forget_expired(self) -> bool:
+    def tidy(self) -> bool:
         if now() < self.next:
             return False
         self.next = now() + self.every
         forget_expired()
+        sweep()
         return False
 
 
@@ -108,7 +110,7 @@ THE_REST: list[Callable[[], bool]] = [
     print_reports,
     read_imports,
     Delivery.give_up_lost,
-    Tidying().forget_expired,
+    Tidying().tidy,
 ]
 
 

@@ -4,19 +4,16 @@
 `board` makes the board of the benchmarks; `clear` empties the instance again.
 """
 
-import shutil
 from datetime import timedelta
 
-from flask import current_app
-from sqlalchemy import delete, func, select
-
-from models import Agency, Event, Invitation, User, change, db, now
+from models import Agency, Invitation, User, change, db, now
 from models.agency import AlreadyHere
-from models.base import Base, telling
+from models.base import telling
 from models.rank import spread
 from models.sealed import new_secret
 from sample.accounts import Account, create_people
 from sample.boards import Board, board
+from sample.clearing import clear
 from sample.content import works
 from sample.days import Calendar
 from sample.operator import command
@@ -73,18 +70,3 @@ def _arrange(story: Story) -> None:
         for card, rank in zip(cards, spread(len(cards)), strict=True):
             card.rank = rank
         db.session.flush()
-
-
-def clear() -> None:
-    """Empty the instance of its rows and files.
-
-    Only the number of the last event goes on, for those who listen wait for a greater one.
-    """
-    with change():
-        last = db.session.scalar(select(func.max(Event.seq))) or 0
-        for table in reversed(Base.metadata.sorted_tables):
-            db.session.execute(delete(table))
-        db.session.add(Event(seq=last + 1, kind="agency.emptied", subject_type="Agency"))
-    here = current_app.config["SETTINGS"]
-    for folder in (here.uploads, here.mail, here.instance / "reports"):
-        shutil.rmtree(folder, ignore_errors=True)

@@ -1,5 +1,6 @@
 """The sample agency: believable whenever it is loaded, and typeset as it should be."""
 
+import os
 import re
 from datetime import UTC, datetime, timedelta
 from statistics import mean
@@ -8,6 +9,7 @@ import pytest
 from sqlalchemy import func, select
 
 import sample
+import worker
 from models import (
     Agency,
     Assignment,
@@ -31,7 +33,14 @@ from sample.content import NAMES, PROJECTS, read, works
 from sample.days import Calendar
 from sample.people import PEOPLE
 from sample.words import description, title
+from tests.killed import kill_at
 
+CLEARING = """
+import sample
+from app import create_app
+with create_app().app_context():
+    sample.clear()
+"""
 KEYS = {one.key for one in PEOPLE}
 CARELESS = {
     "a typewriter's apostrophe": re.compile(r"\w'\w"),
@@ -192,6 +201,23 @@ def test_it_leaves_without_a_trace_and_can_come_back(app):
     assert not count(select(User)) and not count(select(Task))
     sample.board(5)
     assert db.session.scalar(select(func.min(Event.seq))) > last
+
+
+def test_files_that_a_killed_emptying_left_behind_are_removed_by_the_worker(app):
+    sample.load()
+    known = app.config["SETTINGS"]
+    left = known.uploads / "import-of-the-sample.json"
+    left.touch()
+    environ = {
+        **os.environ,
+        "DATABASE_URL": known.database,
+        "JALON_INSTANCE": str(known.instance),
+    }
+    kill_at("after_commit", 1, CLEARING, environ)
+    assert left.exists() and Agency.here() is None
+    (known.uploads / "import-of-the-next.json").touch()
+    worker.Tidying().tidy()
+    assert [place.name for place in known.uploads.iterdir()] == ["import-of-the-next.json"]
 
 
 def test_the_board_of_the_benchmarks_is_what_its_figures_are_measured_on(app):
