@@ -112,9 +112,11 @@ class StatusReport(Recorded, Addressed, Base):
         return report
 
     def start_again(self, snapshot: dict[str, Any], words: dict[str, Any], by: Any) -> None:
-        """Forget the words and take the data as it is now."""
+        """Take the data as it is now and the words proposed for it; why a date moved is kept."""
         self._must_be("draft")
-        self._take(snapshot, words)
+        stops = {stop["id"] for stop in snapshot["milestones"]}
+        causes = {id_: cause for id_, cause in self.words["causes"].items() if id_ in stops}
+        self._take(snapshot, words | {"causes": causes})
         self.record("drafted", by=by)
 
     def reword(self, words: dict[str, Any], by: Any) -> None:

@@ -1,6 +1,5 @@
 """A report drafted from the data, with nothing in it that the client may not see."""
 
-from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
@@ -14,11 +13,10 @@ from models import Agency, Assignment, Audience, Membership, Project, StatusRepo
 from models.base import db, now
 from models.task.dating import last_day
 from reports.facts import Facts, Milestone, Result, Step
-from reports.wording import summary
+from reports.wording import RESULTS, STEPS, Tally, summary
 
 FORTNIGHT, WEEK, MONTH = timedelta(14), timedelta(7), timedelta(28)
-RESULTS, MILESTONES, STEPS = 7, 10, 5  # how many a sheet shows unless a person asks for more
-CANDIDATES = 20
+MILESTONES, CANDIDATES = 10, 20  # how many a sheet has room for, and a person chooses from
 Words = dict[str, Any]
 
 
@@ -28,6 +26,10 @@ def draft(project: Project, audience: Audience, author: str) -> tuple[dict[str, 
     today = today_in(project)
     since = last.period_to if last else first_day(project, today)
     length = min(max(today - since, WEEK), MONTH)
+    finished = results(project, audience, since, last)
+    due = due_days(project, audience)
+    coming = [pair for pair in due if today <= pair[0] <= today + length]
+    tally = Tally(sum(day < today for day, _task in due), len(finished), len(coming))
     agency = Agency.here()
     facts = Facts(
         agency=agency.name if agency else "",
@@ -41,19 +43,18 @@ def draft(project: Project, audience: Audience, author: str) -> tuple[dict[str, 
         today=today,
         readers=tuple(person.name for person in contacts(project)),
         started=project.start,
-        done=tuple(results(project, audience, since, last)),
+        done=tuple(finished[:CANDIDATES]),
         milestones=tuple(milestones(project, audience, since, last)),
-        next=tuple(steps(project, audience, today, today + length)),
+        next=tuple(step(day, task) for day, task in coming[:CANDIDATES]),
     )
-    late = late_count(project, audience, today)
     with speaking(audience.language):
-        return facts.frozen(), words_for(facts, late)
+        return facts.frozen(), words_for(facts, tally)
 
 
-def words_for(facts: Facts, late: int) -> Words:
-    """The first words of a report, for a person to edit; `late` counts tasks past their date."""
+def words_for(facts: Facts, tally: Tally) -> Words:
+    """The first words of a report, for a person to edit."""
     return {
-        "summary": summary(facts, late),
+        "summary": summary(facts, tally),
         "done": [line(done.id, done.title, n < RESULTS) for n, done in enumerate(facts.done)],
         "causes": {},
         "next": [line(step.id, step.title, n < STEPS) for n, step in enumerate(facts.next)],
@@ -105,7 +106,7 @@ def seen(project: Project, audience: Audience, *conditions: Any) -> list[Task]:
 
 def results(
     project: Project, audience: Audience, since: date, last: StatusReport | None
-) -> Iterable[Result]:
+) -> list[Result]:
     """Tasks closed in the period, what mattered most first; none that was told before."""
     told = {row["id"] for row in last.snapshot["done"]} if last else set()
     closed = seen(
@@ -118,9 +119,7 @@ def results(
     news = [t for t in closed if closed_day(t, project) >= since and t.public_id not in told]
     weight = {"urgent": 0, "high": 1}
     news.sort(key=lambda task: (weight.get(task.priority, 2), task.closed_at))
-    return (
-        Result(task.public_id, task.title, closed_day(task, project)) for task in news[:CANDIDATES]
-    )
+    return [Result(task.public_id, task.title, closed_day(task, project)) for task in news]
 
 
 def milestones(
@@ -166,18 +165,10 @@ def lies_in_the_past(task: Task) -> bool:
     return any(above.closed_at or above.archived_at for above in task.chain()[1:])
 
 
-def steps(project: Project, audience: Audience, today: date, until: date) -> Iterable[Step]:
-    """Open tasks due in the next period, the soonest first, each with who answers for it."""
-    due = due_days(project, audience)
-    coming = [(day, task) for day, task in due if today <= day <= until]
-    for day, task in coming[:CANDIDATES]:
-        owners = tuple(a.shown_name for a in task.assignments if a.responsible)
-        yield Step(task.public_id, task.title, day, owners)
-
-
-def late_count(project: Project, audience: Audience, today: date) -> int:
-    """How many tasks this audience sees past their date."""
-    return sum(day < today for day, _task in due_days(project, audience))
+def step(day: date, task: Task) -> Step:
+    """An open task that is due, with who answers for it."""
+    owners = tuple(each.shown_name for each in task.assignments if each.responsible)
+    return Step(task.public_id, task.title, day, owners)
 
 
 def ids_of(facts: Facts) -> set[str]:

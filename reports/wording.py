@@ -1,16 +1,29 @@
 """The summary in plain sentences, position first and bad news before good, to be edited."""
 
+from dataclasses import dataclass
+
 from formats import day_month
 from i18n import _, ngettext
 from reports.facts import Facts, Milestone
 
 LIMIT = 100  # words a client reads before anything else
 MOVES = 2
+RESULTS, STEPS = 7, 5  # how many a sheet lists unless a person asks for more
 
 
-def summary(facts: Facts, late: int) -> str:
+@dataclass(frozen=True)
+class Tally:
+    """How many tasks there are in all, listed or not."""
+
+    late: int = 0
+    done: int = 0
+    due: int = 0
+
+
+def summary(facts: Facts, tally: Tally) -> str:
     """Three to five sentences in the language being spoken."""
-    sentences = [position(facts), *moves(facts), lateness(late), progress(facts), ahead(facts)]
+    counted = [lateness(tally.late), progress(facts, tally.done), ahead(facts, tally.due)]
+    sentences = [position(facts), *moves(facts), *counted]
     return " ".join(sentence for sentence in sentences if sentence)
 
 
@@ -64,11 +77,18 @@ def lateness(late: int) -> str:
     return ngettext("%(num)d task is past its date.", "%(num)d tasks are past their date.", late)
 
 
-def progress(facts: Facts) -> str:
+def progress(facts: Facts, count: int) -> str:
     """The sentence for what has been finished, if anything was."""
-    count, since = len(facts.done), day_month(facts.period_from)
+    since = day_month(facts.period_from)
     if not count:
         return ""
+    if count > RESULTS:
+        return _(
+            "%(num)d tasks have been finished since %(day)s, %(listed)d of which are listed.",
+            num=count,
+            day=since,
+            listed=RESULTS,
+        )
     return ngettext(
         "%(num)d task has been finished since %(day)s.",
         "%(num)d tasks have been finished since %(day)s.",
@@ -77,11 +97,18 @@ def progress(facts: Facts) -> str:
     )
 
 
-def ahead(facts: Facts) -> str:
+def ahead(facts: Facts, count: int) -> str:
     """The sentence for what is due next, if anything is."""
-    count, until = len(facts.next), day_month(facts.next_until)
+    until = day_month(facts.next_until)
     if not count:
         return ""
+    if count > STEPS:
+        return _(
+            "%(num)d tasks are due by %(day)s, the first %(listed)d of which are listed.",
+            num=count,
+            day=until,
+            listed=STEPS,
+        )
     return ngettext(
         "%(num)d task is due by %(day)s.", "%(num)d tasks are due by %(day)s.", count, day=until
     )

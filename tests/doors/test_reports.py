@@ -1,4 +1,4 @@
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -89,6 +89,22 @@ def test_starting_again_takes_the_data_as_they_are_now(cast, writer):
     db.session.refresh(report)
     assert "À oublier" not in report.words["summary"]
     assert "Écrire le brief" in [line["text"] for line in report.words["done"]]
+
+
+def test_starting_again_keeps_why_a_date_moved_while_the_milestone_is_still_there(cast, writer):
+    with change():
+        cast.launch.date(by=cast.max, deadline=datetime(2027, 3, 16))
+    report = drafted(cast, writer)
+    cause = {f"cause-{cast.launch.public_id}": "Attente de l’imprimeur"}
+    writer.put(f"/reports/{report.public_id}/words", data=cause)
+    writer.put(f"/reports/{report.public_id}/facts")
+    db.session.refresh(report)
+    assert report.words["causes"] == {cast.launch.public_id: "Attente de l’imprimeur"}
+    with change():
+        cast.launch.delete(by=cast.max)
+    writer.put(f"/reports/{report.public_id}/facts")
+    db.session.refresh(report)
+    assert report.words["causes"] == {}
 
 
 def test_a_task_hidden_after_the_draft_does_not_reach_the_frozen_report(cast, writer):

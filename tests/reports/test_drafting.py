@@ -160,6 +160,16 @@ def test_seven_results_are_shown_and_the_urgent_ones_before_the_others(site, cas
     _facts, words = drafted(site)
     assert words["done"][0]["text"] == "Résultat 8"
     assert [row["shown"] for row in words["done"]] == [True] * 7 + [False] * 2
+    assert "9 tâches terminées depuis le 2 novembre, dont 7 sont énumérées." in words["summary"]
+
+
+def test_the_summary_counts_what_is_due_and_says_how_much_of_it_is_listed(task, site):
+    for n in range(24):
+        task(f"À venir {n}", deadline=end_of(date(2026, 11, 24)))
+    _facts, words = drafted(site)
+    assert sum(row["shown"] for row in words["next"]) == 5
+    said = "24 tâches sont attendues d’ici au 8 décembre, dont les 5 premières sont énumérées."
+    assert said in words["summary"]
 
 
 def test_two_drafts_frozen_at_once_never_share_a_number(site, cast):
