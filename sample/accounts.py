@@ -3,15 +3,10 @@
 import secrets
 from dataclasses import dataclass
 
-from argon2 import PasswordHasher
-
 from models import Client, User
 from models.base import LETTERS
+from models.user.passwords import quick_hash_of
 from sample.people import CLIENTS, PEOPLE, Person
-
-# A password drawn at random cannot be guessed, so it needs no slow hash: nineteen of those
-# would keep the first visitor waiting for five seconds.
-_hasher = PasswordHasher(time_cost=1, memory_cost=8192, parallelism=1)
 
 
 @dataclass(frozen=True)
@@ -39,7 +34,7 @@ def create_people(wanted: tuple[Person, ...] = PEOPLE) -> tuple[dict[str, User],
             one.email,
             one.role,
             by=owner,
-            password_hash=_hasher.hash(password),
+            password_hash=quick_hash_of(password),
             title=one.title,
             hue=one.hue,
             language=one.language,
@@ -57,5 +52,5 @@ def _client(name: str, by: User | None) -> Client:
 def renew(person: User) -> Account:
     """A new password for a person of the sample."""
     password = drawn()
-    person.password_hash = _hasher.hash(password)
+    person.password_hash = quick_hash_of(password)
     return Account(person.name, person.role, person.email, password)
