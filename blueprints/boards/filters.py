@@ -1,17 +1,19 @@
-"""The filter bar: text, person, label and due date, kept in the address."""
+"""The filter bar: text, people, labels and due date, kept in the address."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 from unicodedata import combining, normalize
+from urllib.parse import urlencode
 
 from sqlalchemy import ColumnElement, and_, exists, func, or_, select
+from werkzeug.datastructures import MultiDict
 
 from models import Assignment, Label, Task, TaskLabel, User, db
 from models.task.dating import start_of
 
 DUES = ("late", "today", "week", "month", "none")
+MOST = 50  # of one kind
 
 
 def fold(text: str) -> str:
@@ -22,20 +24,20 @@ def fold(text: str) -> str:
 
 @dataclass(frozen=True)
 class Filters:
-    """What a board is narrowed to; empty fields narrow nothing."""
+    """What a board is narrowed to: by nothing if empty, by any of several of one kind."""
 
     text: str = ""
-    person: str = ""
-    label: str = ""
+    people: tuple[str, ...] = ()
+    labels: tuple[str, ...] = ()
     due: str = ""
 
     @classmethod
-    def of(cls, query: Mapping[str, str]) -> "Filters":
+    def of(cls, query: MultiDict[str, str]) -> "Filters":
         due = query.get("due", "")
         return cls(
             query.get("q", "").strip()[:200],
-            "me" if query.get("mine") else query.get("person", "")[:32],
-            query.get("label", "")[:32],
+            _several(query, "person"),
+            _several(query, "label"),
             due if due in DUES or _as_date(due) else "",
         )
 
@@ -45,35 +47,40 @@ class Filters:
         return _as_date(self.due)
 
     @property
-    def query(self) -> dict[str, str]:
+    def query(self) -> list[tuple[str, str]]:
         """What an address needs to narrow a board like this."""
-        fields = {"q": self.text, "person": self.person, "label": self.label, "due": self.due}
-        return {name: value for name, value in fields.items() if value}
+        fields = {"q": [self.text], "person": self.people, "label": self.labels, "due": [self.due]}
+        return [(name, value) for name, values in fields.items() for value in values if value]
+
+    @property
+    def all_at(self) -> str:
+        """Where a board narrowed like this has all its cards."""
+        return "?" + urlencode([("all", "1"), *self.query])
 
     def __bool__(self) -> bool:
-        return bool(self.text or self.person or self.label or self.due)
+        return bool(self.text or self.people or self.labels or self.due)
 
     def conditions(self, viewer_id: int, today: date) -> list[ColumnElement[bool]]:
         found = []
-        if self.person:
-            found.append(self._person(viewer_id))
-        if self.label:
-            label = select(Label.id).where(Label.public_id == self.label)
-            found.append(
-                exists(select(1).where(TaskLabel.task_id == Task.id, TaskLabel.label_id.in_(label)))
-            )
+        if self.people:
+            found.append(self._people(viewer_id))
+        if self.labels:
+            labels = select(Label.id).where(Label.public_id.in_(self.labels))
+            on_task = select(1).where(TaskLabel.task_id == Task.id, TaskLabel.label_id.in_(labels))
+            found.append(exists(on_task))
         if self.due:
             found.append(_due(self.due, today))
         return found
 
-    def _person(self, viewer_id: int) -> ColumnElement[bool]:
+    def _people(self, viewer_id: int) -> ColumnElement[bool]:
         on_task: Any = select(1).where(Assignment.task_id == Task.id)
-        if self.person == "none":
-            return ~exists(on_task)
-        if self.person == "me":
-            return exists(on_task.where(Assignment.user_id == viewer_id))
-        person = select(User.id).where(User.public_id == self.person)
-        return exists(on_task.where(Assignment.user_id.in_(person)))
+        people = select(User.id).where(User.public_id.in_(self.people))
+        asked: ColumnElement[bool] = exists(on_task.where(Assignment.user_id.in_(people)))
+        if "me" in self.people:
+            asked = or_(asked, exists(on_task.where(Assignment.user_id == viewer_id)))
+        if "none" in self.people:
+            asked = or_(asked, ~exists(on_task))
+        return asked
 
     def matching(self, ids: list[int]) -> set[int]:
         """Those of these tasks whose words hold every word of the text."""
@@ -84,6 +91,10 @@ class Filters:
             for row in db.session.execute(query)
             if all(word in fold(f"{row.title} {row.ref} {row.description}") for word in words)
         }
+
+
+def _several(query: MultiDict[str, str], name: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(value[:32] for value in query.getlist(name)[:MOST] if value))
 
 
 def _due(due: str, today: date) -> ColumnElement[bool]:

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date
 from hashlib import blake2b
 from typing import Any
-from urllib.parse import urlencode
 
 from flask import current_app
 
@@ -85,7 +84,7 @@ def lanes(
             kind=column.kind,
             count=len(its),
             more=len(its) - len(shown),
-            more_at="?" + urlencode({"all": 1, **filters.query}),
+            more_at=filters.all_at,
             limit=limit,
             load=_load(len(its), limit),
             previous=columns[at - 1].public_id if at else None,

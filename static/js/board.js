@@ -2,6 +2,7 @@
 import "jalon/task-lane";
 import "jalon/quick-add";
 import "jalon/filters";
+import "jalon/printing";
 import "jalon/forms";
 import "jalon/sheet";
 import "jalon/keyboard";

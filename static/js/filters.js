@@ -14,15 +14,19 @@ document.addEventListener("click", (event) => {
     if (field.type === "checkbox") field.checked = false;
     else if (field.name) field.value = "";
   }
+  tell();
   form.requestSubmit();
 });
 
-/* Mine and somebody else's exclude each other. */
-form?.addEventListener("change", ({ target }) => {
-  if (target.name === "mine" && target.checked && form.person) form.person.value = "";
-  if (target.name === "person" && target.value) form.mine.checked = false;
-});
+/* A chip that opens a list says what is ticked in it: its name, or how many. */
+function tell() {
+  for (const chip of form.querySelectorAll(".chip-menu")) {
+    const ticked = [...chip.querySelectorAll(":checked")];
+    chip.querySelector("[data-ticked]").textContent = ticked.length > 1 ? ticked.length : ticked[0]?.dataset.said ?? "";
+  }
+}
 
+form?.addEventListener("change", tell);
 form?.addEventListener("keydown", ({ key, target }) => {
   if (key === "Escape" && target.name === "q") target.blur();
 });

@@ -23,7 +23,10 @@ function accept(form) {
   if ("clears" in form.dataset) form.reset();
 }
 
+/* What can be undone says how: by its event, or by taking the deed away from where it was put. */
 function tellOf(form, undo) {
+  const away = form.dataset.undo;
+  if (away) return toast(form.dataset.said, { label: say("undo"), act: () => window.htmx.ajax("DELETE", away, { target: "#board", swap: "outerHTML" }) });
   const act = async () => {
     const answer = await ask("POST", undo);
     if (!answer?.ok) return toast(say("failed"));
@@ -34,7 +37,7 @@ function tellOf(form, undo) {
 }
 
 document.addEventListener("htmx:after:request", ({ target, detail: { ctx } }) => {
-  const form = target.closest?.("form"), status = ctx.response?.status;
+  const form = target.closest?.("form, button[data-said]"), status = ctx.response?.status;
   if (!form || ctx.request.method === "GET") return;
   if (status === 422 && ctx.text.includes("data-field")) return refuse(form, ctx.text);
   if (status === 422) return window.htmx.swap({ text: ctx.text, target: form.closest("[data-block]"), swap: "outerHTML" });

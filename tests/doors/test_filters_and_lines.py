@@ -2,7 +2,7 @@
 
 import pytest
 
-from models import Task, change, db
+from models import Label, Task, change, db
 
 
 def board(cast, query=""):
@@ -52,8 +52,17 @@ def test_a_stranger_is_told_nothing_of_a_line(cast, client_for):
     ("query", "titles"),
     [
         ("?q=ecrire+brief", {"Écrire le brief"}),
-        ("?mine=1", {"Maquette de l’accueil"}),
+        ("?person=me", {"Maquette de l’accueil"}),
         ("?person=none&due=none&q=fournisseur", {"Rattraper le retard du fournisseur"}),
+        (
+            "?person=me&person=none&due=none",
+            {
+                "Maquette de l’accueil",
+                "Atelier de lancement",
+                "Mise en ligne",
+                "Rattraper le retard du fournisseur",
+            },
+        ),
         ("?due=2027-03-20", {"Écrire le brief"}),
         ("?q=rien+de+tel", set()),
     ],
@@ -62,6 +71,21 @@ def test_a_filter_shows_what_it_says(cast, client_for, query, titles):
     page = text_of(client_for(cast.mia).get(board(cast, query)))
     seen = {task.title for task in cast.tasks.values() if f'id="task-{task.public_id}"' in page}
     assert seen == titles
+
+
+def test_several_labels_are_any_of_them_and_stay_in_the_address_of_the_rest(cast, client_for):
+    with change():
+        labels = [Label.create(cast.site, name, "azur", by=cast.max) for name in ("Un", "Deux")]
+        for label, task in zip(labels, (cast.brief, cast.mockup), strict=True):
+            db.session.get(Task, task.id).label([label], by=cast.max)
+        for number in range(51):
+            task = Task.create(cast.site, f"T{number}", by=cast.max, column=cast.columns["review"])
+            task.label(labels[:1], by=cast.max)
+    query = "&amp;".join(f"label={label.public_id}" for label in labels)
+    page = text_of(client_for(cast.mia).get(board(cast, "?" + query.replace("&amp;", "&"))))
+    assert f'id="task-{cast.brief.public_id}"' in page
+    assert f'id="task-{cast.mockup.public_id}"' in page
+    assert f'href="?all=1&amp;{query}"' in page
 
 
 def test_a_filter_never_finds_what_is_hidden(cast, client_for):

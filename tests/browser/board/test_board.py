@@ -266,6 +266,24 @@ class TestFilters:
         expect(page.locator(".kcard")).to_have_count(5)
         expect(page).to_have_url(re.compile(r"/board$"))
 
+    def test_several_people_are_any_of_them_by_keyboard_too(self, cast, page_of):
+        with change():
+            db.session.get(Task, cast.brief.id).assign([cast.max], by=cast.max)
+        page = page_of(cast.mia, board(cast))
+        page.get_by_role("button", name="Person").press("Enter")
+        page.get_by_role("checkbox", name="Max Moreau").press("Space")
+        expect(page.locator(".kcard")).to_have_count(1)
+        page.get_by_role("checkbox", name="Mia Martin").press("Space")
+        expect(page.locator(".kcard")).to_have_count(2)
+        expect(page.get_by_role("button", name="Person 2")).to_be_visible()
+        page.keyboard.press("Escape")
+        expect(page.locator("#filter-person")).to_be_hidden()
+        page.reload()
+        expect(page.locator(".kcard")).to_have_count(2)
+        page.locator("#board-count [data-clear]").click()
+        expect(page.locator(".kcard")).to_have_count(5)
+        expect(page.get_by_role("button", name="Person", exact=True)).to_be_visible()
+
     def test_nothing_found_says_what_to_do(self, cast, page_of):
         page = page_of(cast.mia, board(cast) + "?q=introuvable")
         expect(page.get_by_role("heading", name="No task matches.")).to_be_visible()
@@ -307,6 +325,18 @@ class TestColumns:
         first.get_by_role("button", name="Archive the column").click()
         expect(page.locator(".lane")).to_have_count(4)
 
+    def test_a_column_put_away_is_brought_back_by_the_toast(self, cast, page_of):
+        page = page_of(cast.max, board(cast))
+        first = page.locator(".lane").first
+        first.locator("[popovertarget]").click()
+        first.get_by_role("button", name="Archive the column").click()
+        expect(page.locator(".lane")).to_have_count(4)
+        toast = page.locator(".toast", has_text="Column archived")
+        toast.get_by_role("button", name="Undo").click()
+        expect(page.locator(".lane")).to_have_count(5)
+        expect(page.locator(".lane__name").first).to_have_text("À faire")
+        assert now_in(cast.brief, cast.columns["todo"])
+
     def test_a_folded_column_stays_folded(self, cast, page_of):
         page = page_of(cast.mia, board(cast))
         first = page.locator(".lane").first
@@ -332,6 +362,26 @@ class TestColumns:
         expect(long.locator(".kcard")).to_have_count(70)
         ids = long.locator(".kcard").evaluate_all("cards => cards.map(card => card.id)")
         assert len(set(ids)) == 70
+
+    @pytest.mark.parametrize("asks", ["button", "keys"])
+    def test_all_of_a_long_column_is_there_when_it_is_printed(self, cast, page_of, asks):
+        with change():
+            for number in range(120):
+                Task.create(
+                    cast.site, f"Tâche {number}", by=cast.max, column=cast.columns["review"]
+                )
+        page = page_of(cast.mia, board(cast))
+        expect(lane(page, cast.columns["review"]).locator("[data-more]")).to_have_count(1)
+        # The browser's own dialog would wait for a person.
+        page.evaluate(
+            "window.print = () => document.documentElement.setAttribute('data-printed',"
+            " document.querySelectorAll('.kcard').length)"
+        )
+        if asks == "button":
+            page.get_by_role("link", name="Print the board").click()
+        else:
+            page.keyboard.press("Control+p")
+        expect(page.locator("html")).to_have_attribute("data-printed", "125")
 
     def test_a_card_dropped_at_the_foot_of_a_long_column_stands_before_its_rest(
         self, cast, page_of
