@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask import Blueprint, Flask, abort, flash, redirect, render_template, request, url_for
+from flask_login import current_user
 from sqlalchemy import select
 
 import sample
+from blueprints import allowed
 from blueprints.accounts.gate import address_key, let_in, patience, pause_after_noting
 from blueprints.accounts.wall import public
 from blueprints.asked import Asked
@@ -74,10 +76,19 @@ def show() -> Any:
     return page()
 
 
+def way_on() -> str:
+    """What stands beside the sample: one's own agency, or what must go before it."""
+    if Agency.here() is None:
+        return "_create"
+    is_owner = current_user.is_authenticated and current_user.can("empty_instance")
+    return "_leave" if is_owner else "_stays"
+
+
 def page(form: dict[str, str] | None = None, errors: dict[str, str] | None = None) -> str:
     return render_template(
         "welcome/show.html",
         agency=Agency.here(),
+        way=way_on(),
         guides=GUIDES,
         countries=COUNTRIES,
         languages=LANGUAGES,
@@ -146,16 +157,15 @@ def look_round() -> Any:
 
 
 @door.delete("/sample")
-@public
 def leave() -> Any:
-    """Empty the instance, once the name of the agency has been typed."""
+    """Empty the instance, once its owner has typed the name of the agency."""
+    allowed("empty_instance")
     agency = Agency.here()
     if agency is None or not agency.sample:
         abort(404)
     asked = Asked(request.form)
     if asked.text("confirmation").casefold() != agency.name.casefold():
         asked.refuse("confirmation", _("Type ‘%(name)s’ to confirm.", name=agency.name))
-    refuse_wrong_code(asked)
     if not asked.is_sound:
         return again(asked)
     sample.clear()

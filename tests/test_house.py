@@ -361,7 +361,6 @@ PUBLIC = {
     "welcome.show": "the first visit",
     "welcome.create": "refused once an agency exists",
     "welcome.look_round": "refused unless the agency is the sample",
-    "welcome.leave": "refused unless the agency is the sample, and by code from elsewhere",
     "accounts.sign_in": "the gate",
     "accounts.enter": "the gate",
     "accounts.forgotten": "answers the same whether or not there is an account",

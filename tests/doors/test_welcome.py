@@ -126,6 +126,22 @@ def test_leaving_the_sample_empties_the_instance_once_its_name_is_typed(visitor)
     assert visitor.get("/").location == "/welcome"
 
 
+def test_only_the_owner_leaves_the_sample_and_from_anywhere(visitor, app):
+    visitor.post("/sample", data=CAMILLE)
+    confirmed = {"data": {"confirmation": "Studio Marée"}, "headers": {"Accept-Language": "en"}}
+    nobody, elise = app.test_client(), app.test_client()
+    elise.post("/sample", data={"who": "elise@maison-verdier.example"})
+    assert nobody.delete("/sample", **confirmed).status_code == 401
+    assert elise.delete("/sample", **confirmed).status_code == 403
+    for browser in (nobody, elise):
+        page = browser.get("/welcome").text
+        assert "Camille Rousseau" in page and 'name="confirmation"' not in page
+    assert Agency.here() is not None
+    assert 'name="confirmation"' in visitor.get("/welcome").text
+    assert visitor.delete("/sample", **confirmed, **FAR).location == "/welcome"
+    assert Agency.here() is None
+
+
 def test_a_real_agency_is_never_emptied_from_here(visitor):
     visitor.post("/agency", data=OURS)
     assert visitor.delete("/sample", data={"confirmation": "Atelier du Phare"}).status_code == 404
