@@ -1,14 +1,15 @@
 """What a card shows one audience, read in bulk."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
+from functools import lru_cache
 from hashlib import blake2b
 from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import Select, case, func, select
+from sqlalchemy import ColumnElement, Select, bindparam, case, func, select
 
 from models import (
     Assignment,
@@ -28,6 +29,7 @@ from models.task.dating import last_day
 from models.user.user import SHAPES, initials
 
 SOON = 2
+Chosen = Callable[[Any], ColumnElement[bool]]
 
 
 @dataclass(slots=True, frozen=True)
@@ -82,10 +84,10 @@ _shown = attrgetter(*(field.name for field in fields(CardView) if field.name != 
 def views(ids: Sequence[int], audience: Audience, today: date) -> dict[int, CardView]:
     """What each card shows this audience, read in bulk."""
     labels, people = _labels(ids), _people(ids)
-    checks, subtasks = _checks(ids), _subtasks(ids, audience)
-    comments, links = _comments(ids, audience), _counted(Attachment.task_id, ids)
+    checks, subtasks = _pairs(_rows(ids, _checks)), _pairs(_rows(ids, _subtasks, audience))
+    comments, links = _counts(_rows(ids, _comments, audience)), _counts(_rows(ids, _links))
     made = {}
-    for row in db.session.execute(_facts(ids)):
+    for row in _rows(ids, _facts):
         due = row.deadline or row.finish
         day = last_day(due) if due else None
         state, late = _due_state(day, row.closed_at is not None, today)
@@ -126,30 +128,32 @@ def _due_state(day: date | None, closed: bool, today: date) -> tuple[str, int]:
     return ("today" if late == 0 else "soon" if -late <= SOON else "later"), 0
 
 
-def _facts(ids: Sequence[int]) -> Select[*tuple[Any, ...]]:
-    shown_on_it: list[Any] = [
-        Task.id,
-        Task.public_id,
-        Task.ref,
-        Task.title,
-        Task.kind,
-        Task.sight,
-        Task.priority,
-        Task.deadline,
-        Task.finish,
-        Task.closed_at,
-    ]
-    return select(*shown_on_it).where(Task.id.in_(ids))
+def _rows(ids: Sequence[int], statement: Any, *audience: Audience) -> Any:
+    """Plain rows, no mapping. Making a statement costs more than running it for one card."""
+    one = len(ids) == 1
+    wanted = statement(_is_one if one else _is_among, *audience)
+    return db.session.connection().execute(wanted, {"ids": ids[0] if one else ids})
+
+
+def _is_one(task: Any) -> ColumnElement[bool]:
+    return task == bindparam("ids")
+
+
+def _is_among(task: Any) -> ColumnElement[bool]:
+    return task.in_(bindparam("ids", expanding=True))
+
+
+def _counts(rows: Any) -> dict[int, int]:
+    return {row[0]: row[1] for row in rows}
+
+
+def _pairs(rows: Any) -> dict[int, tuple[int, int]]:
+    return {task_id: (int(done), int(number)) for task_id, done, number in rows}
 
 
 def _labels(ids: Sequence[int]) -> dict[int, list[tuple[str, str]]]:
     found = defaultdict(list)
-    query = select(TaskLabel.task_id, Label.name, Label.hue).join(
-        Label, Label.id == TaskLabel.label_id
-    )
-    for task_id, name, hue in db.session.execute(
-        query.where(TaskLabel.task_id.in_(ids)).order_by(Label.id)
-    ):
+    for task_id, name, hue in _rows(ids, _labels_on):
         found[task_id].append((name, hue))
     return found
 
@@ -157,13 +161,7 @@ def _labels(ids: Sequence[int]) -> dict[int, list[tuple[str, str]]]:
 def _people(ids: Sequence[int]) -> dict[int, list[Face]]:
     found = defaultdict(list)
     faces: dict[tuple, Face] = {}
-    query = (
-        select(Assignment.task_id, Assignment.name, User.name, User.hue, User.role)
-        .outerjoin(User, User.id == Assignment.user_id)
-        .where(Assignment.task_id.in_(ids))
-        .order_by(Assignment.id)
-    )
-    for task_id, *person in db.session.execute(query):
+    for task_id, *person in _rows(ids, _people_on):
         key = tuple(person)
         if key not in faces:
             faces[key] = _face(*key)
@@ -177,43 +175,78 @@ def _face(kept_name: str | None, name: str | None, hue: str | None, role: str | 
     return Face(initials(known), known, hue or "", shape)
 
 
-def _checks(ids: Sequence[int]) -> dict[int, tuple[int, int]]:
-    done = func.count(ChecklistItem.done_at)
-    query = (
-        select(Checklist.task_id, done, func.count())
+@lru_cache(maxsize=2)
+def _facts(chosen: Chosen) -> Select[*tuple[Any, ...]]:
+    shown_on_it: list[Any] = [
+        Task.id,
+        Task.public_id,
+        Task.ref,
+        Task.title,
+        Task.kind,
+        Task.sight,
+        Task.priority,
+        Task.deadline,
+        Task.finish,
+        Task.closed_at,
+    ]
+    return select(*shown_on_it).where(chosen(Task.id))
+
+
+@lru_cache(maxsize=2)
+def _labels_on(chosen: Chosen) -> Select[*tuple[Any, ...]]:
+    return (
+        select(TaskLabel.task_id, Label.name, Label.hue)
+        .join(Label, Label.id == TaskLabel.label_id)
+        .where(chosen(TaskLabel.task_id))
+        .order_by(Label.id)
+    )
+
+
+@lru_cache(maxsize=2)
+def _people_on(chosen: Chosen) -> Select[*tuple[Any, ...]]:
+    return (
+        select(Assignment.task_id, Assignment.name, User.name, User.hue, User.role)
+        .outerjoin(User, User.id == Assignment.user_id)
+        .where(chosen(Assignment.task_id))
+        .order_by(Assignment.id)
+    )
+
+
+@lru_cache(maxsize=2)
+def _checks(chosen: Chosen) -> Select[*tuple[Any, ...]]:
+    return (
+        select(Checklist.task_id, func.count(ChecklistItem.done_at), func.count())
         .join(ChecklistItem, ChecklistItem.checklist_id == Checklist.id)
-        .where(Checklist.task_id.in_(ids))
+        .where(chosen(Checklist.task_id))
         .group_by(Checklist.task_id)
     )
-    return {task_id: (int(d), int(n)) for task_id, d, n in db.session.execute(query)}
 
 
-def _subtasks(ids: Sequence[int], audience: Audience) -> dict[int, tuple[int, int]]:
+@lru_cache(maxsize=500)
+def _subtasks(chosen: Chosen, audience: Audience) -> Select[*tuple[Any, ...]]:
     closed = func.sum(case((Task.closed_at.is_not(None), 1), else_=0))
-    query = (
+    return (
         select(Task.parent_id, closed, func.count())
         .where(
-            Task.parent_id.in_(ids),
+            chosen(Task.parent_id),
             Task.deleted_at.is_(None),
             Task.archived_at.is_(None),
             shown(Task, audience),
         )
         .group_by(Task.parent_id)
     )
-    return {parent: (int(d), int(n)) for parent, d, n in db.session.execute(query)}
 
 
-def _comments(ids: Sequence[int], audience: Audience) -> dict[int, int]:
-    query = select(Comment.task_id, func.count()).where(
-        Comment.task_id.in_(ids), Comment.deleted_at.is_(None)
+@lru_cache(maxsize=500)
+def _comments(chosen: Chosen, audience: Audience) -> Select[*tuple[Any, ...]]:
+    return (
+        select(Comment.task_id, func.count())
+        .where(chosen(Comment.task_id), Comment.deleted_at.is_(None), Comment.open_to(audience))
+        .group_by(Comment.task_id)
     )
-    query = query.where(Comment.open_to(audience))
-    return _pairs(query.group_by(Comment.task_id))
 
 
-def _counted(column: Any, ids: Sequence[int]) -> dict[int, int]:
-    return _pairs(select(column, func.count()).where(column.in_(ids)).group_by(column))
-
-
-def _pairs(query: Select[*tuple[Any, ...]]) -> dict[int, int]:
-    return {row[0]: row[1] for row in db.session.execute(query)}
+@lru_cache(maxsize=2)
+def _links(chosen: Chosen) -> Select[*tuple[Any, ...]]:
+    on = Attachment.task_id
+    return select(on, func.count()).where(chosen(on)).group_by(on)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, event, func, select, text
+from sqlalchemy import JSON, ForeignKey, Index, event, func, insert, select, text
 from sqlalchemy.orm import Mapped, Session, mapped_column, object_session, relationship
 
 from models.base import Base, Instant, db, now, random_id
@@ -134,13 +134,18 @@ def _number(session: Session) -> None:
     for seq, (happened, subject) in enumerate(waiting, last + 1):
         happened.seq = seq
         _place(happened, subject)
-        session.add(happened)
-    session.flush()
+    session.execute(insert(EVENTS), [_row(happened) for happened, _ in waiting])
     if session.get_bind().dialect.name == "postgresql":
         session.execute(text("NOTIFY jalon"))
     session.info["woken"] = True
 
 
+def _row(happened: Event) -> dict[str, Any]:
+    return {name: getattr(happened, name) for name in COLUMNS}
+
+
+EVENTS: Any = Event.__table__
+COLUMNS = EVENTS.c.keys()
 WAKING: list[Callable[[], None]] = []
 
 

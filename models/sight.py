@@ -6,9 +6,20 @@ a property test holds the two equal. A task is seen when it and all its ancestor
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, false, or_, select, true
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    and_,
+    bindparam,
+    exists,
+    false,
+    or_,
+    select,
+    true,
+)
 from sqlalchemy.orm import aliased
 
 from models.audience import Audience, Viewer
@@ -81,17 +92,28 @@ def _is_given(facts: Facts, person: int | None) -> bool:
     return person in facts.listed or person in facts.responsible or person in facts.following
 
 
+@lru_cache(maxsize=2000)  # making a condition costs more than asking it
 def shown(task: Any, viewer: Viewer | Audience) -> ColumnElement[bool]:
     """The law as a condition on `task` (the Task class or an alias)."""
     if isinstance(viewer, Audience):
-        return and_(task.project_id == viewer.project_id, _shown_to(task, viewer))
+        own = _shown_to(task, viewer.kind, viewer.person_id)
+        return and_(task.project_id == viewer.project_id, own)
     if viewer.is_wide:
         return true()
-    return or_(false(), *(shown(task, audience) for audience in viewer.audiences))
+    projects: dict[str, list[int]] = {}
+    for audience in viewer.audiences:
+        projects.setdefault(audience.kind, []).append(audience.project_id)
+    return or_(
+        false(),
+        *(
+            and_(task.project_id.in_(ids), _shown_to(task, kind, viewer.id))
+            for kind, ids in projects.items()
+        ),
+    )
 
 
-def _shown_to(task: Any, audience: Audience) -> ColumnElement[bool]:
-    law, person = LAW[audience.kind], audience.person_id
+def _shown_to(task: Any, kind: str, person: int | None) -> ColumnElement[bool]:
+    law = LAW[kind]
     free = [v for v in VISIBILITIES if law[v] == "always"]
     if len(free) == len(VISIBILITIES):
         return true()
@@ -174,13 +196,17 @@ def _following(task: Any, person: int) -> ColumnElement[bool]:
 
 def is_personal(kind: str, project_id: int, person: int) -> bool:
     """Does any list make this person's sight of the project differ from their kind's?"""
-    from models.task.task import Task
-
     if kind == "guest":
         return True
     condition = LAW[kind]["list"]
     if condition not in ("listed", "concerned"):
         return False
-    concerns = _meets(condition, Task, person)
-    listed = and_(Task.project_id == project_id, Task.visibility == "list", concerns)
-    return bool(db.session.scalar(select(exists(select(1).where(listed)))))
+    return bool(db.session.scalar(_has_list(condition, person), {"project_id": project_id}))
+
+
+@lru_cache(maxsize=1000)
+def _has_list(condition: str, person: int) -> Select[bool]:
+    from models.task.task import Task
+
+    listed = and_(Task.project_id == bindparam("project_id"), Task.visibility == "list")
+    return select(exists(select(1).where(listed, _meets(condition, Task, person))))
