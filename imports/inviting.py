@@ -6,7 +6,6 @@ import mail
 from imports.plan import Plan
 from models import ImportRun, Invitation, Membership, User, change, db
 from models.sealed import new_secret
-from models.user.roles import OUTSIDE
 
 
 def invite(run_id: int, plan: Plan, key: str) -> None:
@@ -33,7 +32,7 @@ def _joins(run: ImportRun, email: str, name: str, secret: str) -> bool:
     assert run.project is not None
     known = User.with_email(email)
     if known is not None:
-        Membership.grant(run.project, known, role_of(known), by=run.by)
+        Membership.grant(run.project, known, "member", by=run.by)
         return False
     invited = Invitation.send(
         email,
@@ -45,8 +44,3 @@ def _joins(run: ImportRun, email: str, name: str, secret: str) -> bool:
         language=run.project.language,
     )
     return invited is not None
-
-
-def role_of(known: User) -> str:
-    """Somebody of a client never becomes staff by an import."""
-    return known.role if known.role in OUTSIDE else "member"

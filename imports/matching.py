@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from imports.draft import DraftPerson
 from imports.kinds import plainly
 from models import User
+from models.user.roles import OUTSIDE
 
 
 def matched(people: Iterable[DraftPerson], here: Iterable[User]) -> dict[str, User]:
@@ -19,7 +20,7 @@ def matched(people: Iterable[DraftPerson], here: Iterable[User]) -> dict[str, Us
     by_email = {one.email.casefold(): one for one in here}
     by_name: dict[str, list[User]] = defaultdict(list)
     for one in here:
-        if one.role not in ("client", "reader"):
+        if one.role not in OUTSIDE:
             by_name[plainly(one.name)].append(one)
     found = {one.key: by_email.get(one.email.casefold()) for one in people if one.email}
     taken = {user.id for user in found.values() if user}

@@ -11,7 +11,6 @@ from models.base import Addressed, Base, Instant, db, now
 from models.event import Recorded, declare
 from models.project.membership import Membership
 from models.sealed import seal
-from models.user.roles import OUTSIDE
 from models.user.user import User
 
 VALID = timedelta(days=7)
@@ -147,10 +146,8 @@ class Invitation(Recorded, Addressed, Base):
             return
         self.accepted_at = now()
         self.record("accepted", by=by, email=self.email, role=self.role)
-        # Somebody of a client never becomes staff by a letter.
-        stays = by.role == "client" and self.role not in OUTSIDE
         for project in self.projects:
-            Membership.grant(project, by, "client" if stays else self.role, by=self.invited_by)
+            Membership.grant(project, by, self.role, by=self.invited_by)
         from models.imported_person import ImportedPerson
 
         ImportedPerson.recognise(by, self.projects)

@@ -13,7 +13,7 @@ from blueprints.people import door
 from i18n import LANGUAGES, N_, _
 from models import Invitation, Membership, Project, Session, User, db, now
 from models.project.membership import PROJECT_ROLES
-from models.user.roles import OUTSIDE
+from models.user.roles import fitting
 
 ROLE_NAMES = {
     "owner": N_("Agency owner"),
@@ -109,7 +109,7 @@ def change_member(project_id: str, person_id: str) -> Any:
     with changing() as by:
         project = found(Project, project_id, to="invite")
         membership = member_of(project, person_id)
-        if membership.user.role == "client" and role not in OUTSIDE:
+        if fitting(role, membership.user.role) != role:
             abort(422)
         membership.change(role, end_of(until, project), by=by)
     return back(project_id, _("Saved."))

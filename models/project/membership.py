@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.base import Base, Instant, db, now
 from models.event import Recorded, declare
-from models.user.roles import AGENCY_WIDE
+from models.user.roles import AGENCY_WIDE, fitting
 from models.user.user import User
 
 # Roles one can have in a project; those given to people of the client come last.
@@ -50,7 +50,8 @@ class Membership(Recorded, Base):
     def grant(
         cls, project: Any, user: User, role: str, by: Any, expires_at: datetime | None = None
     ) -> "Membership":
-        """Takes part from now on; who already does keeps what they have."""
+        """Takes part from now on, as far as fits; who already does keeps what they have."""
+        role = fitting(role, user.role)
         known = cls.of(project, user) if user.id and project.id else None
         if known is not None:
             if known.is_over:

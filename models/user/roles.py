@@ -4,6 +4,15 @@ AGENCY_WIDE = ("owner", "admin")
 STAFF = ("owner", "admin", "manager", "member")
 OUTSIDE = ("reader", "client")  # see only what is shown outside the team
 
+
+def fitting(wanted: str, role: str) -> str:
+    """What becomes of a role in a project that is meant for somebody of this role in the agency.
+
+    Those outside the team are never made staff of a project, by whatever way they come in.
+    """
+    return role if role in OUTSIDE and wanted not in OUTSIDE else wanted
+
+
 # How a role looks at a project. Freelancers of given tasks look like guests.
 KINDS_OF_SIGHT = {
     "owner": "wide",

@@ -188,16 +188,29 @@ def test_a_role_and_an_end_are_changed_by_the_manager_alone(client_for, cast, ro
     assert kinds().count("membership.changed") == 1
 
 
-def test_somebody_of_the_client_is_never_made_staff(client_for, cast, room):
-    path = f"{room}/people/{cast.clara.public_id}"
+@pytest.mark.parametrize("name", ["clara", "rose"])
+def test_somebody_outside_the_team_is_never_made_staff(client_for, cast, room, name):
+    path = f"{room}/people/{cast.people[name].public_id}"
     assert client_for(cast.max).put(path, data={"role": "manager"}).status_code == 422
+    assert Membership.of(cast.site, cast.people[name]).role == cast.people[name].role
 
 
-def test_a_letter_does_not_make_staff_of_somebody_of_the_client(client_for, cast):
-    elsewhere = f"/projects/{cast.elsewhere.public_id}"
-    ask(client_for(cast.olga), elsewhere, email="clara@bleu.example", role="manager")
-    client_for(cast.clara).post(link_in(letters()[-1], "invitations"))
-    assert Viewer.of(cast.clara.id).role_in(cast.elsewhere.id) == "client"
+@pytest.mark.parametrize("name", ["clara", "rose"])
+def test_a_letter_does_not_make_staff_of_somebody_outside_the_team(client_for, cast, name):
+    elsewhere, person = f"/projects/{cast.elsewhere.public_id}", cast.people[name]
+    ask(client_for(cast.olga), elsewhere, email=person.email, role="manager")
+    client_for(person).post(link_in(letters()[-1], "invitations"))
+    assert Viewer.of(person.id).role_in(cast.elsewhere.id) == person.role
+
+
+@pytest.mark.parametrize(("name", "role"), [("mia", "member"), ("max", "manager")])
+def test_a_letter_takes_nothing_from_who_takes_part_already(client_for, cast, room, name, role):
+    person = cast.people[name]
+    with change():
+        Invitation.send(person.email, "client", cast.site, by=cast.olga, secret="secret")
+    assert client_for(person).post("/invitations/secret").location == f"{room}/board"
+    assert Viewer.of(person.id).role_in(cast.site.id) == role
+    assert db.session.get_one(User, person.id).role == "member"
 
 
 def test_who_is_taken_out_no_longer_sees_the_project(client_for, cast, room):
