@@ -17,7 +17,7 @@ from i18n import LANGUAGES, N_, _, language
 from models.agency import ZONES, Agency, AlreadyHere
 from models.base import change, db
 from models.user.passwords import hash_of
-from models.user.user import User
+from models.user.user import User, initials
 from security import is_at_this_machine, settings
 
 door = Blueprint("welcome", __name__)
@@ -39,27 +39,28 @@ class Guide:
 
     email: str
     name: str
-    initials: str
     hue: str
     shape: str
     title: str
+
+    @property
+    def initials(self) -> str:
+        return initials(self.name)
 
 
 GUIDES = (
     Guide(
         "camille@studio-maree.example",
         "Camille Rousseau",
-        "CR",
         "canard",
         "team",
         N_("account director"),
     ),
-    Guide("hugo@studio-maree.example", "Hugo Lemaire", "HL", "iris", "team", N_("art director")),
-    Guide("maya@okafor.example", "Maya Okafor", "MO", "sapin", "freelance", N_("freelancer")),
+    Guide("hugo@studio-maree.example", "Hugo Lemaire", "iris", "team", N_("art director")),
+    Guide("maya@okafor.example", "Maya Okafor", "sapin", "freelance", N_("freelancer")),
     Guide(
         "elise@maison-verdier.example",
         "Élise Verdier",
-        "EV",
         "olive",
         "client",
         N_("client, brand director"),

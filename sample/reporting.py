@@ -2,6 +2,7 @@
 
 import mail
 from models import Audience, Delivery, Project, StatusReport, User, db, now
+from models.delivery import Letter
 from reports.drafting import contacts, draft, today_in
 from sample.content import Report
 
@@ -20,10 +21,14 @@ def write(told: Report, project: Project, author: User) -> None:
 
 
 def _send(report: StatusReport, author: User) -> None:
-    """As the door does it, but for the letters: they were never written, nothing leaves."""
+    """As the door does it, but for the letters: nothing leaves the sample, they stay files."""
     report.state, report.sent_at = "sent", now()
     letters = [_letter(report, person) for person in contacts(report.project)]
     db.session.add_all(letters)
+    db.session.flush()
+    for one in letters:
+        kept = Letter(one.public_id, one.to_address, one.content, one.created_at)
+        one.answer = mail.lay_down(mail.here().mail, kept).name
     report.record("sent", by=author, number=report.number, letters=len(letters))
 
 
@@ -44,5 +49,6 @@ def _letter(report: StatusReport, to: User) -> Delivery:
         content=letter.as_bytes(),
         project_id=report.project_id,
         report_id=report.id,
+        created_at=now(),
         sent_at=now(),
     )

@@ -8,6 +8,7 @@ from statistics import mean
 import pytest
 from sqlalchemy import func, select
 
+import mail
 import sample
 import worker
 from models import (
@@ -175,6 +176,12 @@ def test_its_reports_were_drawn_from_what_was_known_that_day(loaded):
     assert {stop["title"] for stop in slipped} == {"Création validée", "Masters livrés"}
     assert set(second.words["causes"]) <= {stop["id"] for stop in second.snapshot["milestones"]}
     assert Delivery.take() is None
+
+
+def test_its_letters_are_said_to_be_kept_and_lie_in_the_mail_folder(loaded):
+    for letter in db.session.scalars(select(Delivery)):
+        assert letter.is_filed
+        assert (mail.here().mail / letter.answer).read_bytes() == letter.content
 
 
 def test_each_account_signs_in_with_its_own_random_password(loaded):

@@ -12,7 +12,7 @@ from sqlalchemy import and_, case, func, select
 from blueprints import viewer
 from blueprints.projects import door
 from blueprints.projects.outside import outside_home
-from models import Client, Membership, Project, Task, User, db
+from models import Client, Column, Membership, Project, Task, User, db
 
 DAY = timedelta(days=1)
 
@@ -112,13 +112,14 @@ def _seen(ids: Collection[int]) -> Any:
 
 
 def _count_tasks(figures: dict[int, Figures]) -> None:
+    """As the board counts them: every card that stands in a column of it."""
     today = datetime.combine(viewer().today, time())
     ends = func.coalesce(Task.deadline, Task.finish)
     closed: Any = Task.closed_at
     late = and_(closed.is_(None), ends <= today)
     counted = (
         _seen(figures)
-        .where(Task.kind == "task")
+        .join(Column, and_(Column.id == Task.column_id, Column.archived_at.is_(None)))
         .with_only_columns(
             Task.project_id,
             func.count(),

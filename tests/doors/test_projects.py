@@ -142,10 +142,22 @@ def test_home_counts_what_its_reader_sees(client_for, cast):
     with change():
         for task in (cast.brief, cast.secret):
             task.deadline = datetime(2020, 1, 1)
-    assert figures(client_for(cast.olga), cast.site) == (5, 2)
-    assert figures(client_for(cast.mia), cast.site) == (4, 2)
+    assert figures(client_for(cast.olga), cast.site) == (6, 2)
+    assert figures(client_for(cast.mia), cast.site) == (5, 2)
     page = client_for(cast.clara).get("/", headers={"Accept-Language": "en"}).text
-    assert "1 of 3 tasks done" in page
+    assert "1 of 4 tasks done" in page
+
+
+def test_home_and_board_count_alike_even_when_a_column_is_put_away(client_for, cast):
+    for put_away in (False, True):
+        if put_away:
+            with change():
+                cast.columns["todo"].archive(by=cast.max)
+        browser = client_for(cast.olga)
+        page = browser.get(f"/projects/{cast.site.public_id}/board").text
+        cards = len(re.findall(r'<article id="task-', page))
+        assert figures(browser, cast.site)[0] == cards
+        assert f"{cards} tasks" in page
 
 
 def test_a_client_reads_at_home_the_words_last_sent_and_no_draft(client_for, cast):

@@ -261,6 +261,22 @@ def test_a_person_decides_what_an_uncertain_letter_is(cast, writer):
     assert kinds().count("delivery.settled") == 1
 
 
+def test_a_refused_letter_is_told_in_the_readers_words_with_the_servers_beside(cast, writer):
+    report = frozen(cast, writer)
+    writer.post(f"/reports/{report.public_id}/sendings", data={"to": cast.clara.email})
+    (letter,) = letters()
+    with change():
+        letter.state, letter.answer = "refused", "550 5.1.1 User unknown"
+    french = {"Accept-Language": "fr"}
+    page = writer.get(f"/reports/{report.public_id}", headers=french).text
+    assert "Le serveur de messagerie n’a pas pris cette lettre." in page
+    assert "Réponse du serveur\u00a0: «\u00a0550 5.1.1 User unknown\u00a0»" in page
+    assert f'action="/deliveries/{letter.public_id}/retrial"' in page
+    writer.post(f"/deliveries/{letter.public_id}/retrial")
+    db.session.refresh(letter)
+    assert letter.state == "queued"
+
+
 def test_a_letter_of_a_report_is_settled_only_by_those_who_send(cast, writer, client_for):
     report = frozen(cast, writer)
     writer.post(f"/reports/{report.public_id}/sendings", data={"to": cast.clara.email})
