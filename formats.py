@@ -196,9 +196,14 @@ def clock(minutes: int) -> str:
     return f"{minutes // 60}:{minutes % 60:02}"
 
 
+LOWERED = str.maketrans("ᵉʳˢᵈ", "ersd")
+
+
 @lru_cache(4096)
-def _raised(words: str) -> Markup:
-    return Markup(re.sub(r"\b1er\b", "1<sup>er</sup>", str(escape(words))))
+def raised(words: str) -> Markup:
+    """Escaped, with the ends of French ordinals as marks: few faces of a mail reader have a ᵉ."""
+    marked = re.sub(r"\b1er\b", "1<sup>er</sup>", str(escape(words)))
+    return Markup(re.sub("[ᵉʳˢᵈ]+", lambda at: f"<sup>{at[0].translate(LOWERED)}</sup>", marked))
 
 
 def _typeset(spell: Callable[..., str]) -> Callable[..., str]:
@@ -212,7 +217,7 @@ def _typeset(spell: Callable[..., str]) -> Callable[..., str]:
         words = spell(value, *args, **options)
         if not context.autoescape:
             return words
-        return _raised(words)
+        return raised(words)
 
     return filtered
 

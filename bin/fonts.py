@@ -6,6 +6,7 @@ The published web subsets lack the arrow and the narrow no-break space of French
 from pathlib import Path
 from typing import Any
 
+from fontTools.pens.ttGlyphPen import TTGlyphPen
 from fontTools.subset import Options, Subsetter
 from fontTools.ttLib import TTFont
 from fontTools.ttLib.tables._g_l_y_f import Glyph
@@ -29,6 +30,8 @@ LICENCES = {
 FEATURES = ["calt", "case", "ccmp", "dnom", "frac", "kern", "liga", "locl", "mark", "mkmk"]
 FEATURES += ["numr", "pnum", "rvrn", "tnum"]
 NARROW_SPACE = 0x202F
+RAISED = {"ᵉ": "e", "ʳ": "r", "ˢ": "s", "ᵈ": "d"}  # of French ordinals: 1ᵉʳ, 2ᵉ, 2ᵈᵉˢ
+RAISED_SIZE = 0.62
 CHARACTERS = [
     *range(0x20, 0x7F),
     *range(0xA0, 0x180),
@@ -38,6 +41,7 @@ CHARACTERS = [
     *range(0x20A0, 0x20C1),
     *range(0x2190, 0x219A),
     *map(ord, "№™−≈≠≤≥■□▲▼◆◇●○★✓✗"),
+    *map(ord, RAISED),
 ]
 
 
@@ -48,24 +52,38 @@ def cut(source: Path, limits: dict[str, Any]) -> TTFont:
     subsetter.populate(unicodes=CHARACTERS)
     subsetter.subset(font)
     font = instantiateVariableFont(font, limits)
-    if NARROW_SPACE not in font.getBestCmap():
-        add_narrow_space(font)
+    known = font.getBestCmap()
+    if NARROW_SPACE not in known:
+        add(font, NARROW_SPACE, Glyph(), font["hmtx"]["space"][0] // 2, like="space")
+    for raised, letter in RAISED.items():
+        if ord(raised) not in known:
+            raise_letter(font, ord(raised), letter)
     font.flavor = "woff2"
     return font
 
 
-def add_narrow_space(font: TTFont) -> None:
-    name, width = "uni202F", font["hmtx"]["space"][0] // 2
+def raise_letter(font: TTFont, code: int, letter: str) -> None:
+    """The letter itself made smaller, its x-height hanging from the top of the capitals."""
+    metrics, pen = font["OS/2"], TTGlyphPen(font.getGlyphSet())
+    up = round(metrics.sCapHeight - RAISED_SIZE * metrics.sxHeight)
+    pen.addComponent(letter, (RAISED_SIZE, 0, 0, RAISED_SIZE, 0, up))
+    add(font, code, pen.glyph(), round(font["hmtx"][letter][0] * RAISED_SIZE), like="space")
+
+
+def add(font: TTFont, code: int, glyph: Glyph, width: int, like: str) -> None:
+    """A glyph more, whose width varies as another's does."""
+    name = f"uni{code:04X}"
     font.setGlyphOrder([*font.getGlyphOrder(), name])
-    font["glyf"][name] = Glyph()
+    font["glyf"][name] = glyph
     font["gvar"].variations[name] = []
-    font["hmtx"][name] = (width, 0)
+    glyph.recalcBounds(font["glyf"])
+    font["hmtx"][name] = (width, glyph.xMin)
     widths = font["HVAR"].table.AdvWidthMap
     if widths:
-        widths.mapping[name] = widths.mapping["space"]
+        widths.mapping[name] = widths.mapping[like]
     for table in font["cmap"].tables:
         if table.isUnicode():
-            table.cmap[NARROW_SPACE] = name
+            table.cmap[code] = name
 
 
 def main() -> None:

@@ -4,6 +4,8 @@ import re
 
 from markupsafe import Markup, escape
 
+from formats import raised
+
 THIN_OR_NOT = "[ \u00a0\u202f]"
 NO_BREAK = "\u00a0"
 
@@ -12,8 +14,7 @@ def typeset(text: str, language: str) -> Markup:
     """Escaped; in French with no-break spaces, real apostrophes and a raised 1er."""
     words = " ".join(text.split(" "))
     if language == "fr":
-        words = in_french(words)
-        return Markup(re.sub(r"\b1er\b", "1<sup>er</sup>", str(escape(words))))
+        return raised(in_french(words))
     return escape(re.sub(r"(?<=\w)'(?=\w)", "’", words))
 
 

@@ -3,6 +3,7 @@ import json
 
 import pytest
 from flask import Flask
+from fontTools.ttLib import TTFont
 
 import assets
 
@@ -51,3 +52,11 @@ def test_the_import_map_names_our_elements_and_its_hash_follows_it():
     names = json.loads(str(assets.import_map()))["imports"]
     assert names["jalon/page"] == assets.address("js/page.js")
     assert assets.import_map_hash().startswith("'sha256-")
+
+
+@pytest.mark.parametrize("family", ["inter", "newsreader"])
+def test_both_faces_have_what_french_is_set_with(family):
+    known = TTFont(assets.STATIC / "fonts" / f"{family}-variable.woff2").getBestCmap()
+    assert {
+        character for character in "\u202f\u00a0’«»œŒÉᵉʳˢᵈ" if ord(character) not in known
+    } == set()

@@ -14,6 +14,7 @@ NO_BREAK = "\u00a0"
         ("«serre»", f"«{NO_BREAK}serre»"),
         ("12 % de 3 400 €", f"12{NO_BREAK}% de 3 400{NO_BREAK}€"),
         ("le 1er décembre", "le 1<sup>er</sup> décembre"),
+        ("le 2ᵉ tour, les 3ᵉˢ", "le 2<sup>e</sup> tour, les 3<sup>es</sup>"),
         ("<b>gras</b> & co", "&lt;b&gt;gras&lt;/b&gt; &amp; co"),
         ("http://exemple.fr", "http://exemple.fr"),
     ],
