@@ -80,5 +80,6 @@ class Asked:
             return None
 
 
-def hue_name(hue: str) -> str:
-    return gettext(HUES[hue])
+def hues() -> dict[str, str]:
+    """Each colour and what it is called."""
+    return {hue: gettext(name) for hue, name in HUES.items()}

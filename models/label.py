@@ -11,8 +11,6 @@ from models.event import Recorded, declare
 
 declare("label.created", "label.changed", "label.deleted", icon="star")
 
-HUES = ("prune", "brique", "safran", "olive", "sapin", "canard", "azur", "iris")
-
 
 class Label(Recorded, Addressed, Base):
     __tablename__ = "label"

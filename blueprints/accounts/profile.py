@@ -9,7 +9,7 @@ from flask import flash, g, redirect, render_template, request, url_for
 from blueprints import changing, found, viewer
 from blueprints.accounts import door
 from blueprints.accounts.gate import account_key, patience, pause_after_noting
-from blueprints.asked import HUES, Asked
+from blueprints.asked import Asked
 from i18n import LANGUAGES, _, speak
 from models.attempt import Attempt
 from models.base import db
@@ -35,7 +35,6 @@ def my_page(asked: Asked | None = None) -> str:
         sessions=db.session.scalars(Session.visible_to(viewer())).all(),
         this_session=g.session_id,
         browser_of=browser_of,
-        hues=HUES,
         zones=sorted(available_timezones()),
         languages=LANGUAGES,
     )

@@ -2,7 +2,7 @@
 
 from flask import Blueprint, Flask
 
-from blueprints.asked import hue_name
+from blueprints.asked import hues
 from blueprints.projects import shell
 
 door = Blueprint("projects", __name__)
@@ -11,5 +11,5 @@ door = Blueprint("projects", __name__)
 def register(app: Flask) -> None:
     from blueprints.projects import editing, home, settings  # noqa: F401  they hang on `door`
 
-    app.jinja_env.globals.update(shell_of_page=shell.shell_of_page, hue_name=hue_name)
+    app.jinja_env.globals.update(shell_of_page=shell.shell_of_page, hues=hues)
     app.register_blueprint(door)

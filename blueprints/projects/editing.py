@@ -6,7 +6,7 @@ from zoneinfo import available_timezones
 from flask import flash, redirect, render_template, request, url_for
 
 from blueprints import allowed, changing, found, viewer
-from blueprints.asked import HUES, Asked
+from blueprints.asked import Asked
 from blueprints.projects import door
 from i18n import LANGUAGES, _
 from models import Agency, Client, Project, db
@@ -93,7 +93,7 @@ def client_settings(client_id: str) -> Any:
     allowed("edit_client")
     client = found(Client, client_id)
     form = {"name": client.name, "hue": client.hue}
-    return render_template("projects/client.html", client=client, form=form, errors={}, hues=HUES)
+    return render_template("projects/client.html", client=client, form=form, errors={})
 
 
 @door.put("/clients/<client_id>")
@@ -107,7 +107,6 @@ def change_client(client_id: str) -> Any:
             client=found(Client, client_id),
             form=dict(request.form),
             errors=asked.errors,
-            hues=HUES,
         )
         return page, 422
     with changing() as by:
@@ -126,7 +125,6 @@ def form_page(
         form=form,
         errors=errors or {},
         clients=db.session.scalars(Client.visible_to(viewer()).order_by(Client.name)).all(),
-        hues=HUES,
         languages=LANGUAGES,
         zones=sorted(available_timezones()),
     )

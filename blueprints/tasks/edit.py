@@ -8,12 +8,12 @@ from sqlalchemy import select
 
 from blueprints import changing, found, viewer
 from blueprints.answers import Refused, answer
+from blueprints.asked import HUES
 from blueprints.tasks import door
 from blueprints.tasks.create import sound_title
 from blueprints.tasks.show import answered, surroundings
 from i18n import _
 from models import Attachment, Label, Membership, Project, Task, User, db
-from models.label import HUES
 from models.sight import VISIBILITIES
 from models.task.dating import WrongOrder, end_of, start_of
 from models.task.editing import PRIORITIES, Stale
@@ -146,7 +146,7 @@ def labels(public_id: str) -> Response:
 def create_label(public_id: str) -> Response:
     """A new label for the project; with `task`, put on that task at once."""
     name = " ".join(request.form.get("name", "").split())
-    hue = request.form.get("hue", HUES[0])
+    hue = request.form.get("hue", "prune")
     if not name or len(name) > 60 or hue not in HUES:
         raise Refused("name", _("Give the label a name of 60 characters at most."))
     with changing() as by:

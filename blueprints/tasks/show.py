@@ -29,6 +29,8 @@ BLOCKS = {
     "comments": "comment",
     "attachments": "edit",
 }
+# those of several things, each rewritten where it stands
+IN_PLACE = ("checklists", "subtasks", "comments", "attachments")
 
 
 @door.get("/tasks/<public_id>")
@@ -56,7 +58,8 @@ def editor(public_id: str, block: str) -> str:
     task = found(Task, public_id)
     allowed(BLOCKS[block], task)
     if is_fragment():
-        return render_template(f"tasks/_{block}_edit.html", **surroundings(task))
+        name = block if block in IN_PLACE else f"{block}_edit"
+        return render_template(f"tasks/_{name}.html", **surroundings(task))
     return render_template("tasks/show.html", editing=block, **surroundings(task))
 
 

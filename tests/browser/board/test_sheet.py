@@ -173,7 +173,7 @@ def test_a_label_is_made_and_put_on(cast, page_of):
     page = opened(page_of, cast)
     block(page, "labels").locator("a").click()
     block(page, "labels").locator("[name=name]").fill("Urgence douce")
-    page.locator("#sheet .hues label").nth(4).click()
+    page.locator("#sheet .swatches label").nth(4).click()
     block(page, "labels").get_by_role("button", name="Add").click()
     expect(block(page, "labels").locator(".tag")).to_have_text("Urgence douce")
     expect(page.locator(f"#task-{cast.mockup.public_id} .tag.hue-sapin")).to_have_count(1)
