@@ -10,11 +10,11 @@ from sqlalchemy import Select, select
 
 import i18n
 from fragments.keeping import AROUND, Card, Kept, kept
-from fragments.views import CardView, Face, views
+from fragments.views import CardView, Face, Shared, views
 from models import Audience, Project, Task
 from models.sight import shown
 
-__all__ = ["AROUND", "Card", "CardView", "Face", "Kept", "kept", "views"]
+__all__ = ["AROUND", "Card", "CardView", "Face", "Kept", "Pen", "kept", "views"]
 
 Key = tuple[int, int, str]
 
@@ -49,7 +49,24 @@ def cards(rows: Sequence[Any], project: Project, audience: Audience, today: date
 
 def card(task: Task, audience: Audience, today: date) -> Card:
     """One card for one audience, which must be allowed to see it."""
-    return cards([task], task.project, audience, today)[0]
+    return Pen().card(task, audience, today)
+
+
+class Pen:
+    """Draws one moment for many audiences: what they are all shown of a card is read once."""
+
+    def __init__(self) -> None:
+        self.shared: dict[int, Shared] = {}
+
+    def card(self, task: Task, audience: Audience, today: date) -> Card:
+        (key,) = _keys([task], task.project, audience, today)
+        (found,) = kept.many([key])
+        if found is None:
+            if task.id not in self.shared:
+                self.shared[task.id] = Shared.of([task.id])
+            found = rendered([task.id], audience, today, self.shared[task.id])[task.id]
+            kept.keep(key, found)
+        return found
 
 
 def look(rows: Iterable[Any], project: Project, audience: Audience, today: date) -> str:
@@ -68,14 +85,16 @@ def _looks(project: Project, audience: Audience, today: date) -> tuple[str, str]
     return f"{same} {audience.view}", f"{same} {audience.key}"
 
 
-def rendered(ids: Sequence[int], audience: Audience, today: date) -> dict[int, Card]:
+def rendered(
+    ids: Sequence[int], audience: Audience, today: date, shared: Shared | None = None
+) -> dict[int, Card]:
     """Cards drawn anew, whatever is kept."""
     template = current_app.jinja_env.get_template("tasks/_card.html")
     # One context for all: making one costs half as much as drawing a card.
     context = template.new_context({"card": None, "today": today})
     made = {}
     with i18n.speaking(audience.language):
-        for task_id, view in views(ids, audience, today).items():
+        for task_id, view in views(ids, audience, today, shared).items():
             context.parent["card"] = view
             html = "".join(template.root_render_func(context))
             made[task_id] = Card(view.public_id, view.version, html)

@@ -81,17 +81,40 @@ class CardView:
 _shown = attrgetter(*(field.name for field in fields(CardView) if field.name != "version"))
 
 
-def views(ids: Sequence[int], audience: Audience, today: date) -> dict[int, CardView]:
+@dataclass(slots=True, frozen=True)
+class Shared:
+    """What cards show whoever looks: read once for all audiences of one moment."""
+
+    rows: Sequence[Any]
+    labels: dict[int, list[tuple[str, str]]]
+    people: dict[int, list[Face]]
+    checks: dict[int, tuple[int, int]]
+    links: dict[int, int]
+
+    @classmethod
+    def of(cls, ids: Sequence[int]) -> "Shared":
+        return cls(
+            _rows(ids, _facts).all(),
+            _labels(ids),
+            _people(ids),
+            _pairs(_rows(ids, _checks)),
+            _counts(_rows(ids, _links)),
+        )
+
+
+def views(
+    ids: Sequence[int], audience: Audience, today: date, shared: Shared | None = None
+) -> dict[int, CardView]:
     """What each card shows this audience, read in bulk."""
-    labels, people = _labels(ids), _people(ids)
-    checks, subtasks = _pairs(_rows(ids, _checks)), _pairs(_rows(ids, _subtasks, audience))
-    comments, links = _counts(_rows(ids, _comments, audience)), _counts(_rows(ids, _links))
+    shared = shared or Shared.of(ids)
+    subtasks = _pairs(_rows(ids, _subtasks, audience))
+    comments = _counts(_rows(ids, _comments, audience))
     made = {}
-    for row in _rows(ids, _facts):
+    for row in shared.rows:
         due = row.deadline or row.finish
         day = last_day(due) if due else None
         state, late = _due_state(day, row.closed_at is not None, today)
-        checked, to_check = checks.get(row.id, (0, 0))
+        checked, to_check = shared.checks.get(row.id, (0, 0))
         closed, children = subtasks.get(row.id, (0, 0))
         made[row.id] = CardView(
             public_id=row.public_id,
@@ -104,14 +127,14 @@ def views(ids: Sequence[int], audience: Audience, today: date) -> dict[int, Card
             due_state=state,
             late_days=late,
             is_closed=row.closed_at is not None,
-            labels=labels.get(row.id, []),
-            people=people.get(row.id, []),
+            labels=shared.labels.get(row.id, []),
+            people=shared.people.get(row.id, []),
             checked=checked,
             to_check=to_check,
             subtasks_closed=closed,
             subtasks=children,
             comments=comments.get(row.id, 0),
-            attachments=links.get(row.id, 0),
+            attachments=shared.links.get(row.id, 0),
             language=audience.language,
         ).sealed()
     return made

@@ -4,10 +4,11 @@ import logging
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from functools import cache
 from typing import Any
 
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import Select, bindparam, select
 
 import fragments
 from i18n import speaking
@@ -83,9 +84,7 @@ class Broadcaster:
         return len(events) == AT_ONCE
 
     def _read(self) -> Sequence[Event]:
-        events = db.session.scalars(
-            select(Event).where(Event.seq > self.seen).order_by(Event.seq).limit(AT_ONCE)
-        ).all()
+        events = db.session.scalars(_since(), {"seen": self.seen}).all()
         # None at all may also mean an instance that was emptied and counts from one again.
         self.seen = events[-1].seq if events else min(self.seen, last_seq())
         return events
@@ -99,6 +98,11 @@ def snapshot() -> Iterator[None]:
         yield
     finally:
         db.session.remove()
+
+
+@cache
+def _since() -> Select[Event]:
+    return select(Event).where(Event.seq > bindparam("seen")).order_by(Event.seq).limit(AT_ONCE)
 
 
 def _by_project(events: Sequence[Event]) -> dict[int, list[Event]]:
@@ -121,17 +125,18 @@ def _letters(listening: list[Room], events: list[Event]) -> list[tuple[Room, lis
     if not listening:
         return []
     cards, board = cards_changed(events), Standing(listening[0].project_id)
-    written = [(room, _letter(room, events, cards, board)) for room in listening]
+    pen = fragments.Pen()
+    written = [(room, _letter(room, events, cards, board, pen)) for room in listening]
     return [(room, contents) for room, contents in written if contents]
 
 
 def _letter(
-    room: Room, events: list[Event], cards: list[CardChange], board: Standing
+    room: Room, events: list[Event], cards: list[CardChange], board: Standing, pen: fragments.Pen
 ) -> list[dict[str, Any]]:
     with speaking(room.audience.language):
         if any(_changes_the_board(event, room.audience) for event in events):
             return [board_ring(room)]
-        return pushes_for(room, cards, board, fragments.card)
+        return pushes_for(room, cards, board, pen.card)
 
 
 def _changes_the_board(event: Event, audience: Audience) -> bool:

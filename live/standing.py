@@ -1,6 +1,6 @@
 """What stands on a board at one moment: read once for all rooms, told as each audience sees it."""
 
-from functools import cached_property, lru_cache
+from functools import cache, cached_property, lru_cache
 from typing import Any
 
 from sqlalchemy import Select, bindparam, func, select
@@ -25,17 +25,12 @@ class Standing:
 
     @cached_property
     def columns(self) -> dict[int, str]:
-        columns = select(Column.id, Column.public_id).where(
-            Column.project_id == self.project_id, Column.archived_at.is_(None)
-        )
-        return {row.id: row.public_id for row in db.session.execute(columns)}
+        rows = db.session.execute(_columns(), {"project_id": self.project_id})
+        return {row.id: row.public_id for row in rows}
 
     @cached_property
     def by_sight(self) -> list[tuple[int | None, str, int]]:
-        cards = select(task.column_id, task.sight, func.count()).where(
-            task.project_id == self.project_id, *STANDING
-        )
-        rows = db.session.execute(cards.group_by(task.column_id, task.sight))
+        rows = db.session.execute(_counted(), {"columns": list(self.columns)})
         return [(column_id, sight, count) for column_id, sight, count in rows]
 
     def place(self, card: Task, audience: Audience) -> dict[str, Any]:
@@ -76,7 +71,22 @@ class Standing:
 
 
 # Making a statement costs more than running it, and there are few audiences.
-@lru_cache(maxsize=1)
+@cache
+def _columns() -> Select[int, str]:
+    return select(Column.id, Column.public_id).where(
+        Column.project_id == bindparam("project_id"), Column.archived_at.is_(None)
+    )
+
+
+@cache
+def _counted() -> Select[int, str, int]:
+    cards = select(task.column_id, task.sight, func.count()).where(
+        task.column_id.in_(bindparam("columns", expanding=True)), *STANDING
+    )
+    return cards.group_by(task.column_id, task.sight)
+
+
+@cache
 def _next_cards() -> Select[int, str, str]:
     return (
         select(task.id, task.public_id, task.sight)

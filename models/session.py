@@ -36,7 +36,8 @@ class Session(Recorded, Addressed, Base):
         """One's own that are still open, the last seen first."""
         return (
             select(cls)
-            .where(cls.user_id == viewer.id, cls.revoked_at.is_(None), cls.expires_at > now())
+            .where(cls.user_id == viewer.id, cls.revoked_at.is_(None))
+            .where(cls.expires_at > bindparam("now", callable_=now))
             .order_by(cls.seen_at.desc())
         )
 

@@ -198,6 +198,19 @@ SEEN_THROUGH = {
 }
 
 
+def test_no_rule_of_sight_reads_the_clock_when_it_is_made():
+    """Its statement is kept; an instant in it would be the one of the first who asked."""
+    late = [
+        f"{name}:{call.lineno}"
+        for name, _, tree in python_files("models")
+        for rule in ast.walk(tree)
+        if isinstance(rule, ast.FunctionDef) and rule.name in ("visible_to", "shown")
+        for call in ast.walk(rule)
+        if isinstance(call, ast.Call) and getattr(call.func, "id", "") == "now"
+    ]
+    assert not late
+
+
 def test_every_kind_of_event_has_its_sentence_in_both_languages(made_app):
     template = made_app.jinja_env.get_template("events/sentences.html")
     for kind in KINDS:

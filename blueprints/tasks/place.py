@@ -1,12 +1,13 @@
 """Where a card stands, whether it is closed, and whether it is put away."""
 
+from functools import cache
 from typing import Any
 
 from flask import Response, abort, request
 from flask_login import login_required
-from sqlalchemy import select
+from sqlalchemy import Select, bindparam, select
 
-from blueprints import changing, found, viewer
+from blueprints import changing, found, seen, viewer
 from blueprints.answers import Refused, answer
 from blueprints.boards import archive as archives
 from blueprints.tasks import door
@@ -30,16 +31,23 @@ def place(public_id: str) -> Response:
 
 def column_of(project_id: int, public_id: str) -> Column | None:
     """A column of a project already found by sight, unless it was put away."""
-    columns = select(Column).where(Column.project_id == project_id, Column.archived_at.is_(None))
-    return db.session.scalar(columns.where(Column.public_id == public_id))
+    asked = {"project_id": project_id, "public_id": public_id}
+    return db.session.scalar(_column(), asked)
+
+
+@cache
+def _column() -> Select[Column]:
+    return select(Column).where(
+        Column.project_id == bindparam("project_id"),
+        Column.public_id == bindparam("public_id"),
+        Column.archived_at.is_(None),
+    )
 
 
 def find_or_none(public_id: str, near: Task) -> Task | None:
     """The card to stand before; if it has gone meanwhile, nobody: the end of the column."""
-    query = Task.visible_to(viewer()).where(
-        Task.public_id == public_id, Task.project_id == near.project_id
-    )
-    return db.session.scalar(query)
+    thing = seen(Task, public_id)
+    return thing if thing is not None and thing.project_id == near.project_id else None
 
 
 @door.put("/tasks/<public_id>/status")
