@@ -13,9 +13,12 @@ from typing import Any, TypeVar
 from flask import Flask, abort
 from flask_login import current_user
 from sqlalchemy import Select, bindparam
+from werkzeug.exceptions import Forbidden
 
 import i18n
+from blueprints.errors import Archived
 from models import Audience, Project, User, Viewer
+from models.audience import is_closed
 from models.base import change, db
 
 T = TypeVar("T")
@@ -81,7 +84,7 @@ def _addressed(noun: Any, viewer: Viewer) -> Select[Any]:
 def allowed(verb: str, thing: Any = None) -> None:
     """403 unless the verb may be done to the thing (None: to the agency)."""
     if not viewer().can(verb, thing):
-        abort(403)
+        raise Archived if thing is not None and is_closed(verb, thing) else Forbidden
 
 
 def audience_of(project: Project) -> Audience:

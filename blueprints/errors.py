@@ -7,7 +7,7 @@ from urllib.parse import quote
 
 from flask import Flask, Response, current_app, make_response, render_template, request
 from flask_wtf.csrf import CSRFError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import Forbidden, HTTPException
 
 from i18n import N_, gettext
 
@@ -23,6 +23,14 @@ SAID = {
     500: (N_("We could not save."), N_("Try again; if it lasts, give the mark below.")),
 }
 EXPIRED = (N_("This page is too old."), N_("Reload it, then try again."))
+ARCHIVED = (
+    N_("This project is archived: it can only be read."),
+    N_("Whoever manages it can take it back from its settings."),
+)
+
+
+class Archived(Forbidden):
+    """It might be done, were its project not archived."""
 
 
 def answer(code: int, title: str, advice: str, mark: str = "") -> Response:
@@ -46,6 +54,10 @@ def for_code(code: int) -> Callable[[Any], Response]:
     return lambda _problem: answer(404 if code == 405 else code, *SAID[code])
 
 
+def archived(_problem: Archived) -> Response:
+    return answer(403, *ARCHIVED)
+
+
 def expired(_problem: CSRFError) -> Response:
     return answer(400, *EXPIRED)
 
@@ -62,5 +74,6 @@ def broken(problem: Exception) -> Any:
 def register(app: Flask) -> None:
     for code in SAID.keys() - {500}:
         app.register_error_handler(code, for_code(code))
+    app.register_error_handler(Archived, archived)
     app.register_error_handler(CSRFError, expired)
     app.register_error_handler(500, lambda problem: broken(problem.original_exception or problem))

@@ -15,7 +15,7 @@ from flask_login import UserMixin
 from sqlalchemy import Select, and_, bindparam, or_, select
 
 from models.base import db, now
-from models.user.permissions import allows, needs_owning
+from models.user.permissions import ON_ARCHIVED, allows, needs_owning
 from models.user.roles import AGENCY_WIDE, kind_of_sight
 
 
@@ -173,7 +173,7 @@ class Viewer(UserMixin):
         project_id = None
         if thing is not None:
             project_id = thing.id if type(thing).__name__ == "Project" else thing.project_id
-            if not self.sees_project(project_id):
+            if not self.sees_project(project_id) or is_closed(verb, thing):
                 return False
         role = self.role_in(project_id)
         if not needs_owning(role, verb):
@@ -185,7 +185,20 @@ class Viewer(UserMixin):
         from models.user.permissions import PERMISSIONS
 
         role = self.role_in(project.id)
-        return [] if role is None else [v for v, marks in PERMISSIONS.items() if marks[role] != "-"]
+        verbs = (verb for verb in PERMISSIONS if not is_closed(verb, project))
+        return [] if role is None else [v for v in verbs if PERMISSIONS[v][role] != "-"]
+
+
+def is_closed(verb: str, thing: Any) -> bool:
+    """Is this more than may be done in a project that is archived, whoever asks?"""
+    from models.project.project import Project
+
+    if verb in ON_ARCHIVED:
+        return False
+    project = (
+        thing if isinstance(thing, Project) else db.session.get(Project, thing.project_id or 0)
+    )
+    return project is not None and project.archived_at is not None
 
 
 PERSON = [one.name for one in fields(Viewer) if one.name != "places"]

@@ -87,8 +87,11 @@ class Invitation(Recorded, Addressed, Base):
     @classmethod
     def with_secret(cls, secret: str) -> "Invitation | None":
         """The one behind a link, while that link still opens something."""
+        from models.project.project import Project
+
         return db.session.scalar(
             select(cls).where(
+                cls.projects.any(Project.archived_at.is_(None)),
                 cls.token_hash == seal(secret),
                 cls.accepted_at.is_(None),
                 cls.revoked_at.is_(None),

@@ -43,7 +43,7 @@ def project(project_id: str) -> Any:
 
 @door.get("/projects/<project_id>/settings")
 def project_settings(project_id: str) -> Any:
-    project = found(Project, project_id, to="edit_project")
+    project = found(Project, project_id, to="archive_project")
     form = {field: getattr(project, field) for field in ("name", "hue", "timezone", "language")}
     form |= {
         "preset": project.preset,

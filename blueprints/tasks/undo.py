@@ -4,7 +4,7 @@ from flask import Response, abort, make_response, render_template
 from flask_login import login_required
 from sqlalchemy import select
 
-from blueprints import changing, viewer
+from blueprints import allowed, changing, viewer
 from blueprints.answers import answer
 from blueprints.tasks import door
 from blueprints.tasks.show import card_of
@@ -48,8 +48,7 @@ def _found(public_id: str) -> tuple[Event, Task]:
         abort(404)
     if happened.kind != "task.deleted" and not task.is_visible_to(audience):
         abort(404)
-    if not viewer().can(VERBS.get(happened.kind, "edit"), task):
-        abort(403)
+    allowed(VERBS.get(happened.kind, "edit"), task)
     return happened, task
 
 

@@ -43,6 +43,9 @@ PERMISSIONS: dict[str, dict[str, str]] = {
     for verb, *marks in (line.split() for line in TABLE.strip().splitlines())
 }
 
+# What is left of an archived project: to read it, and to bring it back. Imports are the agency's.
+ON_ARCHIVED = {"see", "see_archive", "see_people", "see_reports", "archive_project", "import"}
+
 
 def allows(role: str | None, verb: str, owns: bool = False) -> bool:
     """Does this role permit the verb? `owns`: the thing is theirs."""
@@ -71,7 +74,8 @@ def printed() -> str:
         "Printed from the table in `models/user/permissions.py`, the one the server obeys.\n"
         "*Yes* is always within sight: nobody may do anything to what they cannot see.\n"
         "*Their own* is what they wrote or are responsible for. Owner and admin hold their role\n"
-        "in the whole agency, the others in each project.\n\n"
+        "in the whole agency, the others in each project. An archived project can only be read,\n"
+        "and brought back.\n\n"
         f"{table}\n"
     )
 

@@ -43,6 +43,7 @@ async function put(fresh, now) {
   fetching = true;
   await htmx.swap({ text: now.outerHTML, target: root(), swap: "outerMorph" });
   fetching = false;
+  document.body.dataset.rights = fresh.body.dataset.rights ?? "";
   for (const part of open) part.removeAttribute("hx-morph-skip");
   const count = document.getElementById("board-count"), news = fresh.getElementById("board-count");
   if (count && news) count.innerHTML = news.innerHTML;

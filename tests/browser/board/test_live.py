@@ -56,6 +56,25 @@ def test_a_card_moved_by_one_moves_before_the_eyes_of_the_other(cast: Cast, watc
     assert ids(mia) == ids(fresh)
 
 
+def test_the_tools_leave_open_boards_when_the_project_is_archived(
+    cast: Cast, watching: Any
+) -> None:
+    mia = watching(cast.mia)
+    expect(mia.locator(".quick-add")).to_have_count(len(cast.columns))
+    with change():
+        cast.site.archive(by=cast.max)
+    expect(mia.locator(".quick-add")).to_have_count(0)
+    card(mia, cast.brief).locator("a").focus()
+    mia.keyboard.press("Space")
+    expect(mia.locator(".is-dragging")).to_have_count(0)
+    with change():
+        cast.site.restore(by=cast.max)
+    expect(mia.locator(".quick-add")).to_have_count(len(cast.columns))
+    card(mia, cast.brief).locator("a").focus()
+    mia.keyboard.press("Space")
+    expect(mia.locator(".is-dragging")).to_have_count(1)
+
+
 def test_what_changed_is_tinted(cast: Cast, watching: Any) -> None:
     mia = watching(cast.mia)
     with change():
