@@ -1,7 +1,6 @@
 """What was put away: beside the board as a drawer, or on a page of its own."""
 
 from flask import Response, render_template
-from flask_login import login_required
 from sqlalchemy import select
 
 from blueprints import allowed, audience_of, found, viewer
@@ -13,7 +12,6 @@ MOST = 500
 
 
 @door.get("/projects/<public_id>/archive")
-@login_required
 def archive_of(public_id: str) -> str:
     """What was put away, to be brought back."""
     project = found(Project, public_id)

@@ -1,7 +1,6 @@
 """Columns: add, rename, limit, sort by kind, place, put away."""
 
 from flask import Response, abort, render_template, request
-from flask_login import login_required
 
 from blueprints import allowed, changing, found
 from blueprints.answers import Refused, answer, is_fragment
@@ -16,7 +15,6 @@ LONGEST_NAME, LARGEST_LIMIT = 80, 999
 
 
 @door.post("/projects/<public_id>/columns")
-@login_required
 def create(public_id: str) -> Response:
     with changing() as by:
         project = found(Project, public_id, to="arrange_columns")
@@ -25,7 +23,6 @@ def create(public_id: str) -> Response:
 
 
 @door.get("/columns/<public_id>/edit")
-@login_required
 def edit(public_id: str) -> str:
     column = found(Column, public_id)
     allowed("arrange_columns", column)
@@ -34,7 +31,6 @@ def edit(public_id: str) -> str:
 
 
 @door.put("/columns/<public_id>")
-@login_required
 def change(public_id: str) -> Response:
     """Name, limit and kind in one form."""
     with changing() as by:
@@ -50,7 +46,6 @@ def change(public_id: str) -> Response:
 
 
 @door.put("/columns/<public_id>/place")
-@login_required
 def place(public_id: str) -> Response:
     with changing() as by:
         column = found(Column, public_id, to="arrange_columns")
@@ -63,7 +58,6 @@ def place(public_id: str) -> Response:
 
 
 @door.post("/columns/<public_id>/archive")
-@login_required
 def archive(public_id: str) -> Response:
     with changing() as by:
         column = found(Column, public_id, to="arrange_columns")
@@ -72,7 +66,6 @@ def archive(public_id: str) -> Response:
 
 
 @door.delete("/columns/<public_id>/archive")
-@login_required
 def restore(public_id: str) -> Response:
     with changing() as by:
         column = found(Column, public_id, to="arrange_columns")
