@@ -2,11 +2,9 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
-from hashlib import blake2b
-from operator import attrgetter
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, bindparam, case, func, select
@@ -65,20 +63,12 @@ class CardView:
     comments: int
     attachments: int
     language: str
-    version: str = ""
-
-    def sealed(self) -> "CardView":
-        """With a hash of what this audience is sent: it says *same*, never *older*."""
-        self.version = blake2b(repr(_shown(self)).encode(), digest_size=4).hexdigest()
-        return self
+    version: str = ""  # a hash of what this audience is sent; given when it is drawn
 
     @property
     def progress(self) -> tuple[int, int]:
         """Steps done and steps in all, checklist items and subtasks together."""
         return self.checked + self.subtasks_closed, self.to_check + self.subtasks
-
-
-_shown = attrgetter(*(field.name for field in fields(CardView) if field.name != "version"))
 
 
 @dataclass(slots=True, frozen=True)
@@ -136,7 +126,7 @@ def views(
             comments=comments.get(row.id, 0),
             attachments=shared.links.get(row.id, 0),
             language=audience.language,
-        ).sealed()
+        )
     return made
 
 
