@@ -14,8 +14,9 @@ from models.event import Recorded, declare
 from models.user.permissions import PERMISSIONS
 
 declare("delivery.sent", "delivery.refused", "delivery.uncertain", "delivery.settled", icon="mail")
+declare("delivery.withdrawn", icon="mail")
 
-STATES = ("queued", "sending", "sent", "refused", "uncertain")
+STATES = ("queued", "sending", "sent", "refused", "uncertain", "withdrawn")
 PAUSES = [timedelta(minutes=m) for m in (1, 5, 15, 60, 180, 360, 720, 1440)]
 SECRETIVE = ("invitation", "reset")  # letters that hold a key to an account
 
@@ -153,6 +154,13 @@ class Delivery(Recorded, Addressed, Base):
         if self.may_be_settled:
             self.state, self.next_try_at, self.tries = "queued", now(), 0
             self.record("settled", by=by, decision="again")
+
+    def withdraw(self, by: Any) -> None:
+        """Whoever it was for has gone: what still waits does not leave, nor does the key in it."""
+        if self.state == "queued":
+            self.state, self.next_try_at = "withdrawn", None
+            self.content = b"" if self.kind in SECRETIVE else self.content
+            self.record("withdrawn", by=by)
 
     def note_arrival(self, by: Any) -> None:
         """A person knows that an uncertain one did arrive."""

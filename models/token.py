@@ -44,5 +44,11 @@ class Token(Base):
             )
         )
 
+    @classmethod
+    def spend_all(cls, user: User) -> None:
+        waiting = select(cls).where(cls.user_id == user.id, cls.used_at.is_(None))
+        for token in db.session.scalars(waiting):
+            token.spend()
+
     def spend(self) -> None:
         self.used_at = self.used_at or now()

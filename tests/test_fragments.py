@@ -157,6 +157,10 @@ class Life:
     def they_rename_themselves(self):
         self.by.change(by=self.by, name=f"{self.by.first_name} {self.dice.choice('ABCDE')}.")
 
+    def they_give_another_role(self):
+        person = self.dice.choice((self.cast.mia, self.cast.fay))
+        person.take_role(self.dice.choice(("member", "freelancer", "guest")), by=self.cast.olga)
+
     def they_arrange_columns(self):
         column = self.one(Column)
         column.sort(self.dice.choice(("todo", "doing", "done")), by=self.by)

@@ -62,7 +62,7 @@ def send_link() -> Any:
 
 def write_to(email: str) -> None:
     person = User.with_email(email)
-    if person is None or person.removed_at is not None:
+    if person is None:
         return
     secret = new_secret()
     link = f"{settings().base_url}/password/{secret}"

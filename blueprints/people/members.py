@@ -52,6 +52,7 @@ def people_page(project: Project, form: Any = None, errors: dict[str, str] | Non
         may_invite=may_invite,
         now=now,
         last_day=last_day,
+        fitting=fitting,
         role_names=ROLE_NAMES,
         roles=PROJECT_ROLES,
         languages=LANGUAGES,

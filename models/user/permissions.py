@@ -34,6 +34,8 @@ TABLE = """
     import                    yes   yes   -       -      -          -     -      -
     edit_client               yes   yes   -       -      -          -     -      -
     edit_agency               yes   yes   -       -      -          -     -      -
+    edit_people               yes   yes   -       -      -          -     -      -
+    edit_owners               yes   -     -       -      -          -     -      -
     empty_instance            yes   -     -       -      -          -     -      -
     read_mail                 yes   -     -       -      -          -     -      -
 """

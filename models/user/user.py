@@ -9,14 +9,15 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from models.audience import Viewer
 from models.base import Addressed, Base, Instant, db, now
 from models.event import Recorded, declare
+from models.user.leaving import Leaving
 
-declare("user.created", "user.changed", "user.removed", icon="user")
+declare("user.created", "user.changed", icon="user")
 
 HUES = ("canard", "iris", "sapin", "olive", "brique", "safran", "azur", "prune")
 SHAPES = {"freelancer": "freelance", "client": "client"}
 
 
-class User(Recorded, Addressed, Base):
+class User(Leaving, Recorded, Addressed, Base):
     __tablename__ = "user"
 
     name: Mapped[str]
@@ -30,7 +31,6 @@ class User(Recorded, Addressed, Base):
     theme: Mapped[str] = mapped_column(default="system")
     client_id: Mapped[int | None] = mapped_column(ForeignKey("client.id"))
     created_at: Mapped[datetime] = mapped_column(Instant, default=now)
-    removed_at: Mapped[datetime | None] = mapped_column(Instant)
 
     client: Mapped["Client | None"] = relationship()  # type: ignore[name-defined]  # noqa: F821
 
@@ -60,7 +60,10 @@ class User(Recorded, Addressed, Base):
 
     @classmethod
     def with_email(cls, email: str) -> "User | None":
-        return db.session.scalar(select(cls).where(cls.email == func.lower(email.strip())))
+        """Somebody who is here; who was removed is as unknown as anybody."""
+        return db.session.scalar(
+            select(cls).where(cls.email == _kept(email), cls.removed_at.is_(None))
+        )
 
     @classmethod
     def create(
@@ -72,26 +75,29 @@ class User(Recorded, Addressed, Base):
         password_hash: str | None = None,
         **more: Any,
     ) -> "User":
-        """A new person; without `by` they make themselves."""
+        """A new person, or a removed one who comes back; without `by` they make themselves."""
         count = db.session.scalar(select(func.count()).select_from(cls)) or 0
-        more.setdefault("hue", HUES[count % len(HUES)])
-        person = cls(
-            name=name, email=email.strip().lower(), role=role, password_hash=password_hash, **more
+        person = db.session.scalar(
+            select(cls).where(cls.email == _kept(email), cls.removed_at.is_not(None))
         )
+        person = person or cls(email=_kept(email), hue=HUES[count % len(HUES)])
+        given = {"name": name, "role": role, "password_hash": password_hash, "removed_at": None}
+        for field, value in (given | more).items():
+            setattr(person, field, value)
         db.session.add(person)
         db.session.flush()
         person.record("created", by=by or person, name=name, role=role)
         return person
 
     def change(self, by: Any, **wanted: Any) -> None:
-        """Name, title, hue, language, timezone, theme: whichever differ."""
+        """Name, title, hue, role, language, timezone, theme: whichever differ."""
         before = {field: getattr(self, field) for field in wanted}
         changed = {field: value for field, value in wanted.items() if before[field] != value}
         if not changed:
             return
         for field, value in changed.items():
             setattr(self, field, value)
-        if changed.keys() & {"name", "hue"}:
+        if changed.keys() & {"name", "hue", "role"}:
             self._look_changed()
         self.record("changed", by=by, before={f: before[f] for f in changed}, **changed)
 
@@ -105,6 +111,11 @@ class User(Recorded, Addressed, Base):
         """The hash is made before, outside of any transaction."""
         self.password_hash = password_hash
         self.record("changed", by=by, password=True)
+
+
+def _kept(email: str) -> str:
+    """An address as it is kept."""
+    return email.strip().lower()
 
 
 def shown_in(person_id: int | None) -> Select[Any]:

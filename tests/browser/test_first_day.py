@@ -87,11 +87,21 @@ def test_a_forgotten_password_is_chosen_anew_by_the_letter(somebody, house, is_a
     expect(jeanne.get_by_role("button", name="Sign in")).to_be_visible()
 
 
+PAGES = (
+    "/projects/new",
+    "/settings",
+    "/settings/people",
+    "/settings/rights",
+    "/me",
+    "/nothing-here",
+)
+
+
 @pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "narrow"])
 def test_the_pages_of_settings_are_accessible_and_the_theme_is_kept(somebody, is_accessible, size):
     jeanne = somebody(size=size)
     create_agency(jeanne)
-    for path in ("/projects/new", "/settings", "/settings/rights", "/me", "/nothing-here"):
+    for path in PAGES:
         jeanne.goto(path)
         is_accessible(jeanne)
     jeanne.goto("/me")
@@ -110,6 +120,13 @@ def test_the_sample_is_entered_left_and_gone(somebody, is_accessible):
     is_accessible(visitor)
     visitor.get_by_role("button", name="Changer la place de Hugo Lemaire").click()
     is_accessible(visitor)
+    visitor.goto("/settings/people")
+    visitor.get_by_role("button", name="Changer le rôle de Marc Delaunay").click()
+    is_accessible(visitor)
+    visitor.get_by_role("button", name="Retirer de l’agence").and_(
+        visitor.locator(":visible")
+    ).click()
+    expect(visitor.get_by_text("Marc Delaunay n’a plus accès.")).to_be_visible()
     visitor.goto("/settings")
     visitor.get_by_role("link", name="Quitter l’exemple…").click()
     visitor.get_by_label("Saisissez « Studio Marée » pour confirmer").fill("Studio Marée")

@@ -35,17 +35,21 @@ def test_being_listed_on_a_task_changes_the_room(cast: Cast, teller: Any, mia: A
 
 def test_another_role_changes_the_room(cast: Cast, teller: Any, mia: Any) -> None:
     with change():
-        member = membership_of(cast.mia)
-        member.role = "client"
-        member.record("changed", by=cast.olga)
+        membership_of(cast.mia).change("client", None, by=cast.olga)
     teller.look()
     assert said(mia) == ["rejoin"]
 
 
 def test_another_language_changes_the_room(cast: Cast, teller: Any, mia: Any) -> None:
     with change():
-        cast.mia.language = "en"
-        cast.mia.record("changed", by=cast.mia)
+        cast.mia.change(by=cast.mia, language="en")
+    teller.look()
+    assert said(mia) == ["rejoin"]
+
+
+def test_another_role_in_the_agency_changes_the_room(cast: Cast, teller: Any, mia: Any) -> None:
+    with change():
+        cast.mia.take_role("admin", by=cast.olga)
     teller.look()
     assert said(mia) == ["rejoin"]
 
@@ -78,8 +82,7 @@ def test_a_closed_session_ends_it(cast: Cast, teller: Any, mia: Any) -> None:
 
 def test_a_removed_person_is_sent_away(cast: Cast, teller: Any, mia: Any) -> None:
     with change():
-        cast.mia.removed_at = now()
-        cast.mia.record("removed", by=cast.olga)
+        cast.mia.remove(by=cast.olga)
     teller.look()
     assert said(mia) == ["end"]
 
@@ -92,7 +95,8 @@ def test_midnight_at_the_reader_changes_the_room(cast: Cast, mia: Any) -> None:
 
 def test_a_membership_that_expires_ends_it_by_the_clock(cast: Cast, mia: Any) -> None:
     with change():
-        membership_of(cast.mia).expires_at = now() + timedelta(minutes=5)
+        part = membership_of(cast.mia)
+        part.change(part.role, now() + timedelta(minutes=5), by=cast.max)
     belonging.check([mia])
     assert said(mia) == []
     Clock.at = now() + timedelta(minutes=6)
@@ -105,8 +109,7 @@ def test_what_changes_nothing_for_a_person_leaves_them_alone(
 ) -> None:
     with change():
         cast.brief.hide("team", by=cast.max)
-        cast.clara.language = "en"
-        cast.clara.record("changed", by=cast.clara)
+        cast.clara.change(by=cast.clara, language="en")
     teller.look()
     assert said(mia) == []
     assert mia.room is not None

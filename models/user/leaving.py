@@ -1,0 +1,68 @@
+"""A person's place in the agency: another role, or none any more."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Mapped, mapped_column
+
+from models.base import Instant, db, now
+from models.event import declare
+from models.user.roles import fitting
+
+if TYPE_CHECKING:
+    from models.project.membership import Membership
+
+declare("user.removed", icon="user")
+
+
+class LastOwner(Exception):
+    """An agency keeps one owner at least."""
+
+
+class Leaving:
+    """Mixed into User."""
+
+    removed_at: Mapped[datetime | None] = mapped_column(Instant)
+
+    def take_role(self: Any, role: str, by: Any) -> None:
+        """Another role in the agency, and in each project what fits it."""
+        if role == self.role:
+            return
+        self._leave_an_owner()
+        self.change(by=by, role=role)
+        for part in self._parts():
+            part.change(fitting(part.role, role), part.expires_at, by=by)
+
+    def remove(self: Any, by: Any) -> None:
+        """They no longer enter, and nothing is sent to them; their name stays on what they did."""
+        from models.delivery import Delivery
+        from models.invitation import Invitation
+        from models.session import Session
+        from models.token import Token
+
+        if self.removed_at is not None:
+            return
+        self._leave_an_owner()
+        for part in self._parts():
+            part.end(by=by)
+        Session.close_all(self, by=by)
+        Token.spend_all(self)
+        for invitation in db.session.scalars(select(Invitation).filter_by(email=self.email)):
+            invitation.revoke(by=by)
+        for letter in db.session.scalars(select(Delivery).filter_by(to_address=self.email)):
+            letter.withdraw(by=by)
+        self.removed_at = now()
+        self.record("removed", by=by, name=self.name)
+
+    def _parts(self: Any) -> "list[Membership]":
+        from models.project.membership import Membership
+
+        return list(db.session.scalars(select(Membership).filter_by(user_id=self.id)))
+
+    def _leave_an_owner(self: Any) -> None:
+        """The owners' rows are the queue: of two who leave at once, the second sees the first."""
+        noun = type(self)
+        owners = select(noun.id).where(noun.role == "owner", noun.removed_at.is_(None))
+        if list(db.session.scalars(owners.with_for_update())) == [self.id]:
+            raise LastOwner

@@ -1,0 +1,128 @@
+"""Roles in the agency, and leaving it."""
+
+import pytest
+from sqlalchemy import select
+
+import mail
+import worker
+from models import Delivery, Event, Invitation, Membership, Session, User, Viewer, change, db
+from models.sealed import new_secret
+from models.token import Token
+from tests.doors.letters import letters, link_in
+
+NEW = {"name": "Mia Martin", "password": "a long enough phrase", "language": "fr"}
+
+
+@pytest.fixture
+def olga(cast, client_for):
+    return client_for(cast.olga)
+
+
+def kinds():
+    return db.session.scalars(select(Event.kind).order_by(Event.seq)).all()
+
+
+def role(browser, person, wanted):
+    return browser.put(f"/people/{person.public_id}/role", data={"role": wanted})
+
+
+def remove(browser, person):
+    return browser.delete(f"/people/{person.public_id}")
+
+
+def test_owner_and_admin_see_everybody_and_others_do_not(cast, client_for, olga):
+    page = olga.get("/settings/people").text
+    assert all(person.name in page for person in cast.people.values())
+    assert client_for(cast.ada).get("/settings/people").status_code == 200
+    for name in ("max", "mia", "fay", "gil", "rose", "clara", "zed"):
+        browser = client_for(cast.people[name])
+        assert browser.get("/settings/people").status_code == 403
+        assert role(browser, cast.mia, "guest").status_code == 403
+        assert remove(browser, cast.mia).status_code == 403
+
+
+def test_a_role_is_changed_once_and_recorded(cast, olga):
+    for _time in range(2):
+        assert role(olga, cast.mia, "admin").status_code == 303
+    assert Viewer.of(cast.mia.id).is_wide
+    assert kinds().count("user.changed") == 1
+
+
+def test_who_leaves_the_team_leaves_it_in_each_project(cast, olga):
+    role(olga, cast.max, "reader")
+    assert Viewer.of(cast.max.id).role_in(cast.site.id) == "reader"
+
+
+@pytest.mark.parametrize("wanted", ["client", "stranger", ""])
+def test_nobody_is_given_a_role_that_is_none_of_the_agency(cast, olga, wanted):
+    assert role(olga, cast.mia, wanted).status_code == 422
+    assert role(olga, cast.clara, "member").status_code == 422
+
+
+def test_owners_are_made_and_changed_by_owners_alone(cast, client_for):
+    ada = client_for(cast.ada)
+    assert role(ada, cast.mia, "owner").status_code == 403
+    assert role(ada, cast.olga, "member").status_code == 403
+    assert remove(ada, cast.olga).status_code == 403
+    assert role(ada, cast.mia, "freelancer").status_code == 303
+
+
+def test_the_last_owner_stays(cast, olga, client_for):
+    assert remove(olga, cast.olga).status_code == 422
+    assert role(olga, cast.olga, "admin").status_code == 422
+    role(olga, cast.ada, "owner")
+    assert remove(client_for(cast.ada), cast.olga).status_code == 303
+    assert User.with_email(cast.olga.email) is None
+
+
+def test_a_removed_person_is_out_at_once_and_their_name_stays_on_what_they_did(
+    cast, olga, client_for
+):
+    mia = client_for(cast.mia)
+    assert remove(olga, cast.mia).status_code == 303
+    assert kinds()[-1] == "user.removed"
+    assert mia.get("/me").status_code == 302
+    opened = select(Session).where(Session.user_id == cast.mia.id, Session.revoked_at.is_(None))
+    assert not db.session.scalars(opened).all()
+    assert Membership.of(cast.site, cast.mia) is None
+    assert "Mia Martin" in olga.get(f"/tasks/{cast.mockup.public_id}").text
+    assert cast.mia.email not in olga.get("/settings/people").text
+    count = len(kinds())
+    assert remove(olga, cast.mia).status_code == 404
+    assert len(kinds()) == count
+
+
+def test_what_waits_for_a_removed_person_opens_nothing_and_does_not_leave(cast, olga, visitor):
+    secret = new_secret()
+    letter = mail.write(cast.zed.name, cast.zed.email, "fr", "reset", link="https://x.example/k")
+    with change():
+        Token.issue(cast.zed, secret)
+        Invitation.send(cast.zed.email, "member", cast.site, by=cast.max, secret="invited")
+        db.session.add(letter)
+    remove(olga, cast.zed)
+    (kept,) = db.session.scalars(select(Delivery))
+    assert (kept.state, kept.content) == ("withdrawn", b"")
+    assert not worker.deliver()
+    assert "The person was removed before it left." in olga.get(f"/mail/{kept.public_id}").text
+    assert visitor.get("/invitations/invited").status_code == 404
+    assert visitor.get(f"/password/{secret}").status_code == 404
+
+
+def test_an_invitation_brings_them_back_as_the_same_person_in_the_role_it_says(
+    cast, olga, client_for, visitor
+):
+    remove(olga, cast.mia)
+    room = f"/projects/{cast.site.public_id}"
+    asked = {"email": cast.mia.email, "role": "guest", "language": "fr", "name": "Mia"}
+    client_for(cast.max).post(f"{room}/invitations", data=asked)
+    answer = visitor.post(link_in(letters()[-1], "invitations"), data=NEW)
+    assert answer.location == f"{room}/board"
+    again = User.with_email(cast.mia.email)
+    assert (again.id, again.role) == (cast.mia.id, "guest")
+    assert Membership.of(cast.site, again).role == "guest"
+
+
+def test_a_removed_person_asking_for_a_password_gets_no_letter(cast, olga, visitor):
+    remove(olga, cast.mia)
+    visitor.post("/password", data={"email": cast.mia.email})
+    assert not letters()
