@@ -42,7 +42,7 @@ class Agency(Recorded, Base):
     @classmethod
     def here(cls) -> "Agency | None":
         """The agency of this instance, if it has been created."""
-        return db.session.scalar(select(cls).limit(1))
+        return db.session.scalar(THE_AGENCY)
 
     @classmethod
     def create(
@@ -72,3 +72,6 @@ class Agency(Recorded, Base):
             setattr(self, field, value)
         self.look += 1
         self.record("changed", by=by, before={f: before[f] for f in changed}, **changed)
+
+
+THE_AGENCY = select(Agency).limit(1)  # asked by every page

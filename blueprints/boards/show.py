@@ -1,11 +1,12 @@
 """The board's page, and the rest of a long column."""
 
+from functools import lru_cache
 from typing import Any
 
 from flask import Response, abort, render_template, request, session
 from flask_login import login_required
 from flask_wtf.csrf import generate_csrf
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 import fragments
 import packing
@@ -17,7 +18,7 @@ from blueprints.boards import door
 from blueprints.boards.filters import NO_FILTERS, Filters
 from blueprints.boards.lanes import FIRST, lanes, tag
 from blueprints.projects.shell import shell_of_page
-from models import Audience, Column, Label, Project, User, db
+from models import Assignment, Audience, Column, Label, Project, Task, User, db
 
 
 @door.get("/projects/<public_id>/board")
@@ -74,7 +75,6 @@ def _rows(audience: Audience, filters: Filters) -> list[Any]:
 def _surroundings(project: Project, filters: Filters, first: int | None) -> dict[str, Any]:
     """What the page shows: its lanes, and all around them."""
     audience, rights, today = audience_of(project), viewer().rights(project), viewer().today
-    labels = Label.visible_to(audience).where(Label.project_id == project.id).order_by(Label.name)
     rows = _rows(audience, filters)
     return {
         "project": project,
@@ -83,7 +83,7 @@ def _surroundings(project: Project, filters: Filters, first: int | None) -> dict
         "rights": rights,
         "filters": filters,
         "lanes": lanes(project, audience, today, rows, first, rights, filters),
-        "labels": db.session.scalars(labels).all(),
+        "labels": db.session.execute(_labels(audience)).all(),
         "people": people_of(project, audience),
     }
 
@@ -92,11 +92,21 @@ def people_of(project: Project, audience: Audience) -> list[User]:
     """Its members for those inside; for the others, the people on what they may see."""
     if audience.sees_profiles:
         return project.people
-    from models import Assignment, Task
+    return list(db.session.scalars(_people_seen(audience)))
 
+
+# Making a statement costs more than asking it, and there are few audiences.
+@lru_cache(maxsize=500)
+def _labels(audience: Audience) -> Select[str, str, str]:
+    its = Label.visible_to(audience).where(Label.project_id == audience.project_id)
+    return its.with_only_columns(Label.public_id, Label.name, Label.hue).order_by(Label.name)
+
+
+@lru_cache(maxsize=500)
+def _people_seen(audience: Audience) -> Select[User]:
     on_tasks = Task.visible_to(audience).join(Assignment, Assignment.task_id == Task.id)
     seen = on_tasks.with_only_columns(Assignment.user_id).distinct()
-    return list(db.session.scalars(select(User).where(User.id.in_(seen)).order_by(User.name)))
+    return select(User).where(User.id.in_(seen)).order_by(User.name)
 
 
 def _frame(around: dict[str, Any]) -> Any:
@@ -108,7 +118,7 @@ def _frame(around: dict[str, Any]) -> Any:
         (shell.agency, shell.sample, [tuple(row) for row in shell.projects]),
         (project.name, project.hue, project.archived_at, import_map_hash(), asset("css/kit.css")),
         project.client and (project.client.name, project.client.hue),
-        [(label.public_id, label.name, label.hue) for label in around["labels"]],
+        [tuple(label) for label in around["labels"]],
         [(person.public_id, person.name, person.hue) for person in around["people"]],
     )
 

@@ -113,7 +113,7 @@ def people(public_id: str) -> Response:
 
 def _members(project: Project, public_ids: list[str]) -> list[User]:
     """Those of these people who belong to the project."""
-    members = Membership.in_force(project).with_only_columns(Membership.user_id)
+    members = Membership.in_force(project.id).with_only_columns(Membership.user_id)
     query = select(User).where(User.public_id.in_(public_ids), User.removed_at.is_(None))
     found_people = db.session.scalars(
         query.where(User.id.in_(members) | User.role.in_(AGENCY_WIDE))

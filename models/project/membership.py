@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Select, UniqueConstraint, or_, select
+from sqlalchemy import ForeignKey, Select, UniqueConstraint, bindparam, or_, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.base import Base, Instant, db, now
@@ -41,10 +41,10 @@ class Membership(Recorded, Base):
         )
 
     @classmethod
-    def in_force(cls, project: Any) -> Select[Any]:
+    def in_force(cls, project_id: int) -> Select[Any]:
         """Those of a project that have not expired."""
-        still = or_(cls.expires_at.is_(None), cls.expires_at > now())
-        return select(cls).where(cls.project_id == project.id, still)
+        still = or_(cls.expires_at.is_(None), cls.expires_at > bindparam("now", callable_=now))
+        return select(cls).where(cls.project_id == project_id, still)
 
     @classmethod
     def grant(

@@ -2,6 +2,7 @@
 
 import unicodedata
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import ForeignKey, Select, select
@@ -71,8 +72,7 @@ class Project(Recorded, Addressed, Base):
     @property
     def people(self) -> list[User]:
         """Its members who are still here, in the order they came."""
-        members = Membership.in_force(self).join(Membership.user).where(User.removed_at.is_(None))
-        return list(db.session.scalars(members.with_only_columns(User).order_by(Membership.id)))
+        return list(db.session.scalars(_members_of(self.id)))
 
     @property
     def has_clients(self) -> bool:
@@ -124,6 +124,13 @@ class Project(Recorded, Addressed, Base):
         if self.archived_at is not None:
             self.archived_at = None
             self.record("restored", by=by)
+
+
+@lru_cache(maxsize=1000)
+def _members_of(project_id: int) -> Select[User]:
+    members = Membership.in_force(project_id).join(Membership.user)
+    here = members.where(User.removed_at.is_(None))
+    return here.with_only_columns(User).order_by(Membership.id)
 
 
 def key_of(name: str) -> str:
