@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import select
 
 import fragments
-from blueprints.boards.lanes import lanes
+from blueprints.boards.lanes import Board, lanes
 from models import (
     Attachment,
     Audience,
@@ -201,7 +201,7 @@ def board(cast, audience, day):
 def drawn_lanes(cast, audience, rights=()):
     """The bytes of each lane, and what the page is told of its change."""
     rows = db.session.execute(fragments.on_board(audience)).all()
-    made = lanes(cast.site, audience, NOON.date(), rows, rights=rights)
+    made = lanes(Board(cast.site, audience, NOON.date(), rights), rows)
     return [(lane.piece.raw, lane.mark) for lane in made]
 
 

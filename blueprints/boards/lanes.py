@@ -56,46 +56,59 @@ class Lane:
         return self.piece.size + fragments.AROUND * len(self.cards)
 
 
-def lanes(
-    project: Project,
-    audience: Audience,
-    today: date,
-    rows: Sequence[Any],
-    first: int | None = None,
-    rights: Collection[str] = (),
-    filters: Filters = NO_FILTERS,
-) -> list[Lane]:
+@dataclass(slots=True, frozen=True)
+class Board:
+    """A board as somebody asks for it."""
+
+    project: Project
+    audience: Audience
+    today: date
+    rights: Collection[str] = ()
+    filters: Filters = NO_FILTERS
+
+    @property
+    def preset(self) -> str | None:
+        """Who sees a new task, for those who may choose."""
+        chooses = "hide" in self.rights and self.audience.sees_team and self.project.has_clients
+        return self.project.preset if chooses else None
+
+    def limit(self, column: Column) -> int | None:
+        """A filtered count says nothing about a limit."""
+        return column.wip_limit if self.audience.sees_limits and not self.filters else None
+
+
+def lanes(board: Board, rows: Sequence[Any], first: int | None = None) -> list[Lane]:
     """The lanes of a board from its light rows; at most `first` cards each (None: all)."""
-    columns = project.columns
+    columns = board.project.columns
     by_column: dict[int, list[Any]] = {column.id: [] for column in columns}
     for row in rows:
         if row[1] in by_column:
             by_column[row[1]].append(row)
-    chooses = "hide" in rights and audience.sees_team and project.has_clients
-    made = []
-    for at, column in enumerate(columns):
-        its = by_column[column.id]
-        shown = its if first is None else its[:first]
-        limit = column.wip_limit if audience.sees_limits and not filters else None
-        view = LaneView(
-            id=column.public_id,
-            project=project.public_id,
-            name=column.name,
-            kind=column.kind,
-            count=len(its),
-            more=len(its) - len(shown),
-            more_at=filters.all_at,
-            limit=limit,
-            load=_load(len(its), limit),
-            previous=columns[at - 1].public_id if at else None,
-            following=_following(columns, at),
-            rights=tuple(right for right in ARRANGING if right in rights),
-            preset=project.preset if chooses else None,
-            is_filtered=bool(filters),
-            language=audience.language,
-        )
-        made.append(_lane(view, shown, project, audience, today))
-    return made
+    return [
+        _lane(board, _view(board, columns, at, len(its), len(its[:first])), its[:first])
+        for at, its in enumerate(by_column.values())
+    ]
+
+
+def _view(board: Board, columns: Sequence[Column], at: int, count: int, shown: int) -> LaneView:
+    column, limit = columns[at], board.limit(columns[at])
+    return LaneView(
+        id=column.public_id,
+        project=board.project.public_id,
+        name=column.name,
+        kind=column.kind,
+        count=count,
+        more=count - shown,
+        more_at=board.filters.all_at,
+        limit=limit,
+        load=_load(count, limit),
+        previous=columns[at - 1].public_id if at else None,
+        following=_following(columns, at),
+        rights=tuple(right for right in ARRANGING if right in board.rights),
+        preset=board.preset,
+        is_filtered=bool(board.filters),
+        language=board.audience.language,
+    )
 
 
 def _load(count: int, limit: int | None) -> str:
@@ -110,14 +123,12 @@ def _following(columns: Sequence[Column], at: int) -> str | None:
     return columns[at + 2].public_id if at + 2 < len(columns) else ""
 
 
-def _lane(
-    view: LaneView, rows: Sequence[Any], project: Project, audience: Audience, today: date
-) -> Lane:
-    look = fragments.look(rows, project, audience, today)
-    key = ("lane", view, look, tuple([(row[0], row[2]) for row in rows]))
+def _lane(board: Board, view: LaneView, rows: Sequence[Any]) -> Lane:
+    of_whom = (board.project, board.audience, board.today)
+    key = ("lane", view, fragments.look(rows, *of_whom), tuple([(row[0], row[2]) for row in rows]))
     (found,) = fragments.kept.many([key])
     if found is None:
-        found = _drawn(view, fragments.cards(rows, project, audience, today))
+        found = _drawn(view, fragments.cards(rows, *of_whom))
         fragments.kept.keep(key, found)
     return found
 

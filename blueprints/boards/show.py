@@ -16,7 +16,7 @@ from blueprints import audience_of, found, viewer
 from blueprints.answers import is_fragment
 from blueprints.boards import door
 from blueprints.boards.filters import NO_FILTERS, Filters
-from blueprints.boards.lanes import FIRST, lanes, tag
+from blueprints.boards.lanes import FIRST, Board, lanes, tag
 from blueprints.projects.shell import shell_of_page
 from models import Assignment, Audience, Column, Label, Project, Task, User, db
 
@@ -82,7 +82,7 @@ def _surroundings(project: Project, filters: Filters, first: int | None) -> dict
         "today": today,
         "rights": rights,
         "filters": filters,
-        "lanes": lanes(project, audience, today, rows, first, rights, filters),
+        "lanes": lanes(Board(project, audience, today, rights, filters), rows, first),
         "labels": db.session.execute(_labels(audience)).all(),
         "people": people_of(project, audience),
     }

@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 import fragments
-from blueprints.boards.lanes import lanes
+from blueprints.boards.lanes import Board, lanes
 from live.rooms import Listener, Room, Rooms
 from live.stamps import last_seq
 from models.audience import Viewer
@@ -71,7 +71,7 @@ class Mirror:
         seq = last_seq()
         project = db.session.get(Project, self.room.project_id)
         rows = list(db.session.execute(fragments.on_board(self.room.audience)))
-        made = lanes(project, self.room.audience, self.room.today, rows)
+        made = lanes(Board(project, self.room.audience, self.room.today), rows)
         self.columns = {lane.view.id: [card.public_id for card in lane.cards] for lane in made}
         self.html = {card.public_id: card.html for lane in made for card in lane.cards}
         self.seq = seq
