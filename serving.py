@@ -15,7 +15,8 @@ from settings import HERE, Settings, SettingsError, is_loopback, load
 
 COMMANDS = {
     "web": [sys.executable, "-m", "gunicorn", "--config", "gunicorn.conf.py", "app:create_app()"],
-    "worker": [sys.executable, "worker.py"],
+    # Behind the web process, which people wait for, from its first instruction.
+    "worker": ["nice", "-n", "10", sys.executable, "worker.py"],
 }
 STOPPING_SECONDS = 1.8
 TOO_SHORT_A_LIFE = 5.0

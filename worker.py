@@ -27,7 +27,6 @@ from sample.clearing import sweep
 
 BEAT = 0.4  # seconds between two looks while nothing waits
 PATIENCE = 1.0  # seconds that work under way gets to end in after TERM
-MANNERS = 10  # steps behind the web process, which people wait for
 
 LOADING = threading.Lock()  # two threads that import what fails would see two different failures
 
@@ -158,7 +157,6 @@ def main() -> None:
     logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s: %(message)s")
     for talkative in ("fontTools", "weasyprint"):
         logging.getLogger(talkative).setLevel(logging.WARNING)
-    os.nice(MANNERS)
     ending, app = Ending(), create_app()
     # What prints is loaded before anybody asks for a report.
     threading.Thread(target=warm_up, daemon=True).start()

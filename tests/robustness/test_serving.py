@@ -108,6 +108,16 @@ def test_it_says_where_it_is_and_what_a_visitor_needs(serve):
     assert "needs this code:" in served.said()
 
 
+def test_the_worker_stands_ten_steps_behind_the_web_process(serve):
+    served = serve()
+    wait_until(lambda: len(served.children()) == 2)
+
+    def manners(name):
+        return os.getpriority(os.PRIO_PROCESS, served.children()[name])
+
+    wait_until(lambda: manners("worker") - manners("web") == 10)
+
+
 def test_a_public_host_without_an_address_stops_with_the_line_to_type(serve):
     served = serve(HOST="0.0.0.0")
     assert served.process.wait(20) == 2
