@@ -5,7 +5,8 @@ import { cardsOf, laneOf } from "jalon/lanes";
 
 const sheet = document.getElementById("sheet");
 const board = location.pathname + location.search;
-let opener = null, boardAddress = board;
+let opener = null, home = null, boardAddress = board;
+const ITS_STEP = { sheet: true, htmx: true }; // a state without its own name htmx takes for nobody's and replaces
 
 /* What opens over the board: a task, or what was put away. */
 const isOver = (path) => /^\/tasks\/|\/archive$/.test(path);
@@ -30,8 +31,8 @@ export async function open(address, { push = true } = {}) {
     boardAddress = location.pathname + location.search;
     sheet.showModal();
     carryVoices(sheet);
-  } else if (push) history.replaceState({ sheet: true }, "", address);
-  if (push && location.pathname !== address) history.pushState({ sheet: true }, "", address);
+  } else if (push) history.replaceState(ITS_STEP, "", address);
+  if (push && location.pathname !== address) history.pushState(ITS_STEP, "", address);
   sheet.querySelector(".sheet__main").scrollTop = 0;
 }
 
@@ -46,8 +47,12 @@ function closed() {
   sheet.firstElementChild.replaceChildren();
   if (history.state?.sheet) history.back();
   else if (isOver(location.pathname)) history.replaceState({ htmx: true }, "", boardAddress);
-  const card = document.querySelector(`#task-${id} a`);
-  (card ?? opener)?.focus?.();
+  home = document.querySelector(`#task-${id} a`) ?? opener;
+  home?.focus?.();
+}
+
+function comeHome() {
+  if (!sheet.open && document.activeElement === document.body) home?.focus?.();
 }
 
 function step(by) {
@@ -91,6 +96,7 @@ window.addEventListener("popstate", () => {
   if (!sheet) return;
   if (isOver(location.pathname)) open(location.pathname, { push: false });
   else if (sheet.open) sheet.close();
+  home?.addEventListener?.("focusout", () => setTimeout(comeHome), { once: true }); // a browser that goes back takes the focus away
 });
 document.addEventListener("htmx:before:history:restore", (event) => {
   if (sheet && (event.detail.path === boardAddress || isOver(event.detail.path))) event.preventDefault();

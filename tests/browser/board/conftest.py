@@ -91,8 +91,8 @@ def axe() -> Callable[[Page], list[str]]:
     def look(page: Page) -> list[str]:
         page.add_script_tag(path=AXE)
         found = page.evaluate(
-            """async () => (await axe.run(document, {runOnly: ["wcag2a", "wcag2aa", "wcag21aa",
-            "wcag22aa"]})).violations.flatMap((one) => one.nodes.map((node) =>
+            """async () => (await axe.run(document, {runOnly: ["wcag2a", "wcag2aa", "wcag21a",
+            "wcag21aa", "wcag22aa"]})).violations.flatMap((one) => one.nodes.map((node) =>
             `${one.id}: ${node.html.slice(0, 160)} ${node.any.map((a) => a.message).join()}`))"""
         )
         return found

@@ -42,9 +42,26 @@ def test_it_has_an_address_and_going_back_closes_it(cast, page_of):
     expect(page.locator("#sheet .task-title")).to_have_text("Maquette de l’accueil")
 
 
-def test_closing_it_leaves_no_step_behind(cast, page_of):
+@pytest.mark.parametrize("by", ["escape", "back"])
+def test_closed_unread_or_gone_back_from_it_gives_the_focus_to_its_card(cast, page_of, by):
+    page = opened(page_of, cast)
+    page.evaluate(
+        "addEventListener('popstate', () => setTimeout(() => setTimeout(() =>"
+        " document.documentElement.setAttribute('data-back', ''), 100)))"
+    )
+    page.keyboard.press("Escape") if by == "escape" else page.go_back()
+    expect(page.locator("html")).to_have_attribute("data-back", "")
+    expect(page.locator(f"#task-{cast.mockup.public_id} a")).to_be_focused()
+
+
+@pytest.mark.parametrize("edited", [False, True])
+def test_closing_it_leaves_no_step_behind(cast, page_of, edited):
     page = opened(page_of, cast)
     steps = page.evaluate("navigation.currentEntry.index")
+    if edited:
+        block(page, "priority").locator('a[hx-get$="/edit"]').click()
+        block(page, "priority").get_by_role("button", name="Save").click()
+        expect(block(page, "priority").locator("form")).to_have_count(0)
     page.keyboard.press("Escape")
     expect(page).to_have_url(re.compile("/board$"))
     assert page.evaluate("navigation.currentEntry.index") == steps - 1
