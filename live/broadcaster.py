@@ -22,7 +22,7 @@ from live.waking import Bell, bell_for
 from models.audience import Audience
 from models.base import db
 from models.event import WAKING, Event
-from models.user.user import shown_in
+from models.user.user import ON_CARDS, shown_in
 
 AT_ONCE = 200
 # Shown in many places at once: a name, a colour, a column.
@@ -146,7 +146,7 @@ def _changes_the_board(event: Event, audience: Audience) -> bool:
         case "label.created":  # on no card yet
             return audience.sees_profiles
         case "user.changed":
-            return bool(event.details.keys() & {"name", "hue"})
+            return bool(event.details.keys() & ON_CARDS)
     return event.subject_type in ON_THE_BOARD
 
 

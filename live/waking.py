@@ -5,7 +5,6 @@ import sqlite3
 import threading
 from typing import Any
 
-import psycopg
 from sqlalchemy import Engine
 
 GLANCE_SECONDS = 0.025
@@ -60,6 +59,8 @@ class PostgresBell(Bell):
         threading.Thread(target=self._listen, daemon=True, name="live-listen").start()
 
     def _listen(self) -> None:
+        import psycopg  # a tenth of a second that an instance on SQLite need not spend
+
         pause = threading.Event()
         while True:
             try:

@@ -195,9 +195,9 @@ def is_closed(verb: str, thing: Any) -> bool:
 
     if verb in ON_ARCHIVED:
         return False
-    project = (
-        thing if isinstance(thing, Project) else db.session.get(Project, thing.project_id or 0)
-    )
+    project = thing if isinstance(thing, Project) else getattr(thing, "project", None)
+    if project is None:
+        project = db.session.get(Project, thing.project_id or 0)
     return project is not None and project.archived_at is not None
 
 

@@ -14,6 +14,7 @@ from models.user.leaving import Leaving
 declare("user.created", "user.changed", icon="user")
 
 HUES = ("canard", "iris", "sapin", "olive", "brique", "safran", "azur", "prune")
+ON_CARDS = {"name", "hue", "role"}  # what shows of a person wherever they stand
 SHAPES = {"freelancer": "freelance", "client": "client"}
 
 
@@ -97,7 +98,7 @@ class User(Leaving, Recorded, Addressed, Base):
             return
         for field, value in changed.items():
             setattr(self, field, value)
-        if changed.keys() & {"name", "hue", "role"}:
+        if changed.keys() & ON_CARDS:
             self._look_changed()
         self.record("changed", by=by, before={f: before[f] for f in changed}, **changed)
 

@@ -168,12 +168,17 @@ def test_more_than_sixty_changed_cards_are_rung(cast: Cast, teller: Any, mia: An
     assert mia.socket.named("push") == [{"n": 1, "ring": ["board"]}]
 
 
-def test_another_name_rings_the_boards_that_show_it(cast: Cast, teller: Any, mia: Any) -> None:
+@pytest.mark.parametrize(
+    "look", [{"name": "Olga Ozanne"}, {"hue": "olive"}, {"role": "freelancer"}]
+)
+def test_another_look_of_a_person_rings_the_boards_that_show_it(
+    cast: Cast, teller: Any, mia: Any, look: dict[str, str]
+) -> None:
     with change():
         cast.brief.assign([cast.olga], by=cast.max)
     teller.look()
     with change():
-        cast.olga.change(by=cast.olga, name="Olga Ozanne")
+        cast.olga.change(by=cast.olga, **look)
     teller.look()
     assert mia.socket.named("push")[-1] == {"n": 2, "ring": ["board"]}
 
