@@ -10,11 +10,15 @@ from settings import SettingsError, load
 
 # Where each command lives: a click command or group of its own, so that `--help` stays quick.
 ROOMS = {
+    "backup": "operating.operator:backup",
     "create-owner": "blueprints.accounts.operator:create_owner",
     "import": "imports.operator:command",
     "report": "reports.operator:command",
+    "restore": "operating.operator:restore",
     "sample": "sample:command",
 }
+# These look at the database as it is: before an upgrade one wants a backup of the old shape.
+AS_IT_IS = {"backup", "restore"}
 
 
 class Rooms(click.Group):
@@ -31,14 +35,16 @@ class Rooms(click.Group):
 
 
 @click.group(cls=Rooms)
-def jalon() -> None:
+@click.pass_context
+def jalon(context: click.Context) -> None:
     """Look after this instance of Jalon."""
-    migrations.upgrade(load().database)
+    if context.invoked_subcommand not in AS_IT_IS:
+        migrations.upgrade(load().database)
 
 
 @jalon.command()
 def migrate() -> None:
-    """Bring the database to the shape this version needs (every command does)."""
+    """Bring the database to the shape this version needs (most commands do)."""
     click.echo("The database is up to date.", err=True)
 
 

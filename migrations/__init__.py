@@ -31,13 +31,12 @@ def is_current(address: str) -> bool:
     path = Path(address.removeprefix(SQLITE))
     if not address.startswith(SQLITE) or not path.is_file():
         return False
-    last = max(step.stem for step in (HERE / "versions").glob("[0-9]*.py")).split("_")[0]
     with closing(sqlite3.connect(path)) as connection:
         try:
             rows = connection.execute("SELECT version_num FROM alembic_version").fetchall()
         except sqlite3.OperationalError:
             return False
-    return rows == [(last,)]
+    return rows == [(steps()[-1],)]
 
 
 def upgrade(address: str) -> None:
@@ -53,6 +52,11 @@ def downgrade(address: str, to: str = "base") -> None:
     from alembic import command
 
     command.downgrade(config(address), to)
+
+
+def steps() -> list[str]:
+    """The names of all steps that this version knows."""
+    return sorted(step.stem.split("_")[0] for step in (HERE / "versions").glob("[0-9]*.py"))
 
 
 def compare(address: str) -> None:

@@ -1,0 +1,111 @@
+"""Instances with something in them, on either kind of database, each in a folder of its own."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select, text
+
+import migrations
+import sample
+import settings
+from models import Delivery, ImportRun, Task, User, change, db
+from models.base import Base, random_id
+from operating.backup import back_up
+from operating.tables import connected
+from settings import Settings
+from tests.conftest import app_on, empty_address
+
+KINDS = ("sqlite", "postgresql")
+
+
+@contextmanager
+def inside(here: Settings) -> Iterator[None]:
+    """The models on this instance, as its own processes have them."""
+    app = app_on(here.database, here.instance)
+    with app.app_context():
+        try:
+            yield
+        finally:
+            db.session.remove()
+            db.engine.dispose()
+
+
+def empty_instance(kind: str, folder: Path) -> Settings:
+    address = empty_address(kind, folder)
+    return settings.load({"JALON_INSTANCE": str(folder / "home"), "DATABASE_URL": address})
+
+
+def filled_instance(kind: str, folder: Path) -> Settings:
+    """The sample agency, with files, a letter that waits, and a number that is free again."""
+    here = empty_instance(kind, folder)
+    migrations.upgrade(here.database)
+    with inside(here):
+        sample.load()
+        upload = here.uploads / "import-1.json"
+        upload.write_text('{"é": 1}', encoding="utf-8")
+        (here.instance / "reports").mkdir()
+        (here.instance / "reports" / "r.pdf").write_bytes(bytes(range(256)))
+        with change() as session:
+            owner = session.scalars(select(User).where(User.role == "owner")).first()
+            ImportRun.upload("plan.json", str(upload), by=owner)
+            session.add(letter("queued"))
+            last = session.scalars(select(Task).order_by(Task.id.desc())).first()
+            gone = Task.create(last.project, "Parti", by=owner, column=last.column)
+        with change() as session:
+            session.delete(gone)
+    return here
+
+
+def letter(state: str) -> Delivery:
+    return Delivery(
+        kind="report",
+        state=state,
+        message_id=f"<{random_id()}@fil.example>",
+        to_address="clara@bleu.example",
+        language="fr",
+        subject="Votre rapport",
+        content=b"Bonjour \xe9\x00",
+    )
+
+
+def everything(here: Settings) -> dict[str, list[tuple]]:
+    """All rows of all tables, as the models read them."""
+    with connected(here.database) as connection:
+        return {
+            table.name: [
+                tuple(row)
+                for row in connection.execute(select(table).order_by(*table.primary_key.columns))
+            ]
+            for table in Base.metadata.sorted_tables
+        }
+
+
+def is_sound(here: Settings) -> bool:
+    """Every page of the file, every reference, and no event missing."""
+    with connected(here.database) as connection:
+        numbers = connection.scalars(text("SELECT seq FROM event ORDER BY seq")).all()
+        whole = numbers == list(range(numbers[0], numbers[0] + len(numbers)))
+        if connection.dialect.name == "sqlite":
+            pages = connection.scalars(text("PRAGMA integrity_check")).all()
+            loose = connection.execute(text("PRAGMA foreign_key_check")).all()
+            return whole and pages == ["ok"] and loose == []
+        late = connection.scalar(text("SELECT count(*) FROM pg_constraint WHERE condeferrable"))
+        return whole and late == 0
+
+
+@pytest.fixture(scope="session")
+def kept(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], tuple[Settings, Path]]:
+    """`kept("sqlite")`: a filled instance of that kind and its backup, made once."""
+    made: dict[str, tuple[Settings, Path]] = {}
+
+    def backup_of(kind: str) -> tuple[Settings, Path]:
+        if kind not in made:
+            folder = tmp_path_factory.mktemp(kind)
+            here = filled_instance(kind, folder)
+            back_up(here, folder / "backup.zip")
+            made[kind] = here, folder / "backup.zip"
+        return made[kind]
+
+    return backup_of
