@@ -99,16 +99,30 @@ def is_free(here: Settings) -> bool:
     return True
 
 
+def is_listening(here: Settings) -> bool:
+    """Does the web process take connections? Who clicks the printed address is not refused."""
+    everywhere = {"0.0.0.0": "127.0.0.1", "::": "::1"}
+    with (
+        suppress(OSError),
+        socket.create_connection((everywhere.get(here.host, here.host), here.port), 1),
+    ):
+        return True
+    return False
+
+
 def keep_running(here: Settings) -> int:
     stopping = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
         signal.signal(number, lambda *_: stopping.set())
     children = [Child(name) for name in COMMANDS]
-    announce(here)
+    told = False
     try:
-        while not stopping.wait(0.5):
+        while not stopping.wait(0.5 if told else 0.05):
             for child in children:
                 child.revive()
+            if not told and is_listening(here):
+                told = True
+                announce(here)
     finally:
         stop_all(children)
     return 0

@@ -103,9 +103,9 @@ def test_a_process_that_was_killed_comes_back(serve, name):
 
 def test_it_says_where_it_is_and_what_a_visitor_needs(serve):
     served = serve()
-    wait_until(served.answers)
+    wait_until(lambda: "needs this code:" in served.said())
     assert f"http://127.0.0.1:{served.port}" in served.said()
-    assert "needs this code:" in served.said()
+    assert served.answers(), "whoever follows the printed address at once is not refused"
 
 
 def test_the_worker_stands_ten_steps_behind_the_web_process(serve):
