@@ -23,6 +23,7 @@ declare(
     "status_report.frozen",
     "status_report.sent",
     "status_report.discarded",
+    "status_report.passed",
     icon="report",
 )
 
@@ -46,6 +47,7 @@ class StatusReport(Recorded, Addressed, Base):
     period_to: Mapped[date]
     words: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     snapshot: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    passed: Mapped[dict[str, str]] = mapped_column(JSON, default=dict)  # a finding: why it may go
     pdf_path: Mapped[str | None]
     created_at: Mapped[datetime] = mapped_column(Instant, default=now)
     frozen_at: Mapped[datetime | None] = mapped_column(Instant)
@@ -87,6 +89,10 @@ class StatusReport(Recorded, Addressed, Base):
     @property
     def is_printed(self) -> bool:
         return self.pdf_path is not None
+
+    @property
+    def is_leaving(self) -> bool:
+        return any(letter.state in ("queued", "sending") for letter in self.deliveries)
 
     @property
     def shown_number(self) -> int:
@@ -146,6 +152,12 @@ class StatusReport(Recorded, Addressed, Base):
             letter.report_id, letter.project_id = self.id, self.project_id
         self.state, self.sent_at = "sent", self.sent_at or now()
         self.record("sent", by=by, number=self.number, letters=len(letters))
+
+    def let_pass(self, finding: str, reason: str, by: Any) -> None:
+        """A person answers for words that the scan found: they hold the report back no more."""
+        if finding not in self.passed:
+            self.passed = self.passed | {finding: reason}
+            self.record("passed", by=by, words=finding, reason=reason)
 
     def discard(self, by: Any) -> None:
         """Throw a draft away; what was frozen stays for ever."""

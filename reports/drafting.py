@@ -177,14 +177,11 @@ def ids_of(facts: Facts) -> set[str]:
     return {row.id for row in rows}  # type: ignore[attr-defined]
 
 
-def hidden_since(project: Project, audience: Audience, snapshot: dict[str, Any]) -> list[str]:
-    """The titles of a frozen report that have been hidden from the client meanwhile."""
-    ids = ids_of(Facts.thawed(snapshot))
-    visible = Task.visible_to(audience).with_only_columns(Task.id)
-    hidden = select(Task.title).where(
-        Task.public_id.in_(ids), Task.deleted_at.is_(None), Task.id.not_in(visible)
-    )
-    return list(db.session.scalars(hidden))
+def clear(report: StatusReport) -> tuple[dict[str, Any], Words]:
+    """A draft numbered as it would be now, without what has been hidden since it was drawn."""
+    audience = Audience.client_of(report.project, report.language)
+    numbered = report.snapshot | {"numbered": report.shown_number}
+    return without_hidden(report.project, audience, numbered, report.words)
 
 
 def without_hidden(

@@ -36,8 +36,9 @@ WEB = {"request", "session", "g", "url_for", "render_template", "current_app", "
 NEVER_A_CLASS = re.compile(r"(Manager|Service|Helper|Util|Utils|Handler|Data|Info)(?![a-z])")
 NEVER_A_FILE = {"manager", "service", "helper", "util", "utils", "handler", "data", "info"}
 NEVER_A_VERB = re.compile(r"_*(process|handle|do)_|_*(process|handle)$")
-# Names that SQLAlchemy and engine.io look for.
+# Names that SQLAlchemy, engine.io and html.parser look for.
 ASKED_FOR = {"process_bind_param", "process_result_value", "handle_get_request"}
+ASKED_FOR |= {"handle_starttag", "handle_endtag", "handle_data"}
 WITH_DOCSTRINGS = ("imports", "exports", "reports", "scheduling", "metrics")
 LINES_OF_SCRIPT, PACKED_SCRIPT = 1500, 15 * 1024
 

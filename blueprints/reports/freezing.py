@@ -1,13 +1,15 @@
 """Freezing a draft: from here on nothing in it changes; the worker prints it."""
 
-from flask import Response, redirect
+from flask import Response, flash, redirect
 
 from blueprints import changing, found
 from blueprints.reports import door
-from blueprints.reports.writing import clear, said
+from blueprints.reports.writing import said
+from i18n import _
 from models import StatusReport
 from models.status_report import NotNow
-from reports.drafting import today_in
+from reports.drafting import clear, today_in
+from reports.lettering import leaks
 
 
 @door.put("/reports/<report_id>/freezing")
@@ -17,6 +19,11 @@ def freeze(report_id: str) -> Response:
         if not report.is_draft:
             raise NotNow
         report.reword(said(report), by=by)
+    if leaks(report):
+        flash(_("The report was not frozen: it holds words this client may not see."), "error")
+        return redirect(f"/reports/{report_id}", 303)  # type: ignore[return-value]
+    with changing() as by:
+        report = found(StatusReport, report_id, to="write_reports")
         snapshot, words = clear(report)
         issued = today_in(report.project).isoformat()
         report.freeze(snapshot | {"issued": issued}, words, by=by)

@@ -1,19 +1,18 @@
 """Reading reports: the list of a project, one report, its PDF."""
 
-from pathlib import Path
-
 from flask import Response, abort, flash, redirect, render_template, request, send_file
 from sqlalchemy.orm import selectinload
 
 from blueprints import allowed, found, viewer
 from blueprints.reports import door
-from i18n import LANGUAGES, _, speaking
+from i18n import LANGUAGES, _
 from models import Project, StatusReport
 from models.base import db
-from reports.composing import file_name, sheet
+from reports.composing import sheet
 from reports.drafting import contacts
-from reports.facts import Facts
 from reports.keeping import kept_at
+from reports.lettering import leaks, name_of
+from reports.scanning import Finding
 
 
 @door.get("/projects/<project_id>/reports")
@@ -55,6 +54,7 @@ def show(report_id: str) -> str:
         may_write=may_write,
         may_send=viewer().can("send_reports", report),
         recipients=still_to_get(report) if may_write else [],
+        findings=standing(report) if may_write else [],
     )
 
 
@@ -63,6 +63,12 @@ def still_to_get(report: StatusReport) -> list[tuple[str, str]]:
     have = {letter.to_address for letter in report.deliveries}
     people = contacts(report.project)
     return [(person.name, person.email) for person in people if person.email not in have]
+
+
+def standing(report: StatusReport) -> list[Finding]:
+    """What holds a printed report back: asked only while it could leave."""
+    may_send = viewer().can("send_reports", report)
+    return leaks(report) if may_send and report.is_printed and not report.is_leaving else []
 
 
 @door.get("/reports/<report_id>/fate")
@@ -74,6 +80,7 @@ def fate(report_id: str) -> str:
         report=report,
         may_send=viewer().can("send_reports", report),
         recipients=still_to_get(report),
+        findings=standing(report),
     )
 
 
@@ -90,16 +97,6 @@ def pdf(report_id: str) -> Response:
         download_name=name_of(report),
         etag=False,
     )
-
-
-def name_of(report: StatusReport) -> str:
-    facts = Facts.thawed(report.snapshot)
-    with speaking(report.language):
-        return file_name(facts, facts.issued or facts.today)
-
-
-def read_pdf(report: StatusReport) -> bytes:
-    return Path(kept_at(report.public_id)).read_bytes()
 
 
 def not_now(_problem: Exception) -> Response:

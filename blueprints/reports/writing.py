@@ -13,6 +13,7 @@ from models import Audience, Project, StatusReport
 from reports import drafting
 from reports.composing import sheet
 from reports.facts import Facts
+from reports.lettering import leaks
 from reports.wording import LIMIT, word_count
 
 LONGEST = {"summary": 2000, "line": 240}
@@ -41,7 +42,9 @@ def reword(report_id: str) -> Response:
         return redirect(f"/reports/{report_id}", 303)  # type: ignore[return-value]
     seen = shown(report)
     preview = render_template("reports/_preview.html", **seen)
-    return make_response(preview + render_template("reports/_spoken.html", beside=True, **seen))
+    for beside in ("_spoken", "_scan"):
+        preview += render_template(f"reports/{beside}.html", report=report, beside=True, **seen)
+    return make_response(preview)
 
 
 @door.put("/reports/<report_id>/facts")
@@ -79,30 +82,24 @@ def editor(report: StatusReport) -> str:
 
 def shown(report: StatusReport) -> dict[str, Any]:
     """The draft as the client would receive it now."""
-    snapshot, words = clear(report)
+    snapshot, words = drafting.clear(report)
     return {
         "facts": Facts.thawed(snapshot),
         "words": words,
         "spoken": word_count(words["summary"]),
         "limit": LIMIT,
         "sheet": sheet(snapshot, words, report.language),
+        "findings": leaks(report),
     }
-
-
-def clear(report: StatusReport) -> tuple[dict[str, Any], dict[str, Any]]:
-    """Numbered as it would be now, without what has been hidden since it was drafted."""
-    audience = Audience.client_of(report.project, report.language)
-    numbered = report.snapshot | {"numbered": report.shown_number}
-    return drafting.without_hidden(report.project, audience, numbered, report.words)
 
 
 def said(report: StatusReport) -> dict[str, Any]:
     """The words of the form; a section it does not hold stays as it was."""
-    form = request.form
-    return report.words | {
-        "summary": form.get("summary", report.words["summary"])[: LONGEST["summary"]].strip(),
-        "done": lines(report.words["done"], "done"),
-        "next": lines(report.words["next"], "next"),
+    form, (_snapshot, words) = request.form, drafting.clear(report)
+    return words | {
+        "summary": form.get("summary", words["summary"])[: LONGEST["summary"]].strip(),
+        "done": lines(words["done"], "done"),
+        "next": lines(words["next"], "next"),
         "causes": causes(report),
     }
 

@@ -221,6 +221,7 @@ def upgrade() -> None:
     sa.Column('period_to', sa.Date(), nullable=False),
     sa.Column('words', sa.JSON(), nullable=False),
     sa.Column('snapshot', sa.JSON(), nullable=False),
+    sa.Column('passed', sa.JSON(), nullable=False),
     sa.Column('pdf_path', sa.String(), nullable=True),
     sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('frozen_at', sa.DateTime(timezone=True), nullable=True),

@@ -7,7 +7,7 @@ import pikepdf
 
 import worker
 from models import StatusReport, change, db
-from tests.reports.reading import words_of
+from reports.reading import words_of
 
 
 def test_a_report_arrives_with_its_summary_its_link_and_its_pdf(cast, client_for, posting):

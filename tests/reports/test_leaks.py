@@ -11,7 +11,7 @@ from models import Comment, Delivery, Project, StatusReport, Task, change, db
 from models.base import now
 from models.task.dating import end_of
 from reports.keeping import kept_at
-from tests.reports.reading import words_of
+from reports.reading import words_of
 
 HIDDEN = ["Pénalités du fournisseur", "Marge secrète", "Audit interne", "Sous-tâche cachée"]
 SHOWN = ["Charte graphique", "Recette du site", "Grande ouverture"]

@@ -5,7 +5,7 @@ from click.testing import CliRunner
 
 from models import StatusReport, db
 from reports.operator import command
-from tests.reports.reading import words_of
+from reports.reading import words_of
 
 
 @pytest.fixture

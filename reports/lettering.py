@@ -1,0 +1,90 @@
+"""The letter that carries a printed report, and the scan of all that its reader would get."""
+
+from typing import Any
+
+from markupsafe import escape
+
+import mail
+from i18n import speaking
+from models import Audience, Delivery, StatusReport
+from reports.composing import Page, file_name, page_of, sheet, shown
+from reports.drafting import Words, clear
+from reports.facts import Facts
+from reports.keeping import kept_at
+from reports.reading import surfaces_of_letter, surfaces_of_page, surfaces_of_pdf
+from reports.scanning import Finding, Surface, scan
+from reports.withheld import known_to, withheld_from
+
+
+def name_of(report: StatusReport) -> str:
+    """The name under which the PDF is kept by whoever gets it."""
+    facts = Facts.thawed(report.snapshot)
+    with speaking(report.language):
+        return file_name(facts, facts.issued or facts.today)
+
+
+def letter(report: StatusReport, name: str, address: str) -> Delivery:
+    """Written, not yet queued: writing takes longer than a transaction should."""
+    pdf = mail.Attached(name_of(report), kept_at(report.public_id).read_bytes())
+    with speaking(report.language):
+        page = page_of(report.snapshot, report.words, report.language)
+    return mail.write(
+        name,
+        address,
+        report.language,
+        "report",
+        attached=[pdf],
+        reply_to=report.author.email,
+        page=page,
+        greeting=name.split(" ")[0],
+        author=report.author,
+        link=f"{mail.here().base_url}/reports/{report.public_id}",
+        **opening(page),
+    )
+
+
+def opening(page: Page) -> dict[str, object]:
+    """The first sentence stands as the letter's title, the rest below it."""
+    first, *rest = page.summary or [escape(page.kind)]
+    sentence, _point, tail = first.partition(". ")
+    if not tail or len(sentence) > 90:
+        return {"headline": page.kind, "paragraphs": page.summary}
+    return {"headline": f"{sentence}.", "paragraphs": [tail, *rest]}
+
+
+def leaks(report: StatusReport) -> list[Finding]:
+    """What its readers may not see and would meet in it, less what a person let pass."""
+    audience = Audience.client_of(report.project, report.language)
+    snapshot, words = clear(report) if report.is_draft else (report.snapshot, report.words)
+    surfaces = printed(report) if report.is_printed else written(snapshot, words, report.language)
+    facts = Facts.thawed(snapshot)
+    found = scan(
+        surfaces, withheld_from(audience, report, facts), known_to(audience, report, facts)
+    )
+    return [one for one in found if one.key not in report.passed]
+
+
+def printed(report: StatusReport) -> list[Surface]:
+    """All that leaves the house: the PDF, and the letter around it."""
+    pdf = kept_at(report.public_id).read_bytes()
+    sample = letter(report, "", report.author.email)
+    return [*surfaces_of_pdf(pdf), *surfaces_of_letter(sample.content)]
+
+
+def written(snapshot: dict[str, Any], words: Words, language: str) -> list[Surface]:
+    """A draft: the words by their fields, then the sheet as it would be printed."""
+    page = sheet(snapshot, words, language)
+    return [*_fields(words), *surfaces_of_page(page, "sheet")]
+
+
+def _fields(words: Words) -> list[Surface]:
+    lines = [
+        Surface(section, line["text"], field=f"{section}-{n}")
+        for section in ("done", "next")
+        for n, line in enumerate(words[section])
+        if line in shown(words, section)
+    ]
+    causes = [
+        Surface("causes", text, field=f"cause-{id_}") for id_, text in words["causes"].items()
+    ]
+    return [Surface("summary", words["summary"], field="summary"), *lines, *causes]
