@@ -23,8 +23,9 @@ class Band:
 
     @property
     def opacity(self) -> float:
-        faint = 0.15 if self.colour == PAPER else 0.34
-        return faint if self.state == "coming" else 1
+        """Of what is not past: solid once reached, faint before."""
+        faint = 0.13 if self.colour == PAPER else 0.22
+        return 1 if self.state == "reached" else faint
 
 
 @dataclass(frozen=True)

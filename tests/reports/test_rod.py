@@ -53,6 +53,16 @@ def test_what_is_reached_is_solid_and_what_is_to_come_is_faint(facts):
     assert rod.bands[-1].opacity < 0.5
 
 
+@pytest.mark.parametrize("odd", [True, False])
+def test_of_the_band_under_way_only_what_is_past_is_in_full_colour(odd):
+    """With one milestone alone the way still to go was as red as the way that is done."""
+    before = [(date(2026, 11, 10), True)] if odd else []
+    rod = rod_of(with_stops(base(), [*before, (date(2026, 12, 2), False)]))
+    under_way = rod.bands[-1]
+    assert (under_way.state, under_way.opacity < 0.3) == ("now", True)
+    assert 0 < under_way.elapsed < under_way.width
+
+
 def base():
     from reports.facts import Facts
 
