@@ -10,12 +10,12 @@ from markupsafe import Markup
 from sqlalchemy import Select, select
 
 import i18n
-from fragments.keeping import AROUND, Card, Kept, kept
+from fragments.keeping import Card, Kept, kept
 from fragments.views import CardView, Face, Shared, views
 from models import Audience, Project, Task
 from models.sight import shown
 
-__all__ = ["AROUND", "Card", "CardView", "Face", "Kept", "Pen", "kept", "views"]
+__all__ = ["Card", "CardView", "Face", "Kept", "Pen", "kept", "views"]
 
 Key = tuple[int, int, str]
 

@@ -14,6 +14,7 @@ from models import Audience, Column, Project
 from packing import Piece
 
 FIRST = 50
+AROUND = 100  # bytes of its key, for each card
 ARRANGING = ("arrange_columns", "create", "move", "assign", "hide")
 
 
@@ -43,7 +44,6 @@ class Lane:
     """One column as it stands on a page."""
 
     view: LaneView
-    cards: tuple[fragments.Card, ...]
     mark: bytes
     piece: Piece
 
@@ -53,7 +53,7 @@ class Lane:
 
     @property
     def size(self) -> int:
-        return self.piece.size + fragments.AROUND * len(self.cards)
+        return self.piece.size + AROUND * (self.view.count - self.view.more)
 
 
 @dataclass(slots=True, frozen=True)
@@ -99,7 +99,7 @@ def _view(board: Board, columns: Sequence[Column], at: int, count: int, shown: i
         kind=column.kind,
         count=count,
         more=count - shown,
-        more_at=board.filters.all_at,
+        more_at=board.filters.all_at if count > shown else "",
         limit=limit,
         load=_load(count, limit),
         previous=columns[at - 1].public_id if at else None,
@@ -137,7 +137,7 @@ def _drawn(view: LaneView, cards: Sequence[fragments.Card]) -> Lane:
     template = current_app.jinja_env.get_template("boards/_column.html")
     html = template.render(lane=view, cards=fragments.joined(cards))
     told = repr(view) + "".join([one.public_id + one.version for one in cards])
-    return Lane(view, tuple(cards), blake2b(told.encode()).digest(), Piece.of(html))
+    return Lane(view, blake2b(told.encode()).digest(), Piece.of(html))
 
 
 def tag(made: Sequence[Lane], *parts: Any) -> str:

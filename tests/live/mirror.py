@@ -4,7 +4,6 @@ import json
 from typing import Any
 
 import fragments
-from blueprints.boards.lanes import Board, lanes
 from live.rooms import Listener, Room, Rooms
 from live.stamps import last_seq
 from models.audience import Viewer
@@ -71,9 +70,12 @@ class Mirror:
         seq = last_seq()
         project = db.session.get(Project, self.room.project_id)
         rows = list(db.session.execute(fragments.on_board(self.room.audience)))
-        made = lanes(Board(project, self.room.audience, self.room.today), rows)
-        self.columns = {lane.view.id: [card.public_id for card in lane.cards] for lane in made}
-        self.html = {card.public_id: card.html for lane in made for card in lane.cards}
+        self.columns, self.html = {}, {}
+        for column in project.columns:
+            its = [row for row in rows if row.column_id == column.id]
+            cards = fragments.cards(its, project, self.room.audience, self.room.today)
+            self.columns[column.public_id] = [card.public_id for card in cards]
+            self.html |= {card.public_id: card.html for card in cards}
         self.seq = seq
         return self
 
