@@ -178,6 +178,18 @@ def test_its_reports_were_drawn_from_what_was_known_that_day(loaded):
     assert Delivery.take() is None
 
 
+def test_a_summary_speaks_of_a_delay_where_the_table_below_it_shows_one(loaded):
+    """One said that a milestone came three days late, over a variance of none."""
+    for report in db.session.scalars(select(StatusReport)):
+        moved = [
+            stop["title"]
+            for stop in report.snapshot["milestones"]
+            if stop["last"] and stop["last"] < stop["forecast"]
+        ]
+        says_so = re.search(r"later than|retard", report.words["summary"])
+        assert bool(moved) == bool(says_so), report.words["summary"]
+
+
 def test_its_letters_are_said_to_be_kept_and_lie_in_the_mail_folder(loaded):
     for letter in db.session.scalars(select(Delivery)):
         assert letter.is_filed
