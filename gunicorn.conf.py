@@ -1,11 +1,14 @@
 """How the web process serves: one process, a thread for each open socket (docs/decisions.md)."""
 
 import gc
+import logging
 import os
 
 import settings
+from operating import logs
 
 here = settings.load()
+logs.set_up(here)
 
 bind = [f"[{here.host}]:{here.port}" if ":" in here.host else f"{here.host}:{here.port}"]
 worker_class = "gthread"
@@ -16,7 +19,7 @@ threads = int(os.environ.get("THREADS", "600"))
 graceful_timeout = 1
 timeout = 60
 keepalive = 75
-accesslog = None
+accesslog = errorlog = None  # what the server says goes the way of all else
 loglevel = "warning"
 # Forwarded headers are read by the app alone, and only as TRUSTED_PROXIES says.
 forwarded_allow_ips = ""
@@ -28,6 +31,10 @@ worker_tmp_dir = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
 
 # Until all is loaded: passes over what is only being put together took a quarter of the start.
 gc.disable()
+
+
+def on_starting(server: object) -> None:
+    logging.getLogger("gunicorn.error").propagate = True
 
 
 def post_worker_init(worker: object) -> None:

@@ -1,6 +1,7 @@
 """Start the web and the worker together, restart what dies, stop both together."""
 
 import ctypes
+import logging
 import os
 import signal
 import socket
@@ -11,6 +12,7 @@ import time
 from contextlib import suppress
 
 import migrations
+from operating import logs
 from settings import HERE, Settings, SettingsError, is_loopback, load
 
 COMMANDS = {
@@ -21,6 +23,7 @@ COMMANDS = {
 STOPPING_SECONDS = 1.8
 TOO_SHORT_A_LIFE = 5.0
 PR_SET_PDEATHSIG = 1
+log = logging.getLogger("jalon.serving")
 
 
 class Child:
@@ -41,7 +44,7 @@ class Child:
         code = self.process.poll()
         if code is None:
             return
-        say(f"The {self.name} process ended ({code}).")
+        log.warning("The %s process ended (%s).", self.name, code)
         if code >= 0 and time.monotonic() - self.started < TOO_SHORT_A_LIFE:
             raise SystemExit(code or 1)
         self.start()
@@ -54,7 +57,7 @@ class Child:
         try:
             self.process.wait(max(0.0, deadline - time.monotonic()))
         except subprocess.TimeoutExpired:
-            say(f"The {self.name} process did not stop in time.")
+            log.warning("The %s process did not stop in time.", self.name)
         with suppress(ProcessLookupError):
             os.killpg(self.process.pid, signal.SIGKILL)
         self.process.wait()
@@ -79,6 +82,7 @@ def main(arguments: list[str]) -> int:
     except SettingsError as problem:
         say(str(problem))
         return 2
+    logs.set_up(here)
     if not is_free(here):
         say(f"Port {here.port} is taken. Type, for example:\n  PORT={here.port + 1} bin/run")
         return 2
@@ -137,6 +141,9 @@ def stop_all(children: list[Child]) -> None:
 
 
 def announce(here: Settings) -> None:
+    if here.log_format == "json":  # gathered and kept: the code is left in its file
+        log.info("Jalon serves")
+        return
     say(f"Jalon is at {here.base_url} (Ctrl-C stops it).")
     say(f"A first visit from another machine needs this code: {here.welcome_code()}")
     if here.smtp is None:

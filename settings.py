@@ -39,6 +39,7 @@ class Settings:
     trusted_proxies: int
     mail_from: str
     smtp: Smtp | None
+    log_format: str
 
     @property
     def uploads(self) -> Path:
@@ -78,6 +79,7 @@ def load(environ: Mapping[str, str] = os.environ) -> Settings:
         trusted_proxies=number(environ, "TRUSTED_PROXIES", 0),
         mail_from=environ.get("MAIL_FROM") or f"Jalon <jalon@{mail_domain(base_url)}>",
         smtp=smtp_from(environ),
+        log_format=log_format(environ.get("LOG_FORMAT") or "lines"),
     )
 
 
@@ -182,6 +184,14 @@ def smtp_from(environ: Mapping[str, str]) -> Smtp | None:
         user=environ.get("SMTP_USER", ""),
         password=environ.get("SMTP_PASSWORD", ""),
         starttls=environ.get("SMTP_STARTTLS", "1").lower() not in ("0", "no", "false", "off"),
+    )
+
+
+def log_format(given: str) -> str:
+    if given in ("lines", "json"):
+        return given
+    raise SettingsError(
+        f"LOG_FORMAT={given} is neither lines nor json. Type, for example:\n  LOG_FORMAT=json"
     )
 
 

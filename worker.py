@@ -18,9 +18,11 @@ from typing import Any
 from flask import Flask
 
 import mail
+import settings
 from models import Delivery, StatusReport, db, now
 from models.delivery import ClaimLost
 from models.forgetting import forget_expired
+from operating import logs, pulse
 from reports.composing import document
 from reports.keeping import keep, kept_at
 from sample.clearing import sweep
@@ -104,13 +106,10 @@ class Tidying:
 
 # Two queues of steps, each with a thread of its own, for a server of letters may make us wait
 # for its answer. A queue takes its steps in order, once a beat; each says whether it found work.
-LETTERS: list[Callable[[], bool]] = [deliver]
-THE_REST: list[Callable[[], bool]] = [
-    print_reports,
-    read_imports,
-    Delivery.give_up_lost,
-    Tidying().tidy,
-]
+QUEUES: dict[str, list[Callable[[], bool]]] = {
+    "letters": [deliver],
+    "rest": [print_reports, read_imports, Delivery.give_up_lost, Tidying().tidy],
+}
 
 
 def look(app: Flask, steps: list[Callable[[], bool]]) -> bool:
@@ -127,8 +126,10 @@ def look(app: Flask, steps: list[Callable[[], bool]]) -> bool:
     return worked
 
 
-def keep_looking(app: Flask, steps: list[Callable[[], bool]], asked: threading.Event) -> None:
+def keep_looking(app: Flask, name: str, asked: threading.Event) -> None:
+    steps, heart = QUEUES[name], pulse.Pulse(app.config["SETTINGS"].instance, name)
     while not asked.is_set():
+        heart.beat()
         if not look(app, steps):
             asked.wait(BEAT)
 
@@ -154,16 +155,18 @@ class Ending:
 def main() -> None:
     from app import create_app
 
-    logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s: %(message)s")
-    for talkative in ("fontTools", "weasyprint"):
-        logging.getLogger(talkative).setLevel(logging.WARNING)
-    ending, app = Ending(), create_app()
+    known = settings.load()
+    logs.set_up(known)
+    ending, app = Ending(), create_app(known)
+    pulse.forget(known.instance)
     # What prints is loaded before anybody asks for a report.
     threading.Thread(target=warm_up, daemon=True).start()
-    letters = threading.Thread(target=keep_looking, args=(app, LETTERS, ending.asked), daemon=True)
+    letters = threading.Thread(
+        target=keep_looking, args=(app, "letters", ending.asked), daemon=True
+    )
     letters.start()
     try:
-        keep_looking(app, THE_REST, ending.asked)
+        keep_looking(app, "rest", ending.asked)
         letters.join()  # until its letter is out, or patience is over
     except Stopping:
         log.info("Stopped in the middle of something; it will be taken up again")

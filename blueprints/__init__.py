@@ -27,6 +27,7 @@ ROOMS = (
     "answers",
     "errors",
     "accounts",
+    "health",
     "welcome",
     "people",
     "projects",

@@ -1,7 +1,6 @@
 """What goes wrong, in one sentence, in the reader's language."""
 
 from collections.abc import Callable
-from secrets import token_hex
 from typing import Any
 from urllib.parse import quote
 
@@ -10,6 +9,7 @@ from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import Forbidden, HTTPException
 
 from i18n import N_, gettext
+from operating.logs import mark
 
 SAID = {
     400: (N_("This request makes no sense here."), N_("Go back, reload the page and try again.")),
@@ -66,9 +66,9 @@ def broken(problem: Exception) -> Any:
     """The mark in the page is the one in the log."""
     if isinstance(problem, HTTPException):
         return problem
-    mark = token_hex(2).upper()
-    current_app.logger.error("%s %s %s", mark, request.method, request.path, exc_info=problem)
-    return answer(500, *SAID[500], mark=mark)
+    # The door and never the address, which may hold the secret of a letter.
+    current_app.logger.error("%s %s %s", mark(), request.method, request.url_rule, exc_info=problem)
+    return answer(500, *SAID[500], mark=mark())
 
 
 def register(app: Flask) -> None:

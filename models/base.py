@@ -168,6 +168,7 @@ def connect(app: Any, address: str) -> None:
     """Bind the tables to this app's database."""
     app.config["SQLALCHEMY_DATABASE_URI"] = address
     options: dict[str, Any] = {"pool_size": 20, "max_overflow": 10, "pool_pre_ping": False}
+    options["hide_parameters"] = True  # what was written is nobody’s to read in a log
     if address.startswith("postgresql"):
         options["isolation_level"] = "REPEATABLE READ"
     app.config.setdefault("SQLALCHEMY_ENGINE_OPTIONS", options)

@@ -372,6 +372,7 @@ def test_every_module_can_be_imported_on_its_own():
 PUBLIC = {
     "assets.show": "styles and scripts",
     "static": "the same, unhashed",
+    "health.show": "says yes or no, and nothing about anybody",
     "welcome.show": "the first visit",
     "welcome.create": "refused once an agency exists",
     "welcome.look_round": "refused unless the agency is the sample",

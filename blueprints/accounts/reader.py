@@ -12,6 +12,7 @@ from models.base import change, now
 from models.session import Session
 
 COOKIE = "jalon"
+TO_NOBODY = ("assets.show", "health.show")
 SEEN_EVERY = timedelta(minutes=1)
 logins = LoginManager()
 
@@ -30,7 +31,7 @@ def viewer_of(asked: Request) -> Viewer | None:
 def speak_to_reader() -> None:
     """Their own language, else the one they picked at the gate, else their browser's."""
     chosen, zone = request.cookies.get("language"), None
-    if request.endpoint == "assets.show":
+    if request.endpoint in TO_NOBODY:
         return
     if current_user.is_authenticated:
         chosen, zone = current_user.language, current_user.timezone
