@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import date
 from hashlib import blake2b
+from operator import attrgetter
 from typing import Any
 
 from flask import current_app
@@ -18,6 +19,7 @@ from models.sight import shown
 __all__ = ["Card", "CardView", "Face", "Kept", "Pen", "kept", "views"]
 
 Key = tuple[int, int, str]
+HAS_LIST = attrgetter("has_list")
 
 
 def on_board(audience: Audience) -> Select[*tuple[Any, ...]]:
@@ -72,7 +74,7 @@ class Pen:
 
 def look(rows: Iterable[Any], project: Project, audience: Audience, today: date) -> str:
     """What these cards depend on beside themselves; a list on one makes them one's own."""
-    return _looks(project, audience, today)[any(row.has_list for row in rows)]
+    return _looks(project, audience, today)[any(map(HAS_LIST, rows))]
 
 
 def _keys(rows: Sequence[Any], project: Project, audience: Audience, today: date) -> list[Key]:

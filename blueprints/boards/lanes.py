@@ -4,6 +4,8 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from hashlib import blake2b
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 from flask import current_app
@@ -14,6 +16,8 @@ from models import Audience, Column, Project
 from packing import Piece
 
 FIRST = 50
+# Of a light row; a thousand are looked through for each page.
+COLUMN, ID_AND_VERSION = itemgetter(1), itemgetter(0, 2)
 AROUND = 100  # bytes of its key, for each card
 ARRANGING = ("arrange_columns", "create", "move", "assign", "hide")
 
@@ -80,14 +84,13 @@ class Board:
 def lanes(board: Board, rows: Sequence[Any], first: int | None = None) -> list[Lane]:
     """The lanes of a board from its light rows; at most `first` cards each (None: all)."""
     columns = board.project.columns
-    by_column: dict[int, list[Any]] = {column.id: [] for column in columns}
-    for row in rows:
-        if row[1] in by_column:
-            by_column[row[1]].append(row)
-    return [
-        _lane(board, _view(board, columns, at, len(its), len(its[:first])), its[:first])
-        for at, its in enumerate(by_column.values())
-    ]
+    by_column = {column_id: list(its) for column_id, its in groupby(rows, COLUMN)}
+    made = []
+    for at, column in enumerate(columns):
+        its = by_column.get(column.id, [])
+        shown = its[:first]
+        made.append(_lane(board, _view(board, columns, at, len(its), len(shown)), shown))
+    return made
 
 
 def _view(board: Board, columns: Sequence[Column], at: int, count: int, shown: int) -> LaneView:
@@ -125,7 +128,7 @@ def _following(columns: Sequence[Column], at: int) -> str | None:
 
 def _lane(board: Board, view: LaneView, rows: Sequence[Any]) -> Lane:
     of_whom = (board.project, board.audience, board.today)
-    key = ("lane", view, fragments.look(rows, *of_whom), tuple([(row[0], row[2]) for row in rows]))
+    key = ("lane", view, fragments.look(rows, *of_whom), tuple(map(ID_AND_VERSION, rows)))
     (found,) = fragments.kept.many([key])
     if found is None:
         found = _drawn(view, fragments.cards(rows, *of_whom))
