@@ -24,12 +24,13 @@ def draft(project: Project, audience: Audience, author: str) -> tuple[dict[str, 
     """The facts of the period since the last report that was sent, and words for them."""
     last = StatusReport.last_sent(project)
     today = today_in(project)
-    since = last.period_to if last else first_day(project, today)
+    start = begun(project, audience)
+    since = last.period_to if last else first_day(start, today)
     length = min(max(today - since, WEEK), MONTH)
     finished = results(project, audience, since, last)
     due = due_days(project, audience)
     coming = [pair for pair in due if today <= pair[0] <= today + length]
-    tally = Tally(sum(day < today for day, _task in due), len(finished), len(coming))
+    tally = Tally(sum(day < today for day, _task in due), len(finished))
     agency = Agency.here()
     facts = Facts(
         agency=agency.name if agency else "",
@@ -42,7 +43,7 @@ def draft(project: Project, audience: Audience, author: str) -> tuple[dict[str, 
         next_until=today + length,
         today=today,
         readers=tuple(person.name for person in contacts(project)),
-        started=project.start,
+        started=start,
         done=tuple(finished[:CANDIDATES]),
         milestones=tuple(milestones(project, audience, since, last)),
         next=tuple(step(day, task) for day, task in coming[:CANDIDATES]),
@@ -85,10 +86,19 @@ def today_in(project: Project) -> date:
     return now().astimezone(ZoneInfo(project.timezone)).date()
 
 
-def first_day(project: Project, today: date) -> date:
-    """Of the first report: the project's start, if that is not long ago."""
-    start = project.start or project.created_at.astimezone(ZoneInfo(project.timezone)).date()
-    return start if today - MONTH <= start < today else today - FORTNIGHT
+def begun(project: Project, audience: Audience) -> date:
+    """The project's start; without one that has come, its making or that of an older card."""
+    if project.start and project.start <= today_in(project):
+        return project.start
+    cards = Task.visible_to(audience).where(Task.project_id == project.id)
+    oldest = db.session.scalar(cards.order_by(Task.created_at).limit(1))
+    made = min(thing.created_at for thing in (project, oldest) if thing)
+    return made.astimezone(ZoneInfo(project.timezone)).date()
+
+
+def first_day(start: date, today: date) -> date:
+    """Of the first report: where the project began, if that is not long ago."""
+    return start if today - MONTH <= start else today - FORTNIGHT
 
 
 def closed_day(task: Task, project: Project) -> date:

@@ -59,5 +59,15 @@ def drafted(project: "Project", language: str | None) -> tuple[dict[str, Any], "
     from reports.drafting import draft
 
     audience = Audience.client_of(project, language)
-    snapshot, words = draft(project, audience, author="")
+    snapshot, words = draft(project, audience, answering(project))
     return snapshot | {"numbered": StatusReport.next_number(project)}, words, audience.language
+
+
+def answering(project: "Project") -> str:
+    """Nobody has signed in: its first manager answers for the report, else the agency."""
+    from models import Agency, Membership, db
+
+    people = db.session.scalars(Membership.in_force(project.id).order_by(Membership.id))
+    agency = Agency.here()
+    managers = [place.user.name for place in people if place.role == "manager"]
+    return next(iter(managers), agency.name if agency else "")

@@ -1,8 +1,9 @@
 """The summary in plain sentences, position first and bad news before good, to be edited."""
 
+import re
 from dataclasses import dataclass
 
-from formats import day_month
+from formats import date_range, day_month
 from i18n import _, ngettext
 from reports.facts import Facts, Milestone
 
@@ -17,13 +18,13 @@ class Tally:
 
     late: int = 0
     done: int = 0
-    due: int = 0
 
 
 def summary(facts: Facts, tally: Tally) -> str:
     """Three to five sentences in the language being spoken."""
-    counted = [lateness(tally.late), progress(facts, tally.done), ahead(facts, tally.due)]
-    sentences = [position(facts), *moves(facts), *counted]
+    moved = moves(facts)
+    counted = [lateness(tally.late), progress(facts, tally.done)]
+    sentences = [position(facts), *moved, *counted, "" if moved else ahead(facts)]
     return " ".join(sentence for sentence in sentences if sentence)
 
 
@@ -37,37 +38,44 @@ def position(facts: Facts) -> str:
     if not facts.milestones:
         return ""
     goal = facts.milestones[-1]
-    day = {"title": goal.title, "day": day_month(goal.forecast)}
+    named = {"title": inner(goal.title), "day": day_month(goal.forecast)}
     if goal.reached:
-        return _("%(title)s was reached on %(day)s.", **day)
-    if goal.forecast < facts.today:
-        return _("%(title)s was planned for %(day)s and is late.", **day)
-    if goal.variance is None:
-        return _("%(title)s is planned for %(day)s.", **day)
-    if goal.variance > 0:
-        return moved(goal)
-    return _("The date of %(day)s holds for %(title)s.", **day)
+        return _("‘%(title)s’ was reached on %(day)s.", **named)
+    if goal.variance is None and goal.forecast >= facts.today:
+        return _("‘%(title)s’ is planned for %(day)s.", **named)
+    return slipped(goal, facts) or _("The date of %(day)s holds for ‘%(title)s’.", **named)
 
 
 def moves(facts: Facts) -> list[str]:
     """The nearest milestones that moved away, or whose date has passed."""
-    others = [stop for stop in facts.milestones[:-1] if not stop.reached]
-    bad = [stop for stop in others if stop.forecast < facts.today or (stop.variance or 0) > 0]
-    return [
-        _("%(title)s is late.", title=stop.title) if stop.forecast < facts.today else moved(stop)
-        for stop in bad[:MOVES]
-    ]
+    others = [slipped(stop, facts) for stop in facts.milestones[:-1] if not stop.reached]
+    return [sentence for sentence in others if sentence][:MOVES]
 
 
-def moved(stop: Milestone) -> str:
-    """The sentence for a milestone that has moved since the last report."""
-    assert stop.last is not None
-    return _(
-        "%(title)s moves from %(last)s to %(day)s.",
-        title=stop.title,
-        last=day_month(stop.last),
-        day=day_month(stop.forecast),
-    )
+def slipped(stop: Milestone, facts: Facts) -> str:
+    """The sentence for a milestone that is late, or later than the last report said."""
+    title = inner(stop.title)
+    if stop.forecast < facts.today:
+        day = day_month(stop.forecast)
+        return _("‘%(title)s’ was planned for %(day)s and is late.", title=title, day=day)
+    if not stop.last or stop.last >= stop.forecast:
+        return ""
+    days = date_range(stop.last, stop.forecast, text=True)
+    return _("‘%(title)s’ moves from %(days)s.", title=title, days=days)
+
+
+def ahead(facts: Facts) -> str:
+    """The milestone that comes next, if it is not the last, which was told first."""
+    coming = [stop for stop in facts.milestones[:-1] if not stop.reached]
+    if not coming:
+        return ""
+    title, day = inner(coming[0].title), day_month(coming[0].forecast)
+    return _("The next milestone is ‘%(title)s’, on %(day)s.", title=title, day=day)
+
+
+def inner(title: str) -> str:
+    """As it stands between quotes: its own become those within."""
+    return re.sub(r"«\s*(.*?)\s*»", r"“\1”", title)
 
 
 def lateness(late: int) -> str:
@@ -84,31 +92,13 @@ def progress(facts: Facts, count: int) -> str:
         return ""
     if count > RESULTS:
         return _(
-            "%(num)d tasks have been finished since %(day)s, %(listed)d of which are listed.",
+            "%(num)d tasks have been finished since %(day)s; the main ones are below.",
             num=count,
             day=since,
-            listed=RESULTS,
         )
     return ngettext(
         "%(num)d task has been finished since %(day)s.",
         "%(num)d tasks have been finished since %(day)s.",
         count,
         day=since,
-    )
-
-
-def ahead(facts: Facts, count: int) -> str:
-    """The sentence for what is due next, if anything is."""
-    until = day_month(facts.next_until)
-    if not count:
-        return ""
-    if count > STEPS:
-        return _(
-            "%(num)d tasks are due by %(day)s, the first %(listed)d of which are listed.",
-            num=count,
-            day=until,
-            listed=STEPS,
-        )
-    return ngettext(
-        "%(num)d task is due by %(day)s.", "%(num)d tasks are due by %(day)s.", count, day=until
     )

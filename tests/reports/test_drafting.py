@@ -8,8 +8,9 @@ import pytest
 from models import Audience, StatusReport, Task, change, db
 from models.base import Clock, now
 from models.task.dating import end_of
-from reports.drafting import draft, first_day
+from reports.drafting import draft
 from reports.facts import Facts
+from reports.rod import rod_of
 
 PARIS = ZoneInfo("Europe/Paris")
 
@@ -69,7 +70,28 @@ def test_the_first_report_begins_with_the_project(site):
 def test_a_project_begun_long_ago_begins_its_first_report_a_fortnight_ago(site):
     with change():
         site.start = date(2026, 1, 5)
-    assert first_day(site, date(2026, 11, 20)) == date(2026, 11, 6)
+    facts, _words = drafted(site)
+    assert facts.period_from == date(2026, 11, 6)
+
+
+def test_a_report_on_the_first_day_tells_of_that_day_alone(site, task):
+    """It told of the fortnight before the project was made, of which the rod showed a part gone."""
+    with change():
+        site.start, site.created_at = None, now()
+        for each in db.session.scalars(db.select(Task)):
+            each.created_at = now()
+    task("Jalon", kind="milestone", deadline=end_of(date(2026, 12, 2)))
+    facts, _words = drafted(site)
+    assert (facts.period_from, facts.started) == (date(2026, 11, 20), date(2026, 11, 20))
+    assert [band.elapsed for band in rod_of(facts).bands if band.state == "now"] == [0]
+
+
+def test_a_board_that_was_imported_today_began_with_its_oldest_card(site, task):
+    brought = task("Importée")
+    with change():
+        site.start, site.created_at = None, now()
+        brought.created_at = datetime(2026, 11, 9, 9, tzinfo=PARIS)
+    assert drafted(site)[0].period_from == date(2026, 11, 9)
 
 
 def test_the_next_one_begins_where_the_last_sent_one_ended(site, cast):
@@ -160,16 +182,18 @@ def test_seven_results_are_shown_and_the_urgent_ones_before_the_others(site, cas
     _facts, words = drafted(site)
     assert words["done"][0]["text"] == "Résultat 8"
     assert [row["shown"] for row in words["done"]] == [True] * 7 + [False] * 2
-    assert "9 tâches terminées depuis le 2 novembre, dont 7 sont énumérées." in words["summary"]
+    said = (
+        "9 tâches ont été terminées depuis le 2 novembre\u00a0; les principales figurent plus bas."
+    )
+    assert said in words["summary"]
 
 
-def test_the_summary_counts_what_is_due_and_says_how_much_of_it_is_listed(task, site):
+def test_five_next_steps_are_shown_and_their_number_is_left_to_the_agency(task, site):
     for n in range(24):
         task(f"À venir {n}", deadline=end_of(date(2026, 11, 24)))
     _facts, words = drafted(site)
     assert sum(row["shown"] for row in words["next"]) == 5
-    said = "24 tâches sont attendues d’ici au 8 décembre, dont les 5 premières sont énumérées."
-    assert said in words["summary"]
+    assert "24" not in words["summary"]
 
 
 def test_two_drafts_frozen_at_once_never_share_a_number(site, cast):

@@ -19,6 +19,7 @@ def test_a_project_is_printed_by_its_name_for_its_client(typed, cast, tmp_path):
     assert typed("Site du musée", "--pdf", out).exit_code == 0
     said = words_of(out.read_bytes())
     assert "Site du musée" in said
+    assert "Max" in said, "the manager answers for it"
     assert "Rattraper le retard" not in said
     assert db.session.scalar(db.select(db.func.count(StatusReport.id))) == 0
 
