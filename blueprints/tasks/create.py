@@ -34,8 +34,7 @@ def create(public_id: str) -> Response:
             visibility=_visibility(project),
             deadline=end_of(line.deadline) if line.deadline else None,
         )
-        if line.people and viewer().can("assign", task):
-            task.assign(cast(list[User], line.people), by=by)
+        entrust(task, line, by)
     page = f"/projects/{task.project.public_id}/board"
     return answer(page, lambda: card_of(task))
 
@@ -86,11 +85,24 @@ def sound_title(text: str, field: str = "title") -> str:
 
 @door.post("/tasks/<public_id>/subtasks")
 def subtask(public_id: str) -> Response:
-    title = sound_title(request.form.get("title", ""))
+    """The same line as the board's: words, @people and a date."""
+    project_id = found(Task, public_id, to="edit").project.public_id
+    line = read(project_id, request.form.get("title", ""))
+    title = sound_title(line.title)
     with changing() as by:
         parent = found(Task, public_id, to="edit")
         allowed("create", parent)
         # Under a list it is the list of the parent that rules; a list of its own would be empty.
         own = None if parent.visibility == "list" else parent.visibility
-        Task.create(parent.project, title, by=by, parent=parent, visibility=own)
+        promised = end_of(line.deadline) if line.deadline else None
+        task = Task.create(
+            parent.project, title, by=by, parent=parent, visibility=own, deadline=promised
+        )
+        entrust(task, line, by)
     return answered(parent, "subtasks")
+
+
+def entrust(task: Task, line: quick_add.QuickAdd, by: User) -> None:
+    """To the people whom the line names."""
+    if line.people and viewer().can("assign", task):
+        task.assign(cast(list[User], line.people), by=by)

@@ -251,6 +251,22 @@ def test_a_subtask_lies_in_its_card_and_shows_on_it(cast, client_for):
     assert cast.brief.subtasks[0].visibility == "client"
 
 
+def test_a_subtasks_line_is_read_like_the_boards(cast, client_for):
+    """“Relire @Mia demain” became its title, with nobody responsible and no date."""
+    address, form = f"/tasks/{cast.brief.public_id}/subtasks", {"title": "Relire @Mia demain"}
+    client_for(cast.max).post(address, data=form, headers=HX)
+    child = cast.brief.subtasks[0]
+    assert (child.title, child.people) == ("Relire", [cast.mia])
+    assert child.deadline is not None
+
+
+def test_a_subtasks_line_gives_nothing_to_anybody_for_those_who_may_not_assign(cast, client_for):
+    address, form = f"/tasks/{cast.brief.public_id}/subtasks", {"title": "Relire @Mia"}
+    client_for(cast.fay).post(address, data=form, headers=HX)
+    child = cast.brief.subtasks[0]
+    assert (child.title, child.people) == ("Relire @Mia", [])
+
+
 def test_who_may_not_create_adds_no_subtask_to_their_own_task(cast, client_for):
     with change():
         db.session.get(Task, cast.brief.id).assign([cast.gil], by=cast.max)
