@@ -90,6 +90,7 @@ CARELESS = {
     "no no-break space after «": re.compile(r"«(?![\u00a0\u202f])"),
     "a typewriter's apostrophe": re.compile(r"\w'\w"),
     "three full stops": re.compile(r"\.\.\."),
+    "a word that some names would shorten": re.compile(r"\b([Dd]e|[Qq]ue) %\((?!num|limit)"),
 }
 
 

@@ -118,10 +118,10 @@ def test_the_sample_is_entered_left_and_gone(somebody, is_accessible):
     visitor.get_by_role("link", name="Lancement printemps").last.click()
     visitor.goto(visitor.url.replace("/board", "/people"))
     is_accessible(visitor)
-    visitor.get_by_role("button", name="Changer la place de Hugo Lemaire").click()
+    visitor.get_by_role("button", name="Changer la place donnée à Hugo Lemaire").click()
     is_accessible(visitor)
     visitor.goto("/settings/people")
-    visitor.get_by_role("button", name="Changer le rôle de Marc Delaunay").click()
+    visitor.get_by_role("button", name="Changer le rôle donné à Marc Delaunay").click()
     is_accessible(visitor)
     visitor.get_by_role("button", name="Retirer de l’agence").and_(
         visitor.locator(":visible")

@@ -41,7 +41,7 @@ def test_the_manager_invites_and_a_letter_leaves_in_the_language_chosen(client_f
     letter = letters()[-1]
     assert letter.to_address == "paul@fil.example"
     assert "Accepter l’invitation" in text_of(letter)
-    assert letter.subject == "Max Moreau vous invite à suivre «\u00a0Site du musée\u00a0»"
+    assert letter.subject == "Max Moreau vous invite à rejoindre «\u00a0Site du musée\u00a0»"
 
 
 def test_inviting_twice_writes_no_second_letter(client_for, cast, room):
