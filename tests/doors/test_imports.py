@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -60,6 +61,19 @@ def test_a_board_goes_from_file_to_account(ada, address):
     assert project.name == "Atelier Ker"
     assert f"/projects/{project.public_id}/board" in page
     assert ada.get(f"/projects/{project.public_id}/board").status_code == 200
+
+
+def test_the_preview_tells_of_archived_lists_and_counts_nothing_where_there_is_nothing(ada):
+    board = json.loads(BOARD.read_bytes())
+    nora = next(one["id"] for one in board["members"] if one["username"] == "noraq")
+    for card in board["cards"]:
+        card["idMembers"] = [one for one in card["idMembers"] if one != nora]
+    address = sent(ada, json.dumps(board).encode()).location
+    worker.work_once()
+    page = ada.get(address).text
+    assert "@noraq" in page
+    assert "1 of them archived" in page
+    assert not re.search(r"\b0 (card|comment)", page)
 
 
 def test_it_records_who_began_and_one_import(cast, done):

@@ -55,6 +55,15 @@ def test_the_owner_makes_a_project_with_its_client_and_its_columns(client_for, c
     assert {"project.created", "client.created"} <= set(kinds())
 
 
+def test_an_empty_home_asks_for_one_thing(client_for, cast):
+    """Its head asked for a project beside the card that asks for the first one."""
+    with change():
+        for project in (cast.site, cast.elsewhere):
+            db.session.get(Project, project.id).archive(by=cast.olga)
+    page = client_for(cast.olga).get("/").text
+    assert (page.count("btn--primary"), page.count('href="/imports"')) == (1, 1)
+
+
 def test_a_client_of_a_known_name_is_not_made_twice(client_for, cast):
     browser = client_for(cast.olga)
     for name in ("Un", "Deux"):
