@@ -1,22 +1,23 @@
 """A card rendered for an audience, once, and kept: the page, the swap and the push share it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from datetime import date
+from functools import cache
 from hashlib import blake2b
 from operator import attrgetter
 from typing import Any
 
 from flask import current_app
 from markupsafe import Markup
-from sqlalchemy import Select, select
+from sqlalchemy import Select, bindparam, func, select
 
 import i18n
-from fragments.keeping import Card, Kept, kept
+from fragments.keeping import Card, Kept, Noted, kept
 from fragments.views import CardView, Face, Shared, views
-from models import Audience, Project, Task
+from models import Audience, Event, Project, Task, db
 from models.sight import shown
 
-__all__ = ["Card", "CardView", "Face", "Kept", "Pen", "kept", "views"]
+__all__ = ["Card", "CardView", "Face", "Kept", "Noted", "Pen", "kept", "views"]
 
 Key = tuple[int, int, str]
 HAS_LIST = attrgetter("has_list")
@@ -34,6 +35,22 @@ def on_board(audience: Audience) -> Select[*tuple[Any, ...]]:
         )
         .order_by(Task.column_id, Task.rank)
     )
+
+
+def until_an_event(project: Project, what: Hashable, work_out: Callable[[], Noted]) -> Any:
+    """What nothing but an event of the project can change: worked out once after each."""
+    seq = db.session.scalar(_last_event(), {"project_id": project.id})
+    key = ("until", what, project.public_id, project.look, seq)
+    (found,) = kept.many([key])
+    if found is None:
+        found = work_out()
+        kept.keep(key, found)
+    return found.content
+
+
+@cache
+def _last_event() -> Select[int]:
+    return select(func.max(Event.seq)).where(Event.project_id == bindparam("project_id"))
 
 
 def cards(rows: Sequence[Any], project: Project, audience: Audience, today: date) -> list[Card]:

@@ -30,6 +30,18 @@ class Card:
         return len(self.html) + AROUND
 
 
+@dataclass(slots=True, frozen=True)
+class Noted:
+    """Something worked out, that holds so many things."""
+
+    content: Any
+    things: int
+
+    @property
+    def size(self) -> int:
+        return AROUND * self.things
+
+
 class Kept:
     """The most recently used, bounded by their bytes."""
 

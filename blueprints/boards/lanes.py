@@ -1,6 +1,6 @@
 """A board as one audience sees it: lanes drawn once for all who see the same."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Hashable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from hashlib import blake2b
@@ -81,16 +81,36 @@ class Board:
         return column.wip_limit if self.audience.sees_limits and not self.filters else None
 
 
+Arranged = list[tuple[LaneView, Sequence[Any], Hashable]]
+
+
 def lanes(board: Board, rows: Sequence[Any], first: int | None = None) -> list[Lane]:
     """The lanes of a board from its light rows; at most `first` cards each (None: all)."""
+    return drawn(board, arranged(board, rows, first))
+
+
+def arranged(board: Board, rows: Sequence[Any], first: int | None) -> Arranged:
+    """Each lane's view and rows, and the name under which it is kept."""
     columns = board.project.columns
     by_column = {column_id: list(its) for column_id, its in groupby(rows, COLUMN)}
-    made = []
+    made: Arranged = []
     for at, column in enumerate(columns):
         its = by_column.get(column.id, [])
         shown = its[:first]
-        made.append(_lane(board, _view(board, columns, at, len(its), len(shown)), shown))
+        view = _view(board, columns, at, len(its), len(shown))
+        look = fragments.look(shown, board.project, board.audience, board.today)
+        made.append((view, shown, ("lane", view, look, tuple(map(ID_AND_VERSION, shown)))))
     return made
+
+
+def drawn(board: Board, made: Arranged) -> list[Lane]:
+    found = fragments.kept.many([key for _, _, key in made])
+    for at, (view, rows, key) in enumerate(made):
+        if found[at] is None:
+            cards = fragments.cards(rows, board.project, board.audience, board.today)
+            found[at] = _drawn(view, cards)
+            fragments.kept.keep(key, found[at])
+    return found
 
 
 def _view(board: Board, columns: Sequence[Column], at: int, count: int, shown: int) -> LaneView:
@@ -124,16 +144,6 @@ def _following(columns: Sequence[Column], at: int) -> str | None:
     if at + 1 == len(columns):
         return None
     return columns[at + 2].public_id if at + 2 < len(columns) else ""
-
-
-def _lane(board: Board, view: LaneView, rows: Sequence[Any]) -> Lane:
-    of_whom = (board.project, board.audience, board.today)
-    key = ("lane", view, fragments.look(rows, *of_whom), tuple(map(ID_AND_VERSION, rows)))
-    (found,) = fragments.kept.many([key])
-    if found is None:
-        found = _drawn(view, fragments.cards(rows, *of_whom))
-        fragments.kept.keep(key, found)
-    return found
 
 
 def _drawn(view: LaneView, cards: Sequence[fragments.Card]) -> Lane:

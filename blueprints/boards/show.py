@@ -1,6 +1,6 @@
 """The board's page, and the rest of a long column."""
 
-from functools import lru_cache
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from flask import Response, abort, render_template, request, session
@@ -15,7 +15,7 @@ from blueprints import audience_of, found, viewer
 from blueprints.answers import is_fragment
 from blueprints.boards import door
 from blueprints.boards.filters import NO_FILTERS, Filters
-from blueprints.boards.lanes import FIRST, Board, lanes, tag
+from blueprints.boards.lanes import FIRST, Arranged, Board, arranged, drawn, tag
 from blueprints.projects.shell import shell_of_page
 from models import Assignment, Audience, Column, Label, Project, Task, User, db
 
@@ -61,7 +61,7 @@ def rest(public_id: str) -> str:
 
 
 def _rows(audience: Audience, filters: Filters) -> list[Any]:
-    conditions = filters.conditions(viewer().id, viewer().today)
+    conditions = filters.conditions(viewer().id, viewer().today) if filters else ()
     board = fragments.on_board(audience).where(*conditions)
     rows: Any = db.session.connection().execute(board).all()  # plain rows, no mapping
     if filters.text:
@@ -73,38 +73,66 @@ def _rows(audience: Audience, filters: Filters) -> list[Any]:
 def _surroundings(project: Project, filters: Filters, first: int | None) -> dict[str, Any]:
     """What the page shows: its lanes, and all around them."""
     audience, rights, today = audience_of(project), viewer().rights(project), viewer().today
-    rows = _rows(audience, filters)
+    board = Board(project, audience, today, tuple(rights), filters)
     return {
         "project": project,
         "audience": audience,
         "today": today,
         "rights": rights,
         "filters": filters,
-        "lanes": lanes(Board(project, audience, today, rights, filters), rows, first),
-        "labels": db.session.execute(_labels(audience)).all(),
+        "lanes": drawn(board, standing(board, first)),
+        "labels": labels_of(project, audience),
         "people": people_of(project, audience),
     }
+
+
+def standing(board: Board, first: int | None) -> Arranged:
+    """What stands where; unfiltered, it is worked out once after each event of the project."""
+    if board.filters:
+        return arranged(board, _rows(board.audience, board.filters), first)
+
+    def work_out() -> fragments.Noted:
+        rows = _rows(board.audience, NO_FILTERS)
+        return fragments.Noted(arranged(board, rows, first), len(rows))
+
+    asked = ("lanes", board.audience, board.today, board.rights, first)
+    return fragments.until_an_event(board.project, asked, work_out)
+
+
+def labels_of(project: Project, audience: Audience) -> Sequence[Label]:
+    """The labels its filter offers: those of what this audience sees."""
+    seen = _numbers(project, audience, _labels_seen)
+    its = select(Label).where(Label.id.in_(seen))
+    return db.session.scalars(its.order_by(Label.name)).all()
 
 
 def people_of(project: Project, audience: Audience) -> list[User]:
     """Its members for those inside; for the others, the people on what they may see."""
     if audience.sees_profiles:
         return project.people
-    return list(db.session.scalars(_people_seen(audience)))
+    seen = _numbers(project, audience, _people_seen)
+    return list(db.session.scalars(select(User).where(User.id.in_(seen)).order_by(User.name)))
 
 
-# Making a statement costs more than asking it, and there are few audiences.
-@lru_cache(maxsize=500)
-def _labels(audience: Audience) -> Select[str, str, str]:
+def _labels_seen(audience: Audience) -> Select[int]:
     its = Label.visible_to(audience).where(Label.project_id == audience.project_id)
-    return its.with_only_columns(Label.public_id, Label.name, Label.hue).order_by(Label.name)
+    return its.with_only_columns(Label.id)
 
 
-@lru_cache(maxsize=500)
-def _people_seen(audience: Audience) -> Select[User]:
+def _people_seen(audience: Audience) -> Select[Any]:
     on_tasks = Task.visible_to(audience).join(Assignment, Assignment.task_id == Task.id)
-    seen = on_tasks.with_only_columns(Assignment.user_id).distinct()
-    return select(User).where(User.id.in_(seen)).order_by(User.name)
+    its = on_tasks.where(Assignment.user_id.is_not(None))
+    return its.with_only_columns(Assignment.user_id).distinct()
+
+
+def _numbers(
+    project: Project, audience: Audience, seen: Callable[[Audience], Select[Any]]
+) -> list[int]:
+    def work_out() -> fragments.Noted:
+        found = db.session.scalars(seen(audience)).all()
+        return fragments.Noted(found, len(found) + 1)
+
+    return fragments.until_an_event(project, (seen.__name__, audience), work_out)
 
 
 def _frame(around: dict[str, Any]) -> Any:
@@ -116,7 +144,7 @@ def _frame(around: dict[str, Any]) -> Any:
         (shell.agency, shell.sample, [tuple(row) for row in shell.projects]),
         (project.name, project.hue, project.archived_at, import_map_hash(), asset("css/kit.css")),
         project.client and (project.client.name, project.client.hue),
-        [tuple(label) for label in around["labels"]],
+        [(label.public_id, label.name, label.hue) for label in around["labels"]],
         [(person.public_id, person.name, person.hue) for person in around["people"]],
     )
 
