@@ -82,7 +82,7 @@ def lateness(late: int) -> str:
     """The sentence for tasks past their date, if there are any."""
     if not late:
         return ""
-    return ngettext("%(num)d task is past its date.", "%(num)d tasks are past their date.", late)
+    return ngettext("One task is past its date.", "There are %(num)d tasks past their date.", late)
 
 
 def progress(facts: Facts, count: int) -> str:
@@ -92,13 +92,13 @@ def progress(facts: Facts, count: int) -> str:
         return ""
     if count > RESULTS:
         return _(
-            "%(num)d tasks have been finished since %(day)s; the main ones are below.",
+            "Since %(day)s, %(num)d tasks have been finished; the main ones are below.",
             num=count,
             day=since,
         )
     return ngettext(
-        "%(num)d task has been finished since %(day)s.",
-        "%(num)d tasks have been finished since %(day)s.",
+        "Since %(day)s, one task has been finished.",
+        "Since %(day)s, %(num)d tasks have been finished.",
         count,
         day=since,
     )

@@ -168,7 +168,7 @@ def test_next_come_the_open_tasks_of_the_period_with_who_answers_for_them(site, 
     assert [(row.title, row.on, row.owners) for row in facts.next] == [
         ("Bientôt", date(2026, 11, 24), ("Mia Martin", "Max Moreau"))
     ]
-    assert "1 tâche a dépassé sa date." in words["summary"]
+    assert "Une tâche a dépassé sa date." in words["summary"]
 
 
 def test_seven_results_are_shown_and_the_urgent_ones_before_the_others(site, cast, task):
@@ -183,7 +183,7 @@ def test_seven_results_are_shown_and_the_urgent_ones_before_the_others(site, cas
     assert words["done"][0]["text"] == "Résultat 8"
     assert [row["shown"] for row in words["done"]] == [True] * 7 + [False] * 2
     said = (
-        "9 tâches ont été terminées depuis le 2 novembre\u00a0; les principales figurent plus bas."
+        "Depuis le 2 novembre, 9 tâches ont été terminées\u00a0; les principales figurent plus bas."
     )
     assert said in words["summary"]
 

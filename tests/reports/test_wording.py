@@ -23,8 +23,8 @@ def test_the_position_comes_first_and_bad_news_before_good(facts):
         "The date of 15 March 2027 holds for ‘Lancement’. "
         "‘Création validée’ moves from 23 to 26 November. "
         "‘Masters livrés’ moves from 15 to 18 December. "
-        "2 tasks are past their date. "
-        "2 tasks have been finished since 6 November."
+        "There are 2 tasks past their date. "
+        "Since 6 November, 2 tasks have been finished."
     )
 
 
@@ -52,7 +52,7 @@ def test_where_no_date_moved_the_next_milestone_is_told(facts):
 def test_what_is_counted_but_not_listed_is_said(facts):
     with speaking("en"):
         said = summary(facts, Tally(done=8))
-    assert "8 tasks have been finished since 6 November; the main ones are below." in said
+    assert "Since 6 November, 8 tasks have been finished; the main ones are below." in said
 
 
 def test_a_project_without_dates_or_news_has_nothing_to_say(facts):
