@@ -46,6 +46,11 @@ def test_a_short_word_counts_where_nobody_looks_and_where_the_report_names_it():
     assert found("Le brief est signé", "Brief", is_named=True) == ["Brief"]
 
 
+def test_where_nothing_is_withheld_nothing_is_found():
+    """A new agency with nothing hidden yet could not open its first draft."""
+    assert scan([Surface("summary", "Tout va bien.")], [], []) == []
+
+
 def test_what_the_reader_may_read_anywhere_is_no_secret():
     assert found("La mise en ligne", "Mise en ligne", known=["Mise en ligne du site"]) == []
     assert found("La mise en ligne", "Mise en ligne", known=["Mise en lignes"]) == ["Mise en ligne"]
