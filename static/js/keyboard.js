@@ -69,8 +69,10 @@ function letGo() {
 
 function drop() {
   const { card, from } = letGo();
-  said("dropped", card);
-  settle(card, from).finally(release);
+  settle(card, from).then((stays) => {
+    const now = document.getElementById(card.id); // drawn anew if the move closed it
+    if (stays && now) said("dropped", now);
+  }).finally(release);
 }
 
 function cancel() {

@@ -80,7 +80,7 @@ async function renew(sheet) {
   renewing.set(sheet, false);
   const answer = await fetch(sheet.dataset.src, { headers: { "HX-Request": "true" } }).catch(() => null);
   if (answer?.ok && sheet.isConnected) await morph(sheet, await answer.text());
-  if (answer?.status === 404) leave(sheet);
+  if (answer?.status === 404 && sheet.isConnected) leave(sheet);
   const again = renewing.get(sheet);
   renewing.delete(sheet);
   if (again) renew(sheet);

@@ -16,18 +16,19 @@ export function ask(method, address, values) {
   return fetch(address, { method, headers, body: values && new URLSearchParams(values) }).catch(() => null);
 }
 
-/* The card stands where it should; `from` is where it stood. */
+/* The card stands where it should; `from` is where it stood. Answers whether it may stay. */
 export async function settle(card, from) {
   const lane = laneOf(card);
   if (!nextOf(card)) await lane.rest();
   const next = nextOf(card);
-  if (lane === from.lane && next === from.next) return;
+  if (lane === from.lane && next === from.next) return true;
   shift(from.lane, lane);
   const was = card.dataset.version;
   const answer = await ask("PUT", `/tasks/${idOf(card)}/place`, { column: columnOf(lane), before: next ? idOf(next) : "" });
   if (!answer?.ok) return takeBack(card, from, answer);
   redraw(card, was, await answer.text());
   tell(card, lane, from, answer.headers.get("X-Undo"));
+  return true;
 }
 
 function shift(from, to) {
@@ -49,16 +50,19 @@ function redraw(card, was, html) {
 }
 
 function takeBack(card, from, answer) {
+  const focused = card.contains(document.activeElement);
   shift(laneOf(card), from.lane);
   put(card, from.lane, from.next);
+  if (focused) card.querySelector("a").focus({ preventScroll: true });
+  announce(say("returned", { title: titleOf(card), column: nameOf(from.lane) }));
   const sentence = answer?.headers.get("X-Sentence");
   toast(sentence ? decodeURIComponent(sentence) : say("failed"));
 }
 
 function tell(card, lane, from, undo) {
-  const column = nameOf(lane), limit = limitOf(lane);
-  const over = lane !== from.lane && counted(lane) > limit;
-  const words = over ? say("over", { column, count: counted(lane), limit }) : say("placed", { title: titleOf(card), column });
+  const column = nameOf(lane), limit = limitOf(lane), crossed = lane !== from.lane;
+  const over = crossed && counted(lane) > limit;
+  const words = over ? say("over", { column, count: counted(lane), limit }) : say(crossed ? "placed" : "reordered", { title: titleOf(card), column });
   if (undo) toast(words, { label: say("undo"), act: () => goBack(card.id, from, undo) });
 }
 

@@ -84,7 +84,12 @@ document.addEventListener("click", (event) => {
 });
 
 sheet?.addEventListener("close", closed);
-document.addEventListener("jalon:gone", () => sheet?.close());
+/* Hidden or deleted: the same words for both, and none for whoever is putting it away. */
+document.addEventListener("jalon:gone", () => {
+  const own = sheet?.querySelector("[data-leaves].htmx-request");
+  sheet?.close();
+  if (!own) toast(say("gone"));
+});
 document.addEventListener("jalon:leaves", ({ detail }) => {
   if (!sheet) return location.reload();
   sheet.close();

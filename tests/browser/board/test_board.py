@@ -170,6 +170,31 @@ class TestKeyboard:
         assert titles(page, cast.columns["todo"]) == was
         expect(page.locator("#announce")).to_contain_text("Cancelled.")
 
+    def test_a_move_that_fails_is_not_said_to_be_done(self, cast, page_of):
+        """It was announced as dropped; its way back was told to nobody and took the focus."""
+        page = page_of(cast.mia, board(cast))
+        page.route("**/place", lambda route: route.abort())
+        card(page, cast.brief).locator("a").focus()
+        for key in (" ", "ArrowRight"):
+            page.keyboard.press(key)
+        page.evaluate(
+            """() => { window.said = []; new MutationObserver(([change]) =>
+            window.said.push(change.target.textContent)).observe(
+            document.getElementById("announce"), { childList: true }) }"""
+        )
+        page.keyboard.press(" ")
+        expect(page.locator("#announce")).to_have_text("Écrire le brief is back in À faire.")
+        dropped(page)
+        assert page.evaluate("window.said") == ["Écrire le brief is back in À faire."]
+        expect(card(page, cast.brief).locator("a")).to_be_focused()
+
+    def test_a_card_that_stays_in_its_column_is_not_said_to_go_there(self, cast, page_of):
+        page = page_of(cast.mia, board(cast))
+        card(page, cast.brief).locator("a").focus()
+        for key in (" ", "ArrowDown", " "):
+            page.keyboard.press(key)
+        expect(page.locator("#toasts")).to_contain_text("‘Écrire le brief’ moved within À faire")
+
     def test_arrows_and_letters_go_from_card_to_card(self, cast, page_of):
         page = page_of(cast.mia, board(cast))
         card(page, cast.brief).locator("a").focus()

@@ -112,6 +112,19 @@ def test_a_client_sees_only_what_is_theirs(cast: Cast, watching: Any) -> None:
     expect(card(clara, cast.secret)).to_be_visible()
 
 
+def test_an_open_sheet_that_is_hidden_meanwhile_says_so_in_neutral_words(
+    cast: Cast, watching: Any
+) -> None:
+    """It used to close without a word."""
+    clara = watching(cast.clara)
+    card(clara, cast.mockup).locator("a").click()
+    expect(clara.locator("#sheet h1")).to_be_visible()
+    with change():
+        cast.mockup.hide("team", by=cast.max)
+    expect(clara.locator("#sheet")).to_be_hidden()
+    expect(clara.locator("#toasts")).to_contain_text("This task is no longer here.")
+
+
 def test_a_new_card_comes_to_the_others(cast: Cast, watching: Any) -> None:
     mia = watching(cast.mia)
     with change():
@@ -126,6 +139,7 @@ def test_what_was_missed_while_offline_is_caught_up(cast: Cast, watching: Any) -
     for socket in list(keeper.sockets):
         socket.wire.cut()
     expect(mia.locator("#live-lost")).to_be_visible()
+    expect(mia.locator("#live-presence")).to_be_hidden()
     with change():
         cast.brief.retitle("Pendant l’absence", by=cast.max)
         cast.launch.place(cast.columns["done"], None, by=cast.max)
