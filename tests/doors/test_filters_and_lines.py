@@ -28,6 +28,13 @@ def test_a_client_cannot_call_the_team_by_name(cast, client_for):
     assert "Martin" not in text_of(said)
 
 
+def test_the_hint_of_the_line_calls_nobody_for_who_cannot_assign(cast, client_for):
+    board = f"/projects/{cast.site.public_id}/board"
+    assert "Proofread the FAQ @Anouk friday" in text_of(client_for(cast.max).get(board))
+    to_a_client = text_of(client_for(cast.clara).get(board))
+    assert "Proofread the FAQ friday" in to_a_client and "@Anouk" not in to_a_client
+
+
 def test_a_call_that_names_nobody_is_said_beside_the_line(cast, client_for):
     address = f"/projects/{cast.site.public_id}/quick-add"
     said = text_of(client_for(cast.max).get(address, query_string={"text": "Relire @Zork @mi"}))
