@@ -10,7 +10,7 @@ from functools import lru_cache
 from importlib import import_module
 from typing import Any, TypeVar
 
-from flask import Flask, abort
+from flask import Flask, abort, request
 from flask_login import current_user
 from sqlalchemy import Select, bindparam
 from werkzeug.exceptions import Forbidden
@@ -22,6 +22,7 @@ from models.audience import is_closed
 from models.base import change, db
 
 T = TypeVar("T")
+READING = ("GET", "HEAD")
 
 ROOMS = (
     "answers",
@@ -83,9 +84,15 @@ def _addressed(noun: Any, viewer: Viewer) -> Select[Any]:
 
 
 def allowed(verb: str, thing: Any = None) -> None:
-    """403 unless the verb may be done to the thing (None: to the agency)."""
-    if not viewer().can(verb, thing):
-        raise Archived if thing is not None and is_closed(verb, thing) else Forbidden
+    """403 unless the verb may be done to the thing (None: to the agency).
+
+    A page that asks for a right is the team's own: to those outside it never existed.
+    """
+    if viewer().can(verb, thing):
+        return
+    if request.method in READING and not viewer().is_inside(thing):
+        abort(404)
+    raise Archived if thing is not None and is_closed(verb, thing) else Forbidden
 
 
 def audience_of(project: Project) -> Audience:

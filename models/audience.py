@@ -16,7 +16,7 @@ from sqlalchemy import Select, and_, bindparam, or_, select
 
 from models.base import db, now
 from models.user.permissions import ON_ARCHIVED, allows, needs_owning
-from models.user.roles import AGENCY_WIDE, kind_of_sight
+from models.user.roles import AGENCY_WIDE, INSIDE, kind_of_sight
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,15 +170,17 @@ class Viewer(UserMixin):
 
     def can(self, verb: str, thing: Any = None) -> bool:
         """May this person do it, to this task, comment, project or (None) the agency?"""
-        project_id = None
-        if thing is not None:
-            project_id = thing.id if type(thing).__name__ == "Project" else thing.project_id
-            if not self.sees_project(project_id) or is_closed(verb, thing):
-                return False
+        project_id = _project_of(thing)
+        if thing is not None and (not self.sees_project(project_id or 0) or is_closed(verb, thing)):
+            return False
         role = self.role_in(project_id)
         if not needs_owning(role, verb):
             return allows(role, verb)
         return allows(role, verb, getattr(thing, "belongs_to", lambda _: False)(self.id))
+
+    def is_inside(self, thing: Any = None) -> bool:
+        """Do they work on this project, or (None) for the agency?"""
+        return self.role_in(_project_of(thing)) in INSIDE
 
     def rights(self, project: Any) -> list[str]:
         """The verbs open to this person on a project, `own` ones included."""
@@ -187,6 +189,12 @@ class Viewer(UserMixin):
         role = self.role_in(project.id)
         verbs = (verb for verb in PERMISSIONS if not is_closed(verb, project))
         return [] if role is None else [v for v in verbs if PERMISSIONS[v][role] != "-"]
+
+
+def _project_of(thing: Any) -> int | None:
+    if thing is None:
+        return None
+    return thing.id if type(thing).__name__ == "Project" else thing.project_id
 
 
 def is_closed(verb: str, thing: Any) -> bool:

@@ -31,6 +31,8 @@ ROLES = {
 }
 # What they are in the agency, where that is not what they are in the project.
 IN_AGENCY = {"manager": "member", "stranger": "member"}
+# To them a page that is the team's own never existed.
+OUTSIDE = ("gil", "rose", "clara")
 COLUMNS = {
     "todo": "À faire",
     "doing": "En cours",
@@ -58,6 +60,11 @@ class Cast:
             if name in self.__dict__.get(things, {}):
                 return self.__dict__[things][name]
         raise AttributeError(name)
+
+
+def refused_page(name: str) -> int:
+    """How a page that asks for a right answers somebody of the cast who lacks it."""
+    return 404 if name in OUTSIDE else 403
 
 
 def assemble() -> Cast:

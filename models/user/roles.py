@@ -2,6 +2,7 @@
 
 AGENCY_WIDE = ("owner", "admin")
 STAFF = ("owner", "admin", "manager", "member")
+INSIDE = (*STAFF, "freelancer")
 OUTSIDE = ("reader", "client")  # see only what is shown outside the team
 
 

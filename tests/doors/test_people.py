@@ -70,8 +70,13 @@ def test_to_a_stranger_there_is_no_such_project(client_for, cast, room):
 
 
 @pytest.mark.parametrize("name", ["gil", "rose", "clara"])
-def test_those_outside_the_team_do_not_see_who_takes_part(client_for, cast, room, name):
-    assert client_for(cast.people[name]).get(f"{room}/people").status_code == 403
+def test_to_those_outside_the_team_the_page_of_who_takes_part_never_existed(
+    client_for, cast, room, name
+):
+    browser = client_for(cast.people[name])
+    real, never = browser.get(f"{room}/people"), browser.get("/projects/2345678923/people")
+    assert real.status_code == never.status_code == 404
+    assert real.data == never.data
 
 
 def test_a_member_sees_the_people_but_not_the_invitations(client_for, cast, room):
@@ -242,4 +247,4 @@ def test_the_page_of_rights_says_each_verb_of_the_table_and_no_other(client_for,
     page = client_for(cast.mia).get("/settings/rights").text
     marks = [mark for verb in PERMISSIONS.values() for mark in verb.values()]
     assert page.count('<span class="no">') == marks.count("-")
-    assert client_for(cast.clara).get("/settings/rights").status_code == 403
+    assert client_for(cast.clara).get("/settings/rights").status_code == 404

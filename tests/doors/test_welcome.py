@@ -88,7 +88,7 @@ def test_one_enters_the_sample_as_one_of_four(visitor, app):
     assert "Bonjour Camille" in visitor.get("/", headers={"Accept-Language": "fr"}).text
     elise = app.test_client()
     assert elise.post("/sample", data={"who": "elise@maison-verdier.example"}).location == "/"
-    assert elise.get("/settings").status_code == 403
+    assert elise.get("/settings").status_code == 404
     nobody = app.test_client().post("/sample", data={"who": "nadia@studio-maree.example"})
     assert nobody.status_code == 422
 
