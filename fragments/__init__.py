@@ -13,7 +13,7 @@ from sqlalchemy import Select, bindparam, func, select
 
 import i18n
 from fragments.keeping import Card, Kept, Noted, kept
-from fragments.views import CardView, Face, Shared, views
+from fragments.views import CardView, Face, Shared, is_hatched, views
 from models import Audience, Event, Project, Task, db
 from models.sight import shown
 
@@ -101,7 +101,7 @@ def _keys(rows: Sequence[Any], project: Project, audience: Audience, today: date
 
 def _looks(project: Project, audience: Audience, today: date) -> tuple[str, str]:
     # Numbers begin again when an instance is emptied; a project's public id does not.
-    same = f"card {project.public_id} {project.look} {today}"
+    same = f"card {project.public_id} {project.look} {today} {is_hatched(project, audience)}"
     return f"{same} {audience.view}", f"{same} {audience.key}"
 
 

@@ -17,6 +17,7 @@ from models import (
     ChecklistItem,
     Comment,
     Label,
+    Project,
     Task,
     TaskLabel,
     User,
@@ -97,6 +98,7 @@ def views(
 ) -> dict[int, CardView]:
     """What each card shows this audience, read in bulk."""
     shared = shared or Shared.of(ids)
+    hatches = is_hatched(db.session.get_one(Project, audience.project_id), audience)
     subtasks = _pairs(_rows(ids, _subtasks, audience))
     comments = _counts(_rows(ids, _comments, audience))
     made = {}
@@ -111,7 +113,7 @@ def views(
             ref=row.ref,
             title=row.title,
             kind=row.kind,
-            internal=audience.sees_team and row.sight != "client",
+            internal=hatches and row.sight != "client",
             priority=row.priority,
             due=day,
             due_state=state,
@@ -128,6 +130,11 @@ def views(
             language=audience.language,
         )
     return made
+
+
+def is_hatched(project: Project, audience: Audience) -> bool:
+    """Is what a client would not see marked? Where there is no client nobody needs it."""
+    return audience.sees_team and project.has_clients
 
 
 def _due_state(day: date | None, closed: bool, today: date) -> tuple[str, int]:

@@ -10,6 +10,7 @@ from blueprints import allowed, audience_of, found, viewer
 from blueprints.answers import answer, is_fragment
 from blueprints.boards.show import people_of
 from blueprints.tasks import door
+from fragments.views import is_hatched
 from models import Attachment, Comment, Label, Task, db
 from models.task.dating import is_whole_day, last_day
 
@@ -84,6 +85,7 @@ def surroundings(task: Task) -> dict[str, Any]:
         "task": task,
         "project": task.project,
         "audience": audience,
+        "hatches": is_hatched(task.project, audience),
         "today": viewer().today,
         "viewer": viewer(),
         "can": lambda verb, thing=task: viewer().can(verb, thing),

@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy import select
 
-from models import Column, Event, Task, change, db
+from models import Column, Comment, Event, Label, Task, change, db
 
 HX = {"HX-Request": "true"}
 
@@ -77,6 +77,31 @@ def test_filters_narrow_the_board(cast, client_for, query, expected):
 def test_a_filter_by_words_finds_nothing_hidden(cast, client_for):
     page = client_for(cast.clara).get(f"{board(cast)}?q=fournisseur", headers=HX).text
     assert cast.secret.public_id not in page
+
+
+def test_a_label_without_a_name_is_called_by_its_colour(cast, client_for):
+    """It was a chip with a dot in it: told by its colour alone."""
+    with change():
+        cast.brief.label([Label.create(cast.site, "", "olive", by=cast.max)], by=cast.max)
+    browser = client_for(cast.mia)
+    for address in (board(cast), f"/tasks/{cast.brief.public_id}"):
+        assert '<span class="tag hue-olive">olive</span>' in browser.get(address).text
+
+
+def test_nothing_is_marked_as_internal_where_there_is_no_client(cast, client_for):
+    """Every card of an import was, in a project of the agency's own."""
+    olga, own = client_for(cast.olga), f"/projects/{cast.elsewhere.public_id}"
+    with change():
+        column = Column.create(cast.elsewhere, "Idées", "todo", by=cast.olga)
+        task = Task.create(cast.elsewhere, "Ranger", by=cast.olga, column=column, visibility="team")
+        Comment.write(task, "Bientôt.", by=cast.olga, visibility="team")
+    assert 'class="internal"' not in olga.get(f"{own}/board").text
+    sheet = olga.get(f"/tasks/{task.public_id}").text
+    assert 'class="internal"' not in sheet and "comment--internal" not in sheet
+    assert 'class="internal"' in olga.get(board(cast)).text
+    with change():
+        cast.elsewhere.change(by=cast.olga, client=cast.client)
+    assert 'class="internal"' in olga.get(f"{own}/board").text
 
 
 def test_a_long_column_sends_fifty_and_the_rest_on_demand(cast, client_for):
