@@ -6,10 +6,13 @@ from typing import Any
 from sqlalchemy import ForeignKey, Index, select
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
 
+from models.audience import Audience
 from models.base import Base, db
 from models.event import Event, declare
-from models.sight import VISIBILITIES, Facts
+from models.project.membership import Membership
+from models.sight import VISIBILITIES, Facts, sees
 from models.task.nesting import Ancestry
+from models.user.roles import AGENCY_WIDE, kind_of_sight
 from models.user.user import User
 
 declare("task.hidden", "task.shown", icon="eye")
@@ -63,6 +66,17 @@ class Hiding:
             changed=sorted((set(wanted) ^ had) | self._concerned()),
         )
 
+    def readers(self) -> list[User]:
+        """The people of its project who see it; those of the whole agency need not belong to it."""
+        here = Membership.in_force(self.project_id).join(Membership.user)
+        members = here.where(User.removed_at.is_(None)).order_by(Membership.id)
+        chain = self.sight_chain()
+        return [
+            member.user
+            for member in db.session.scalars(members)
+            if member.user.role in AGENCY_WIDE or sees(_audience_of(member), chain)
+        ]
+
     def _concerned(self) -> set[int]:
         """Whose sight of the project a list on this task makes personal besides those on it."""
         author = {self.author_id} if self.author_id is not None else set()
@@ -99,3 +113,8 @@ class Hiding:
             "chain": [facts.as_json() for facts in self.sight_chain()],
             "on_board": self.is_on_board,
         }
+
+
+def _audience_of(member: Membership) -> Audience:
+    kind = kind_of_sight(member.role, member.whole)
+    return Audience.of_kind(kind, member.project_id, member.user.language or "en", member.user_id)

@@ -303,6 +303,20 @@ def test_a_subtask_under_a_list_is_seen_by_those_on_the_list(cast, client_for):
     assert not child.is_visible_to(Viewer.of(cast.clara.id).audience(cast.site))
 
 
+def test_everybody_who_sees_a_listed_task_is_named(cast, client_for):
+    """It counted the list alone, yet the law shows it to who wrote it, does it or manages."""
+    with change():
+        cast.listed.assign([cast.mia], by=cast.max)
+        cast.listed.hide("list", by=cast.max, people=[cast.fay, cast.gil])
+    address = f"/tasks/{cast.listed.public_id}"
+    assert "Max, Mia, Fay, Gil" in client_for(cast.mia).get(address).text
+    to_a_guest = client_for(cast.gil).get(f"{address}/visibility").text
+    assert "These people only" in to_a_guest and "Fay" not in to_a_guest
+    for person in cast.site.people:
+        sees = cast.listed.is_visible_to(Viewer.of(person.id).audience(cast.site))
+        assert sees == (person in cast.listed.readers())
+
+
 def test_a_clients_task_is_theirs_whatever_they_are_elsewhere(cast, client_for):
     """Somebody may be a freelancer of the agency and the client of this project."""
     with change():
