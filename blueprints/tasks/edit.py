@@ -5,9 +5,10 @@ from datetime import date, datetime, time
 from flask import Response, render_template, request
 from sqlalchemy import select
 
-from blueprints import changing, found, viewer
+from blueprints import audience_of, changing, found, viewer
 from blueprints.answers import Refused, answer
 from blueprints.asked import HUES
+from blueprints.boards.show import people_of
 from blueprints.tasks import door
 from blueprints.tasks.create import sound_title
 from blueprints.tasks.show import answered, surroundings
@@ -42,9 +43,25 @@ def description(public_id: str) -> Response | tuple[str, int]:
             happened = task.describe(text, by=by, was=was)
     except Stale as stale:
         around = surroundings(found(Task, public_id))
-        both = {"typed": text, "theirs": stale.theirs}
+        both = {"typed": text, "theirs": stale.theirs, "who": _writer(around["task"])}
         return render_template("tasks/_description_both.html", **around, **both), 422
     return answered(task, "description", undo=happened)
+
+
+@door.post("/tasks/<public_id>/description/comparison")
+def comparison(public_id: str) -> tuple[str, int]:
+    """Whether somebody changed the text since one began to write: asked when its task rings."""
+    task = found(Task, public_id, to="edit")
+    if task.is_described(request.form.get("was", "")):
+        return "", 204
+    return render_template("tasks/_overtaken.html", who=_writer(task)), 200
+
+
+def _writer(task: Task) -> str | None:
+    """Who changed the description last, for those who may know of them."""
+    audience, writer = audience_of(task.project), task.last_writer()
+    known = writer and (audience.sees_profiles or writer in people_of(task.project, audience))
+    return writer.first_name if writer and known else None
 
 
 @door.put("/tasks/<public_id>/priority")

@@ -3,11 +3,12 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Text
+from sqlalchemy import Text, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import db
 from models.event import Changed, Event, declare, undoes
+from models.user.user import User
 
 declare("task.retitled", "task.described", "task.prioritised", icon="edit", undoable=True)
 declare("task.turned", icon="milestone", undoable=True)
@@ -34,11 +35,21 @@ class Editing:
     def describe(self, description: str, by: Any, was: str | None = None) -> Event | None:
         """Write the description; raises `Stale` if it is no longer what the writer started from."""
         description = description.replace("\r\n", "\n").strip()
-        if was is not None and was.replace("\r\n", "\n").strip() != self.description:
+        if was is not None and not self.is_described(was):
             if description == self.description:
                 return None
             raise Stale(self.description)
         return self._set("described", "description", description, by)
+
+    def is_described(self, text: str) -> bool:
+        return text.replace("\r\n", "\n").strip() == self.description
+
+    def last_writer(self) -> User | None:
+        """Who changed the description last."""
+        described = (Event.task_id == self.id) & (Event.kind == "task.described")
+        last = select(Event).where(described).order_by(Event.seq.desc()).limit(1)
+        happened = db.session.scalar(last)
+        return happened.actor if happened else None
 
     def prioritise(self, priority: str, by: Any) -> Event | None:
         if priority not in PRIORITIES:

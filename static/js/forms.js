@@ -48,6 +48,15 @@ document.addEventListener("htmx:after:request", ({ target, detail: { ctx } }) =>
   if ("leaves" in form.dataset) document.dispatchEvent(new CustomEvent("jalon:leaves", { detail: form.closest("[data-task]")?.dataset.task }));
 });
 
+/* Somebody else saved the text that is being written here: said when it lands, not when it is sent. */
+async function compare(form) {
+  const answer = await ask("POST", form.dataset.compares, { was: form.elements.was.value });
+  if (answer?.ok && form.isConnected) form.querySelector("[data-overtaken]").innerHTML = await answer.text();
+}
+document.addEventListener("jalon:renewed", ({ target }) => {
+  target.querySelectorAll("form[data-compares]:not(.htmx-request)").forEach(compare);
+});
+
 let left; // the block whose editor is being left
 document.addEventListener("htmx:before:request", ({ target }) => { left = target.closest?.("[data-block][hx-morph-skip]")?.id; });
 

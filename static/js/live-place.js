@@ -79,7 +79,10 @@ async function renew(sheet) {
   if (renewing.has(sheet)) return renewing.set(sheet, true);
   renewing.set(sheet, false);
   const answer = await fetch(sheet.dataset.src, { headers: { "HX-Request": "true" } }).catch(() => null);
-  if (answer?.ok && sheet.isConnected) await morph(sheet, await answer.text());
+  if (answer?.ok && sheet.isConnected) {
+    await morph(sheet, await answer.text());
+    sheet.dispatchEvent(new CustomEvent("jalon:renewed", { bubbles: true }));
+  }
   if (answer?.status === 404 && sheet.isConnected) leave(sheet);
   const again = renewing.get(sheet);
   renewing.delete(sheet);

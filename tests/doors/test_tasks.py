@@ -317,6 +317,31 @@ def test_everybody_who_sees_a_listed_task_is_named(cast, client_for):
         assert sees == (person in cast.listed.readers())
 
 
+def test_who_is_writing_learns_at_once_that_somebody_saved_the_same_text(cast, client_for):
+    """It was said after one's own sending only, and named nobody."""
+    address = f"/tasks/{cast.brief.public_id}/description"
+    mia, started = client_for(cast.mia), {"was": ""}
+    assert mia.post(f"{address}/comparison", data=started, headers=HX).status_code == 204
+    with change():
+        cast.brief.describe("Le texte de Max", by=cast.max)
+    sentence = "Max changed this text while you were typing."
+    assert sentence in mia.post(f"{address}/comparison", data=started, headers=HX).text
+    both = mia.put(address, data={"description": "Le mien", **started}, headers=HX)
+    assert both.status_code == 422
+    assert all(words in both.text for words in (sentence, "Le texte de Max", "Le mien"))
+    rose = client_for(cast.rose)
+    assert rose.post(f"{address}/comparison", data=started, headers=HX).status_code == 403
+
+
+def test_a_client_is_not_told_the_name_of_a_writer_they_cannot_know(cast, client_for):
+    with change():
+        mine = Task.create(cast.site, "Ma question", by=cast.clara, column=cast.columns["todo"])
+        mine.describe("Corrigé", by=cast.max)
+    address = f"/tasks/{mine.public_id}/description/comparison"
+    told = client_for(cast.clara).post(address, data={"was": ""}, headers=HX).text
+    assert "Somebody changed this text" in told and "Max" not in told
+
+
 def test_a_clients_task_is_theirs_whatever_they_are_elsewhere(cast, client_for):
     """Somebody may be a freelancer of the agency and the client of this project."""
     with change():

@@ -112,6 +112,22 @@ def test_a_client_sees_only_what_is_theirs(cast: Cast, watching: Any) -> None:
     expect(card(clara, cast.secret)).to_be_visible()
 
 
+def test_two_who_write_one_text_meet_before_either_sends(cast: Cast, watching: Any) -> None:
+    """Nothing showed in the editor until one's own text was refused."""
+    mia = watching(cast.mia)
+    card(mia, cast.brief).locator("a").click()
+    mia.locator("#sheet").get_by_text("Add a description").click()
+    mia.locator("#sheet [name=description]").fill("Mon texte")
+    with change():
+        cast.brief.describe("Le texte de Max", by=cast.max)
+    told = mia.locator("#sheet [data-overtaken]")
+    expect(told).to_contain_text("Max changed this text while you were typing.")
+    expect(mia.locator("#sheet [name=description]")).to_be_focused()
+    told.get_by_role("button", name="Compare").click()
+    expect(mia.locator("#sheet .versions .prose")).to_have_text("Le texte de Max")
+    expect(mia.locator("#sheet [name=description]")).to_have_value("Mon texte")
+
+
 def test_an_open_sheet_that_is_hidden_meanwhile_says_so_in_neutral_words(
     cast: Cast, watching: Any
 ) -> None:
