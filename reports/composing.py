@@ -8,8 +8,19 @@ from flask import render_template
 from markupsafe import Markup
 
 from formats import date_range, date_short, day_month
-from i18n import N_, _, speaking
-from reports.facts import Facts, Milestone, State, Step, fingerprint
+from i18n import N_, _, ngettext, speaking
+from reports.facts import (
+    Ask,
+    Change,
+    Facts,
+    Health,
+    Milestone,
+    Schedule,
+    State,
+    Step,
+    fingerprint,
+)
+from reports.forecast import chosen
 from reports.rod import Rod, rod_of
 from reports.typesetting import paragraphs, typeset
 
@@ -18,6 +29,21 @@ WORDS: dict[State, tuple[str, str]] = {
     "watch": (N_("Moved"), N_("later than last reported or promised")),
     "late": (N_("Late"), N_("its date has passed")),
     "coming": (N_("To come"), N_("on its date")),
+}
+# The state of the whole: the mark of a milestone's state, its word, what it means.
+HEALTH: dict[Health, tuple[State, str, str]] = {
+    "track": ("reached", N_("On track"), N_("the agreed date holds")),
+    "concern": ("watch", N_("To watch"), N_("a concern that we have a plan for")),
+    "off": ("late", N_("Off track"), N_("a decision of yours is needed")),
+}
+CHANGES = {
+    "finish": N_("Forecast finish"),
+    "added": N_("New milestone"),
+    "reached": N_("Reached"),
+    "moved": N_("Moved"),
+    "step": N_("New date"),
+    "settled": N_("Answered"),
+    "tasks": N_("Scope"),
 }
 
 
@@ -51,17 +77,87 @@ class StepRow:
 
 
 @dataclass(frozen=True)
+class Standing:
+    """The state of the whole, why, and what it was at the last report."""
+
+    schedule: Schedule
+    health: Health
+    text: Markup
+
+    @property
+    def mark(self) -> State:
+        return HEALTH[self.health][0]
+
+    @property
+    def word(self) -> str:
+        return _(HEALTH[self.health][1])
+
+    @property
+    def trend(self) -> str:
+        before = self.schedule.before
+        if before is None:
+            return ""
+        if before == self.health:
+            return _("as at the last report")
+        return _("at the last report: %(word)s", word=_(HEALTH[before][1]).lower())
+
+
+@dataclass(frozen=True)
+class AskRow:
+    """Something that waits for the client, and what comes of it if it is late."""
+
+    text: Markup
+    note: Markup
+    ask: Ask
+
+    @property
+    def who(self) -> str:
+        return ", ".join(map(whole, self.ask.owners))
+
+
+@dataclass(frozen=True)
+class ChangeRow:
+    """A difference from the last report, with its word."""
+
+    change: Change
+
+    @property
+    def word(self) -> str:
+        return _(CHANGES[self.change.kind])
+
+    @property
+    def title(self) -> str:
+        count = self.change.count
+        if self.change.kind == "tasks":
+            return ngettext("%(num)d task added", "%(num)d tasks added", count)
+        return self.change.title
+
+    @property
+    def is_later(self) -> bool:
+        was, now = self.change.was, self.change.now
+        return bool(was and now and now > was)
+
+
+@dataclass(frozen=True)
 class Page:
     """What `templates/reports/_sheet.html` shows, in the language being spoken."""
 
     facts: Facts
     language: str
     snapshot: str
+    standing: Standing | None
+    asks: list[AskRow]
+    changes: list[ChangeRow]
+    absences: Markup
     summary: list[Markup]
     done: list[Markup]
     milestones: list[MilestoneRow]
     next: list[StepRow]
     rod: Rod | None
+
+    @property
+    def changes_title(self) -> str:
+        return _("Since report no. %(number)s", number=self.facts.previous)
 
     @property
     def done_title(self) -> str:
@@ -113,7 +209,9 @@ class Page:
     @property
     def legend(self) -> list[tuple[State, str, str]]:
         used = {row.state for row in self.milestones}
-        return [
+        whole = HEALTH.get(self.standing.health) if self.standing else None
+        told = [(whole[0], _(whole[1]), _(whole[2]))] if whole else []
+        return told + [
             (state, _(word), _(means)) for state, (word, means) in WORDS.items() if state in used
         ]
 
@@ -136,6 +234,10 @@ def page_of(snapshot: dict[str, Any], words: dict[str, Any], language: str) -> P
         facts=facts,
         language=language,
         snapshot=fingerprint(snapshot, words) if facts.issued else "",
+        standing=_standing(facts, words, language),
+        asks=_asks(facts, words, language),
+        changes=[ChangeRow(change) for change in facts.changes],
+        absences=typeset(words.get("absences", ""), language),
         summary=paragraphs(words.get("summary", ""), language),
         done=[typeset(line["text"], language) for line in shown(words, "done")],
         milestones=[
@@ -150,6 +252,27 @@ def page_of(snapshot: dict[str, Any], words: dict[str, Any], language: str) -> P
 def shown(words: dict[str, Any], section: str) -> list[dict[str, Any]]:
     """The lines of a section that a person left in the report."""
     return [line for line in words.get(section, []) if line["shown"] and line["text"].strip()]
+
+
+def _standing(facts: Facts, words: dict[str, Any], language: str) -> Standing | None:
+    if facts.schedule is None:
+        return None
+    said = words.get("status", {})
+    return Standing(
+        facts.schedule, chosen(facts.schedule, said), typeset(said.get("text", ""), language)
+    )
+
+
+def _asks(facts: Facts, words: dict[str, Any], language: str) -> list[AskRow]:
+    asks = {ask.id: ask for ask in facts.asks}
+    return [
+        AskRow(
+            typeset(line["text"], language),
+            typeset(line.get("note", ""), language),
+            asks.get(line["id"], Ask("", "")),
+        )
+        for line in shown(words, "asks")
+    ]
 
 
 def _next(facts: Facts, words: dict[str, Any], language: str) -> list[StepRow]:

@@ -7,6 +7,8 @@ from json import dumps
 from typing import Any, Literal
 
 State = Literal["reached", "watch", "late", "coming"]
+Health = Literal["track", "concern", "off"]
+DAYS = ("on", "forecast", "last", "promised", "since", "was", "now", "finish", "due")
 
 
 @dataclass(frozen=True)
@@ -54,6 +56,48 @@ class Step:
 
 
 @dataclass(frozen=True)
+class Ask:
+    """Something that waits for the client; `since` is the day from which it does."""
+
+    id: str
+    title: str
+    on: date | None = None
+    owners: tuple[str, ...] = ()
+    since: date | None = None
+
+
+@dataclass(frozen=True)
+class Schedule:
+    """The forecast finish of the whole against the date agreed; `over` is in working days."""
+
+    state: Health
+    finish: date
+    due: date
+    over: int = 0
+    before: Health | None = None  # as the last report that was sent told it
+
+
+@dataclass(frozen=True)
+class Change:
+    """A difference from the last report that was sent; `count` is of tasks added."""
+
+    kind: Literal["finish", "moved", "added", "reached", "step", "settled", "tasks"]
+    id: str = ""
+    title: str = ""
+    was: date | None = None
+    now: date | None = None
+    count: int = 0
+
+
+@dataclass(frozen=True)
+class Absence:
+    """A working day on which nobody works here."""
+
+    on: date
+    name: str
+
+
+@dataclass(frozen=True)
 class Facts:
     """Everything a report says that is not words; dates are days in the project's zone."""
 
@@ -71,6 +115,12 @@ class Facts:
     done: tuple[Result, ...] = ()
     milestones: tuple[Milestone, ...] = ()
     next: tuple[Step, ...] = ()
+    schedule: Schedule | None = None
+    asks: tuple[Ask, ...] = ()
+    changes: tuple[Change, ...] = ()
+    absences: tuple[Absence, ...] = ()
+    tasks: tuple[str, ...] = ()  # every one the readers saw, for the next report to compare
+    previous: int = 0  # the number of the last report that was sent
     numbered: int = 0
     issued: date | None = field(default=None)
 
@@ -87,6 +137,11 @@ class Facts:
         facts["done"] = tuple(Result(**_dated(row)) for row in facts["done"])
         facts["milestones"] = tuple(Milestone(**_dated(row)) for row in facts["milestones"])
         facts["next"] = tuple(Step(**_dated(row)) for row in facts["next"])
+        schedule = facts.get("schedule")
+        facts["schedule"] = Schedule(**_dated(schedule)) if schedule else None
+        for name, noun in (("asks", Ask), ("changes", Change), ("absences", Absence)):
+            facts[name] = tuple(noun(**_dated(row)) for row in facts.get(name, ()))
+        facts["tasks"] = tuple(facts.get("tasks", ()))
         return cls(**facts)
 
 
@@ -111,6 +166,6 @@ def _day(value: str | None) -> date | None:
 
 
 def _dated(row: dict[str, Any]) -> dict[str, Any]:
-    days = {name: _day(row.get(name)) for name in ("on", "forecast", "last", "promised")}
+    days = {name: _day(row.get(name)) for name in DAYS}
     owners = {"owners": tuple(row["owners"])} if "owners" in row else {}
     return row | {name: day for name, day in days.items() if name in row} | owners

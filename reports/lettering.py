@@ -80,11 +80,20 @@ def written(snapshot: dict[str, Any], words: Words, language: str) -> list[Surfa
 def _fields(words: Words) -> list[Surface]:
     lines = [
         Surface(section, line["text"], field=f"{section}-{n}")
-        for section in ("done", "next")
-        for n, line in enumerate(words[section])
+        for section in ("asks", "done", "next")
+        for n, line in enumerate(words.get(section, []))
         if line in shown(words, section)
+    ]
+    notes = [
+        Surface("asks", line.get("note", ""), field=f"asks-{n}-note")
+        for n, line in enumerate(words.get("asks", []))
+        if line["shown"]
+    ]
+    said = [
+        Surface("status", words.get("status", {}).get("text", ""), field="status-text"),
+        Surface("absences", words.get("absences", ""), field="absences"),
     ]
     causes = [
         Surface("causes", text, field=f"cause-{id_}") for id_, text in words["causes"].items()
     ]
-    return [Surface("summary", words["summary"], field="summary"), *lines, *causes]
+    return [Surface("summary", words["summary"], field="summary"), *said, *lines, *notes, *causes]

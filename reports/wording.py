@@ -5,11 +5,11 @@ from dataclasses import dataclass
 
 from formats import date_range, day_month
 from i18n import _, ngettext
-from reports.facts import Facts, Milestone
+from reports.facts import Facts, Milestone, Schedule
 
 LIMIT = 100  # words a client reads before anything else
 MOVES = 2
-RESULTS, STEPS = 7, 5  # how many a sheet lists unless a person asks for more
+RESULTS, STEPS, ASKS = 7, 5, 5  # how many a sheet lists unless a person asks for more
 
 
 @dataclass(frozen=True)
@@ -24,7 +24,7 @@ def summary(facts: Facts, tally: Tally) -> str:
     """Three to five sentences in the language being spoken."""
     moved = moves(facts)
     counted = [lateness(tally.late), progress(facts, tally.done)]
-    sentences = [position(facts), *moved, *counted, "" if moved else ahead(facts)]
+    sentences = [position(facts), *moved, expected(facts), *counted, "" if moved else ahead(facts)]
     return " ".join(sentence for sentence in sentences if sentence)
 
 
@@ -102,3 +102,58 @@ def progress(facts: Facts, count: int) -> str:
         count,
         day=since,
     )
+
+
+def expected(facts: Facts) -> str:
+    """The sentence for what waits for the client, if anything does."""
+    count, first = len(facts.asks), next((ask.on for ask in facts.asks if ask.on), None)
+    if not count:
+        return ""
+    if first is None:
+        return ngettext(
+            "%(num)d answer is expected from you.",
+            "%(num)d answers are expected from you.",
+            count,
+        )
+    return ngettext(
+        "%(num)d answer is expected from you, by %(day)s.",
+        "%(num)d answers are expected from you, the first by %(day)s.",
+        count,
+        day=day_month(first),
+    )
+
+
+def standing(schedule: Schedule) -> str:
+    """Why the schedule is in its state, in one sentence."""
+    finish, due = day_month(schedule.finish), day_month(schedule.due)
+    if schedule.finish == schedule.due:
+        return _("The agreed date of %(due)s holds.", due=due)
+    if schedule.finish < schedule.due:
+        return _(
+            "The work is forecast to finish on %(finish)s; the agreed date of %(due)s holds.",
+            finish=finish,
+            due=due,
+        )
+    if not schedule.over:
+        return _(
+            "The work is forecast to finish on %(finish)s; the date agreed was %(due)s.",
+            finish=finish,
+            due=due,
+        )
+    return ngettext(
+        "The work is forecast to finish on %(finish)s, %(num)d working day after the agreed date "
+        "of %(due)s.",
+        "The work is forecast to finish on %(finish)s, %(num)d working days after the agreed date "
+        "of %(due)s.",
+        schedule.over,
+        finish=finish,
+        due=due,
+    )
+
+
+def closed_days(facts: Facts) -> str:
+    """The sentence for the public holidays of the next period, if there are any."""
+    days = [f"{day_month(day.on)} ({day.name})" for day in facts.absences]
+    if not days:
+        return ""
+    return _("Days on which we are closed: %(days)s.", days=", ".join(days))

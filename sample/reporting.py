@@ -3,7 +3,8 @@
 import mail
 from models import Audience, Delivery, Project, StatusReport, User, db, now
 from models.delivery import Letter
-from reports.drafting import contacts, draft, today_in
+from reports.drafting import draft
+from reports.gathering import contacts, today_in
 from sample.content import Report
 
 

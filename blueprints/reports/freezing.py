@@ -8,7 +8,8 @@ from blueprints.reports.writing import said
 from i18n import _
 from models import StatusReport
 from models.status_report import NotNow
-from reports.drafting import clear, today_in
+from reports.drafting import clear
+from reports.gathering import today_in
 from reports.lettering import leaks
 
 

@@ -9,7 +9,7 @@ from i18n import LANGUAGES, _
 from models import Project, StatusReport
 from models.base import db
 from reports.composing import sheet
-from reports.drafting import contacts
+from reports.gathering import contacts
 from reports.keeping import kept_at
 from reports.lettering import leaks, name_of
 from reports.scanning import Finding

@@ -14,7 +14,7 @@ from blueprints.reports.reading import fate
 from i18n import _
 from models import Delivery, StatusReport
 from models.base import db
-from reports.drafting import contacts
+from reports.gathering import contacts
 from reports.lettering import letter
 
 MOST_READERS = 30

@@ -11,8 +11,10 @@ from blueprints.reports import door
 from i18n import LANGUAGES
 from models import Audience, Project, StatusReport
 from reports import drafting
-from reports.composing import sheet
+from reports.composing import HEALTH, ChangeRow, sheet
 from reports.facts import Facts
+from reports.forecast import chosen
+from reports.gathering import contacts
 from reports.lettering import leaks
 from reports.wording import LIMIT, word_count
 
@@ -42,7 +44,7 @@ def reword(report_id: str) -> Response:
         return redirect(f"/reports/{report_id}", 303)  # type: ignore[return-value]
     seen = shown(report)
     preview = render_template("reports/_preview.html", **seen)
-    for beside in ("_spoken", "_scan"):
+    for beside in ("_spoken", "_scan", "_standing"):
         preview += render_template(f"reports/{beside}.html", report=report, beside=True, **seen)
     return make_response(preview)
 
@@ -74,8 +76,7 @@ def editor(report: StatusReport) -> str:
         "reports/edit.html",
         report=report,
         project=report.project,
-        recipients=drafting.contacts(report.project),
-        may_send=viewer().can("send_reports", report),
+        recipients=contacts(report.project),
         **seen,
     )
 
@@ -83,13 +84,18 @@ def editor(report: StatusReport) -> str:
 def shown(report: StatusReport) -> dict[str, Any]:
     """The draft as the client would receive it now."""
     snapshot, words = drafting.clear(report)
+    facts = Facts.thawed(snapshot)
     return {
-        "facts": Facts.thawed(snapshot),
+        "facts": facts,
+        "changes": [ChangeRow(change) for change in facts.changes],
+        "states": HEALTH,
+        "standing": facts.schedule and chosen(facts.schedule, words["status"]),
         "words": words,
         "spoken": word_count(words["summary"]),
         "limit": LIMIT,
         "sheet": sheet(snapshot, words, report.language),
         "findings": leaks(report),
+        "may_send": viewer().can("send_reports", report),
     }
 
 
@@ -97,11 +103,31 @@ def said(report: StatusReport) -> dict[str, Any]:
     """The words of the form; a section it does not hold stays as it was."""
     form, (_snapshot, words) = request.form, drafting.clear(report)
     return words | {
+        "status": status(words),
         "summary": form.get("summary", words["summary"])[: LONGEST["summary"]].strip(),
+        "asks": noted(lines(words["asks"], "asks")),
         "done": lines(words["done"], "done"),
         "next": lines(words["next"], "next"),
+        "absences": form.get("absences", words.get("absences", ""))[: LONGEST["line"]].strip(),
         "causes": causes(report),
     }
+
+
+def status(words: dict[str, Any]) -> dict[str, str]:
+    """The state of the whole, and why: another one than computed counts once it has a reason."""
+    kept = words.get("status", {})
+    state = request.form.get("status-state", kept.get("state", ""))
+    text = request.form.get("status-text", kept.get("text", ""))[: LONGEST["line"]].strip()
+    return kept | {"state": state if state in HEALTH else "", "text": text}
+
+
+def noted(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """What is asked of the client, each with what comes of it if it is late."""
+    notes = (request.form.get(f"asks-{n}-note") for n in range(len(rows)))
+    return [
+        row | {"note": (row.get("note", "") if note is None else note)[: LONGEST["line"]].strip()}
+        for row, note in zip(rows, notes, strict=True)
+    ]
 
 
 def lines(rows: list[dict[str, Any]], section: str) -> list[dict[str, Any]]:

@@ -1,0 +1,114 @@
+"""What a report is made of, asked of the one rule of sight and of the calendar of the project."""
+
+from datetime import date, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import selectinload
+
+from models import Assignment, Audience, Membership, Project, StatusReport, Task, User
+from models.base import db, now
+from models.task.dating import last_day
+from reports.facts import Milestone, Result, Step
+
+MILESTONES = 10  # how many a sheet has room for
+
+
+def contacts(project: Project) -> list[User]:
+    """The client's people on the project who have an account."""
+    return list(
+        db.session.scalars(
+            select(User)
+            .join(Membership, Membership.user_id == User.id)
+            .where(Membership.project_id == project.id, Membership.role == "client")
+            .where(or_(Membership.expires_at.is_(None), Membership.expires_at > now()))
+            .where(User.removed_at.is_(None))
+            .order_by(Membership.id)
+        )
+    )
+
+
+def today_in(project: Project) -> date:
+    """The date at the project."""
+    return now().astimezone(ZoneInfo(project.timezone)).date()
+
+
+def closed_day(task: Task, project: Project) -> date:
+    """The date at the project on which a task was closed."""
+    assert task.closed_at is not None
+    return task.closed_at.astimezone(ZoneInfo(project.timezone)).date()
+
+
+def seen(project: Project, audience: Audience, *conditions: Any) -> list[Task]:
+    """What this audience sees of the project, by the one rule of sight."""
+    wanted = Task.visible_to(audience).where(Task.project_id == project.id, *conditions)
+    people = selectinload(Task.assignments).joinedload(Assignment.user)
+    return list(db.session.scalars(wanted.options(people).order_by(Task.id)))
+
+
+def results(
+    project: Project, audience: Audience, since: date, last: StatusReport | None
+) -> list[Result]:
+    """Tasks closed in the period, what mattered most first; none that was told before."""
+    told = {row["id"] for row in last.snapshot["done"]} if last else set()
+    closed = seen(
+        project,
+        audience,
+        Task.kind == "task",
+        Task.parent_id.is_(None),
+        Task.closed_at >= now() - (today_in(project) - since) - timedelta(1),
+    )
+    news = [t for t in closed if closed_day(t, project) >= since and t.public_id not in told]
+    weight = {"urgent": 0, "high": 1}
+    news.sort(key=lambda task: (weight.get(task.priority, 2), task.closed_at))
+    return [Result(task.public_id, task.title, closed_day(task, project)) for task in news]
+
+
+def milestones(
+    project: Project, audience: Audience, since: date, last: StatusReport | None
+) -> list[Milestone]:
+    """Those with a date, in order; past the tenth the oldest reached ones go first."""
+    told = {row["id"]: row["forecast"] for row in last.snapshot["milestones"]} if last else {}
+    stops = [
+        milestone(task, project, told.get(task.public_id))
+        for task in seen(project, audience, Task.kind == "milestone", Task.archived_at.is_(None))
+        if task.closed_at or task.due
+    ]
+    stops.sort(key=lambda stop: (stop.forecast, stop.title))
+    while len(stops) > MILESTONES:
+        stops.remove(next((stop for stop in stops if stop.reached), stops[-1]))
+    return stops
+
+
+def milestone(task: Task, project: Project, told: str | None) -> Milestone:
+    """A milestone as the report tells it; `told` is the date that the last report told."""
+    planned = task.finish or task.deadline
+    forecast = last_day(planned) if planned and not task.closed_at else closed_day(task, project)
+    return Milestone(
+        id=task.public_id,
+        title=task.title,
+        forecast=forecast,
+        last=date.fromisoformat(told) if told else None,
+        promised=last_day(task.deadline) if task.deadline else None,
+        reached=task.closed_at is not None,
+    )
+
+
+def due_days(project: Project, audience: Audience) -> list[tuple[date, Task]]:
+    """Open tasks by the day they are due, the soonest first."""
+    is_open = (Task.kind == "task", Task.closed_at.is_(None), Task.archived_at.is_(None))
+    tasks = [task for task in seen(project, audience, *is_open) if not lies_in_the_past(task)]
+    pairs = [(last_day(task.due), task) for task in tasks if task.due]
+    return sorted(pairs, key=lambda pair: (pair[0], pair[1].id))
+
+
+def lies_in_the_past(task: Task) -> bool:
+    """Is it a step of something that is closed or put away?"""
+    return any(above.closed_at or above.archived_at for above in task.chain()[1:])
+
+
+def step(day: date, task: Task) -> Step:
+    """An open task that is due, with who answers for it."""
+    owners = tuple(each.shown_name for each in task.assignments if each.responsible)
+    return Step(task.public_id, task.title, day, owners)
