@@ -11,10 +11,12 @@ from models.audience import Viewer
 from models.base import Addressed, Base, Instant, change, db, now
 from models.claiming import LEASE, Claim, claim
 from models.event import Recorded, declare
+from models.sealed import seal
 from models.user.permissions import PERMISSIONS
 
 declare("delivery.sent", "delivery.refused", "delivery.uncertain", "delivery.settled", icon="mail")
 declare("delivery.withdrawn", icon="mail")
+declare("delivery.opened", "delivery.acknowledged", icon="eye")
 
 STATES = ("queued", "sending", "sent", "refused", "uncertain", "withdrawn")
 PAUSES = [timedelta(minutes=m) for m in (1, 5, 15, 60, 180, 360, 720, 1440)]
@@ -53,6 +55,9 @@ class Delivery(Recorded, Addressed, Base):
     sent_at: Mapped[datetime | None] = mapped_column(Instant)
     claimed_at: Mapped[datetime | None] = mapped_column(Instant)
     answer: Mapped[str] = mapped_column(Text, default="")
+    key_hash: Mapped[str | None] = mapped_column(unique=True)  # of the link to what it brings
+    opened_at: Mapped[datetime | None] = mapped_column(Instant)
+    acknowledged_at: Mapped[datetime | None] = mapped_column(Instant)
 
     # Worker's side: each of these is a whole transaction
 
@@ -127,6 +132,27 @@ class Delivery(Recorded, Addressed, Base):
             self.content = b"" if self.kind in SECRETIVE else self.content
         self.record(state, by=by)
 
+    # Its reader's side
+
+    @classmethod
+    def with_key(cls, secret: str) -> "Delivery | None":
+        """The letter that brought this link: whoever has it reads that report and nothing else."""
+        return db.session.scalar(
+            select(cls).where(cls.key_hash == seal(secret), cls.report_id.is_not(None))
+        )
+
+    def open(self) -> None:
+        """Somebody followed its link."""
+        if self.opened_at is None:
+            self.opened_at = now()
+            self.record("opened", by=None)
+
+    def acknowledge(self) -> None:
+        """Its reader says that they have read what it brought."""
+        if self.acknowledged_at is None:
+            self.acknowledged_at = now()
+            self.record("acknowledged", by=None)
+
     # A person's side
 
     @classmethod
@@ -141,13 +167,20 @@ class Delivery(Recorded, Addressed, Base):
         return select(cls).where(cls.report_id.is_not(None), cls.project_id.in_(mine))
 
     @property
+    def fate(self) -> str:
+        """Its state, or what its reader has made of it: what was opened did arrive."""
+        if self.acknowledged_at:
+            return "acknowledged"
+        return "opened" if self.opened_at else self.state
+
+    @property
     def is_filed(self) -> bool:
         """Laid down as a file, for no server was set."""
         return self.state == "sent" and self.answer.endswith(".eml")
 
     @property
     def may_be_settled(self) -> bool:
-        return self.state in ("uncertain", "refused")
+        return self.fate in ("uncertain", "refused")
 
     def send_again(self, by: Any) -> None:
         """A person decides that it shall go out once more, under the same Message-ID."""

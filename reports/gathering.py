@@ -29,6 +29,15 @@ def contacts(project: Project) -> list[User]:
     )
 
 
+def recipients(project: Project) -> list[tuple[str, str]]:
+    """Name and address: the client's people, then those without an account who got the last one."""
+    people = [(person.name, person.email) for person in contacts(project)]
+    last = StatusReport.last_sent(project)
+    with_account = set(db.session.scalars(select(User.email)))
+    others = [(one.to_name, one.to_address) for one in last.deliveries] if last else []
+    return people + [one for one in others if one[1] not in with_account]
+
+
 def today_in(project: Project) -> date:
     """The date at the project."""
     return now().astimezone(ZoneInfo(project.timezone)).date()

@@ -7,6 +7,7 @@ from markupsafe import escape
 import mail
 from i18n import speaking
 from models import Audience, Delivery, StatusReport
+from models.sealed import new_secret, seal
 from reports.composing import Page, file_name, page_of, sheet, shown
 from reports.drafting import Words, clear
 from reports.facts import Facts
@@ -25,10 +26,11 @@ def name_of(report: StatusReport) -> str:
 
 def letter(report: StatusReport, name: str, address: str) -> Delivery:
     """Written, not yet queued: writing takes longer than a transaction should."""
+    key = new_secret()
     pdf = mail.Attached(name_of(report), kept_at(report.public_id).read_bytes())
     with speaking(report.language):
         page = page_of(report.snapshot, report.words, report.language)
-    return mail.write(
+    written = mail.write(
         name,
         address,
         report.language,
@@ -38,9 +40,11 @@ def letter(report: StatusReport, name: str, address: str) -> Delivery:
         page=page,
         greeting=name.split(" ")[0],
         author=report.author,
-        link=f"{mail.here().base_url}/reports/{report.public_id}",
+        link=f"{mail.here().base_url}/readings/{key}",
         **opening(page),
     )
+    written.key_hash = seal(key)
+    return written
 
 
 def opening(page: Page) -> dict[str, object]:
@@ -56,7 +60,7 @@ def leaks(report: StatusReport) -> list[Finding]:
     """What its readers may not see and would meet in it, less what a person let pass."""
     audience = Audience.client_of(report.project, report.language)
     snapshot, words = clear(report) if report.is_draft else (report.snapshot, report.words)
-    surfaces = printed(report) if report.is_printed else written(snapshot, words, report.language)
+    surfaces = printed(report) if report.is_printed else drawn(snapshot, words, report.language)
     facts = Facts.thawed(snapshot)
     found = scan(
         surfaces, withheld_from(audience, report, facts), known_to(audience, report, facts)
@@ -71,7 +75,7 @@ def printed(report: StatusReport) -> list[Surface]:
     return [*surfaces_of_pdf(pdf), *surfaces_of_letter(sample.content)]
 
 
-def written(snapshot: dict[str, Any], words: Words, language: str) -> list[Surface]:
+def drawn(snapshot: dict[str, Any], words: Words, language: str) -> list[Surface]:
     """A draft: the words by their fields, then the sheet as it would be printed."""
     page = sheet(snapshot, words, language)
     return [*_fields(words), *surfaces_of_page(page, "sheet")]

@@ -385,6 +385,9 @@ PUBLIC = {
     "accounts.choose_language": "before anybody is known",
     "people.invitation": "by the secret of a letter",
     "people.accept": "by the secret of a letter",
+    "reports.reading": "by the secret of a letter",
+    "reports.reading_pdf": "by the secret of a letter",
+    "reports.acknowledge": "by the secret of a letter",
 }
 READING = ("GET", "HEAD", "OPTIONS")
 

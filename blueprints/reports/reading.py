@@ -9,7 +9,7 @@ from i18n import LANGUAGES, _
 from models import Project, StatusReport
 from models.base import db
 from reports.composing import sheet
-from reports.gathering import contacts
+from reports.gathering import recipients
 from reports.keeping import kept_at
 from reports.lettering import leaks, name_of
 from reports.scanning import Finding
@@ -59,10 +59,9 @@ def show(report_id: str) -> str:
 
 
 def still_to_get(report: StatusReport) -> list[tuple[str, str]]:
-    """The client's people who have not been sent this report: name and address."""
+    """Those who have not been sent this report: name and address."""
     have = {letter.to_address for letter in report.deliveries}
-    people = contacts(report.project)
-    return [(person.name, person.email) for person in people if person.email not in have]
+    return [one for one in recipients(report.project) if one[1] not in have]
 
 
 def standing(report: StatusReport) -> list[Finding]:

@@ -14,10 +14,11 @@ from blueprints.reports.reading import fate
 from i18n import _
 from models import Delivery, StatusReport
 from models.base import db
-from reports.gathering import contacts
+from reports.gathering import recipients
 from reports.lettering import letter
 
-MOST_READERS = 30
+MOST_READERS, LONGEST_NAME = 30, 120
+READER = re.compile(r'"?(?P<name>[^"<>,;]*?)"?\s*<(?P<held>[^<>]*)>|(?P<bare>[^\s,;]+)')
 Reader = tuple[str, str]  # name, address
 
 
@@ -41,24 +42,27 @@ def send(report_id: str) -> Response:
 
 
 def readers(report: StatusReport) -> list[Reader]:
-    """The client's people who were ticked, then the addresses that were typed."""
+    """Those who were ticked, then the addresses that were typed."""
     ticked = set(request.form.getlist("to"))
-    people = [(p.name, p.email) for p in contacts(report.project) if p.email in ticked]
-    typed = [("", address) for address in addresses(request.form.get("others", ""))]
+    people = [one for one in recipients(report.project) if one[1] in ticked]
+    typed = addressed(request.form.get("others", ""))
     if not people and not typed:
         raise Refused("others", _("Choose at least one reader."))
     return list({address: (name, address) for name, address in [*typed, *people]}.values())
 
 
-def addresses(text: str) -> list[str]:
-    """Those typed, apart by commas, semicolons or spaces; raises Refused for one that is none."""
-    found_ones = [part.lower() for part in re.split(r"[\s,;]+", text) if part]
-    wrong = [part for part in found_ones if not EMAIL.fullmatch(part)]
-    if wrong:
-        raise Refused("others", _("‘%(address)s’ is not an e-mail address.", address=wrong[0]))
+def addressed(text: str) -> list[Reader]:
+    """Those typed, apart by commas, semicolons or spaces, with a name if there is one."""
+    found_ones = [
+        (one["name"] or "", (one["held"] or one["bare"] or "").lower())
+        for one in READER.finditer(text)
+    ]
+    for _name, address in found_ones:
+        if not EMAIL.fullmatch(address):
+            raise Refused("others", _("‘%(address)s’ is not an e-mail address.", address=address))
     if len(found_ones) > MOST_READERS:
         raise Refused("others", _("%(most)d addresses at most.", most=MOST_READERS))
-    return found_ones
+    return [(name.strip()[:LONGEST_NAME], address) for name, address in found_ones]
 
 
 @door.post("/deliveries/<delivery_id>/retrial")

@@ -14,7 +14,7 @@ from reports import drafting
 from reports.composing import HEALTH, ChangeRow, sheet
 from reports.facts import Facts
 from reports.forecast import chosen
-from reports.gathering import contacts
+from reports.gathering import recipients
 from reports.lettering import leaks
 from reports.wording import LIMIT, word_count
 
@@ -76,7 +76,7 @@ def editor(report: StatusReport) -> str:
         "reports/edit.html",
         report=report,
         project=report.project,
-        recipients=contacts(report.project),
+        recipients=recipients(report.project),
         **seen,
     )
 

@@ -267,11 +267,15 @@ def upgrade() -> None:
     sa.Column('sent_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('claimed_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('answer', sa.Text(), nullable=False),
+    sa.Column('key_hash', sa.String(), nullable=True),
+    sa.Column('opened_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('acknowledged_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('public_id', sa.String(length=16), nullable=False),
     sa.ForeignKeyConstraint(['project_id'], ['project.id'], name=op.f('fk_delivery_project_id')),
     sa.ForeignKeyConstraint(['report_id'], ['status_report.id'], name=op.f('fk_delivery_report_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_delivery')),
+    sa.UniqueConstraint('key_hash', name=op.f('uq_delivery_key_hash')),
     sa.UniqueConstraint('public_id', name=op.f('uq_delivery_public_id'))
     )
     with op.batch_alter_table('delivery', schema=None) as batch_op:

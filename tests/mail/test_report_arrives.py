@@ -29,7 +29,8 @@ def test_a_report_arrives_with_its_summary_its_link_and_its_pdf(cast, client_for
     assert letter["Reply-To"] == cast.max.email
     text = letter.get_body(("plain",)).get_content()
     assert "Tout est prêt." in text
-    assert f"/reports/{report.public_id}" in text
+    assert "/readings/" in text
+    assert f"/reports/{report.public_id}" not in text
     page = letter.get_body(("html",)).get_content()
     assert "Le 1<sup>er</sup> décembre tient." in page
     (pdf,) = letter.iter_attachments()
