@@ -11,6 +11,7 @@ from settings import SettingsError, load
 # Where each command lives: a click command or group of its own, so that `--help` stays quick.
 ROOMS = {
     "backup": "operating.operator:backup",
+    "check": "operating.operator:check",
     "create-owner": "blueprints.accounts.operator:create_owner",
     "import": "imports.operator:command",
     "report": "reports.operator:command",
@@ -18,7 +19,7 @@ ROOMS = {
     "sample": "sample:command",
 }
 # These look at the database as it is: before an upgrade one wants a backup of the old shape.
-AS_IT_IS = {"backup", "restore"}
+AS_IT_IS = {"backup", "check", "migrate", "restore"}
 
 
 class Rooms(click.Group):
@@ -43,9 +44,17 @@ def jalon(context: click.Context) -> None:
 
 
 @jalon.command()
-def migrate() -> None:
-    """Bring the database to the shape this version needs (most commands do)."""
-    click.echo("The database is up to date.", err=True)
+@click.option("--to", metavar="STEP", help="Back to an earlier step, before an older version.")
+def migrate(to: str | None) -> None:
+    """Bring the database to the shape this version needs, as most commands do."""
+    if to is None:
+        migrations.upgrade(load().database)
+        click.echo("The database is up to date.", err=True)
+    elif to in migrations.steps():
+        migrations.downgrade(load().database, to)
+        click.echo(f"The database is at step {to}.", err=True)
+    else:
+        raise click.ClickException(f"There is no step {to}: {', '.join(migrations.steps())}.")
 
 
 def main() -> None:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 from urllib.parse import quote
 
-from flask import Flask, Response, current_app, make_response, render_template, request
+from flask import Flask, Response, make_response, render_template, request
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import Forbidden, HTTPException
 
@@ -66,8 +66,6 @@ def broken(problem: Exception) -> Any:
     """The mark in the page is the one in the log."""
     if isinstance(problem, HTTPException):
         return problem
-    # The door and never the address, which may hold the secret of a letter.
-    current_app.logger.error("%s %s %s", mark(), request.method, request.url_rule, exc_info=problem)
     return answer(500, *SAID[500], mark=mark())
 
 

@@ -14,6 +14,10 @@ from typing import Any
 
 HERE = Path(__file__).resolve().parent
 SQLITE = "sqlite:///"
+AHEAD = (
+    "A newer Jalon has changed this database: go back to that version, "
+    "or see ‘Rollback’ in docs/operating.md."
+)
 
 
 def config(address: str, **attributes: Any) -> Any:
@@ -44,8 +48,14 @@ def upgrade(address: str) -> None:
     if is_current(address):
         return
     from alembic import command
+    from alembic.util import CommandError
 
-    command.upgrade(config(address), "head")
+    try:
+        command.upgrade(config(address), "head")
+    except CommandError as problem:
+        if "Can't locate revision" not in str(problem):
+            raise
+        raise SystemExit(AHEAD) from None
 
 
 def downgrade(address: str, to: str = "base") -> None:

@@ -9,21 +9,22 @@ from zipfile import ZipFile
 from sqlalchemy import Connection, text
 from sqlalchemy.engine import make_url
 
-from operating import archive
+from operating import archive, pulse
 from operating.archive import Manifest, Refused
-from operating.tables import numbers_given, one_moment, rows_of, step_of, tables_of
+from operating.tables import is_missing, numbers_given, one_moment, rows_of, step_of, tables_of
 from settings import Settings
 
 # What a machine makes anew, and what only the running instance means something by.
-NOT_KEPT = ("welcome-code", "pulse")
+NOT_KEPT = ("welcome-code", pulse.FOLDER)
 DATABASE = "jalon.db"
 
 
 def back_up(here: Settings, place: Path) -> Manifest:
     """Write all that belongs to this instance into one new file. Raises Refused."""
-    if place.absolute().is_relative_to(here.instance):
+    if place.resolve().is_relative_to(here.instance.resolve()):
         raise Refused(f"{place} lies in the instance itself: choose a place outside of it.")
-    refuse_without_database(here)
+    if is_missing(here.database):
+        raise Refused("There is nothing to keep yet: this instance has no database.")
     with archive.new(place) as made:
         add_files(made, here)
         with one_moment(here.database) as connection:
@@ -33,12 +34,6 @@ def back_up(here: Settings, place: Path) -> Manifest:
             add_rows(made, manifest, connection)
         archive.add_manifest(made, manifest)
     return manifest
-
-
-def refuse_without_database(here: Settings) -> None:
-    address = make_url(here.database)
-    if address.get_backend_name() == "sqlite" and not Path(address.database or "").is_file():
-        raise Refused("There is nothing to keep yet: this instance has no database.")
 
 
 def add_files(made: ZipFile, here: Settings) -> None:

@@ -25,8 +25,9 @@ MARK = "X-Request-Id"
 PRIVATE = re.compile(
     r"[\w.+-]+@[\w.-]+"
     r"|\b(?!127\.|0\.0\.0\.0)\d{1,3}(?:\.\d{1,3}){3}\b"
-    r"|(?<![\w:])(?:[0-9a-fA-F]{0,4}:){3,7}[0-9a-fA-F]{0,4}(?![\w:])"
-    r"|[\w-]{32,}"
+    r"|\b(?:[0-9a-fA-F]{1,4}:){7}[0-9a-fA-F]{1,4}\b"
+    r"|(?<![\w:])(?!::1?(?![\w:]))[0-9a-fA-F:]*::[0-9a-fA-F:]*(?!\w)"
+    r"|(?=[\w-]*[0-9A-Z])[\w-]{32,}"
 )
 
 requests = logging.getLogger("jalon.requests")
@@ -53,7 +54,7 @@ class Lines(logging.Formatter):
     def format(self, record: logging.LogRecord) -> str:
         words = masked(record.getMessage())
         if record.levelno > logging.INFO:
-            words = f"{record.levelname} {record.name}: {words}"
+            words = f"{' '.join(filter(None, [record.levelname, record.name, mark()]))}: {words}"
         return "\n".join(filter(None, [words, trace(record)]))
 
 
@@ -104,6 +105,7 @@ def named(problem: BaseException) -> str:
 
 def register(app: Flask, known: Settings) -> None:
     """Mark every request, before anything else looks at it; tell of each if a machine gathers."""
+    app.log_exception = tell_failure  # type: ignore[method-assign,assignment]
     app.before_request(begin)
     app.after_request(show_mark)
     app.teardown_request(end)
@@ -125,14 +127,23 @@ def show_mark(answer: Response) -> Response:
     return answer
 
 
+def door() -> str:
+    """Its pattern, and never the address, which may hold the secret of a letter."""
+    return request.url_rule.rule if request.url_rule else "-"
+
+
+def tell_failure(problem: Any) -> None:
+    """In the place of Flask, which would tell the address."""
+    requests.error("%s %s failed", request.method, door(), exc_info=problem)
+
+
 def tell(answer: Response) -> Response:
-    """The door and never the address, which may hold the secret of a letter."""
-    rule = request.url_rule.rule if request.url_rule else "-"
+    """One line for each request that was answered."""
     told: dict[str, Any] = {
         "method": request.method,
-        "door": rule,
+        "door": door(),
         "status": answer.status_code,
         "ms": round((time.perf_counter() - g.began) * 1000, 1),
     }
-    requests.info("%s %s", request.method, rule, extra={"told": told})
+    requests.info("%s %s", request.method, door(), extra={"told": told})
     return answer

@@ -8,6 +8,7 @@ from base64 import b64decode, b64encode
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, time
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import (
@@ -27,12 +28,19 @@ from sqlalchemy import (
     select,
     text,
 )
+from sqlalchemy.engine import make_url
 
 from models.base import tune
 
 STEPS = "alembic_version"
 AT_ONCE = 1000
 SERIAL = "SELECT pg_get_serial_sequence(quote_ident(:table), :column)"
+
+
+def is_missing(address: str) -> bool:
+    """A database that is a file which nobody has made yet; opened, it would be made."""
+    known = make_url(address)
+    return known.get_backend_name() == "sqlite" and not Path(known.database or "").is_file()
 
 
 @contextmanager

@@ -31,7 +31,16 @@ def jalon(tmp_path):
 
 def test_help_names_every_command_of_the_operator(jalon):
     told = jalon("--help").stdout
-    for name in ("create-owner", "import", "migrate", "report", "sample"):
+    for name in (
+        "backup",
+        "check",
+        "create-owner",
+        "import",
+        "migrate",
+        "report",
+        "restore",
+        "sample",
+    ):
         assert name in told
 
 

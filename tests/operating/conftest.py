@@ -1,8 +1,12 @@
 """Instances with something in them, on either kind of database, each in a folder of its own."""
 
+import os
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import select, text
@@ -14,9 +18,12 @@ from models import Delivery, ImportRun, Task, User, change, db
 from models.base import Base, random_id
 from operating.backup import back_up
 from operating.tables import connected
-from settings import Settings
+from settings import HERE, Settings
 from tests.conftest import app_on, empty_address
+from tests.mail.conftest import certified, post_office
 
+__all__ = ["certified", "post_office"]
+CLI = str(HERE / "cli.py")
 KINDS = ("sqlite", "postgresql")
 
 
@@ -37,10 +44,14 @@ def empty_instance(kind: str, folder: Path) -> Settings:
     return settings.load({"JALON_INSTANCE": str(folder / "home"), "DATABASE_URL": address})
 
 
+def migrated(here: Settings) -> Settings:
+    migrations.upgrade(here.database)
+    return here
+
+
 def filled_instance(kind: str, folder: Path) -> Settings:
     """The sample agency, with files, a letter that waits, and a number that is free again."""
-    here = empty_instance(kind, folder)
-    migrations.upgrade(here.database)
+    here = migrated(empty_instance(kind, folder))
     with inside(here):
         sample.load()
         upload = here.uploads / "import-1.json"
@@ -109,3 +120,29 @@ def kept(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], tuple[Sett
         return made[kind]
 
     return backup_of
+
+
+@pytest.fixture
+def python(tmp_path: Path) -> Callable[..., subprocess.CompletedProcess[str]]:
+    """`python("home", source)`: a program in the instance of that name."""
+
+    def run(name: str, *arguments: str, **environ: str) -> subprocess.CompletedProcess[str]:
+        place = {"JALON_INSTANCE": str(tmp_path / name), "PORT": "8000"}
+        inherited = {key: value for key, value in os.environ.items() if key != "DATABASE_URL"}
+        script = arguments if arguments[0] == CLI else ("-c", *arguments)
+        return subprocess.run(
+            [sys.executable, *script],
+            cwd=HERE,
+            env={**inherited, **place, **environ},
+            capture_output=True,
+            text=True,
+            timeout=120,
+        )
+
+    return run
+
+
+@pytest.fixture
+def jalon(python: Callable[..., Any]) -> Callable[..., subprocess.CompletedProcess[str]]:
+    """`jalon("home", "check")`: a command in the instance of that name."""
+    return lambda name, *words, **environ: python(name, CLI, *words, **environ)
