@@ -408,6 +408,16 @@ class TestColumns:
             page.keyboard.press("Control+p")
         expect(page.locator("html")).to_have_attribute("data-printed", "125")
 
+    def test_on_paper_the_columns_stand_side_by_side_and_nobody_is_online(self, cast, page_of):
+        """Each column had the whole width, one after the other, one card in a row."""
+        page = page_of(cast.mia, board(cast), viewport={"width": 1060, "height": 740})
+        page.wait_for_function("() => document.documentElement.dataset.live === 'on'")
+        page.emulate_media(media="print")
+        lanes = page.locator(".lane").all()
+        assert len({round(one.bounding_box()["y"]) for one in lanes}) == 1
+        assert len({round(one.bounding_box()["x"]) for one in lanes}) == len(cast.columns)
+        expect(page.locator("#live-presence")).to_be_hidden()
+
     def test_a_card_dropped_at_the_foot_of_a_long_column_stands_before_its_rest(
         self, cast, page_of
     ):
