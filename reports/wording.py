@@ -111,13 +111,13 @@ def expected(facts: Facts) -> str:
         return ""
     if first is None:
         return ngettext(
-            "%(num)d answer is expected from you.",
-            "%(num)d answers are expected from you.",
+            "We expect %(num)d answer from you.",
+            "We expect %(num)d answers from you.",
             count,
         )
     return ngettext(
-        "%(num)d answer is expected from you, by %(day)s.",
-        "%(num)d answers are expected from you, the first by %(day)s.",
+        "We expect %(num)d answer from you, by %(day)s.",
+        "We expect %(num)d answers from you, the first by %(day)s.",
         count,
         day=day_month(first),
     )

@@ -185,13 +185,6 @@ def test_a_filtered_count_is_not_held_against_a_limit(cast, client_for):
     assert "/ 2" not in browser.get(f"{board(cast)}?q=brief").text
 
 
-def test_the_line_of_those_who_may_not_assign_calls_nobody(cast, client_for):
-    address = f"/projects/{cast.site.public_id}/board"
-    assert "@Anouk" in client_for(cast.mia).get(address).text
-    for person in (cast.clara, cast.fay):
-        assert "@Anouk" not in client_for(person).get(address).text
-
-
 def test_only_those_who_may_move_cards_are_told_how(cast, client_for):
     english = {"Accept-Language": "en"}
     assert "space picks up" in client_for(cast.max).get(board(cast), headers=english).text
