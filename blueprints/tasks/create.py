@@ -68,9 +68,9 @@ def _column(project: Project) -> Column:
 
 
 def _visibility(project: Project) -> str | None:
-    """Only those who may hide choose; the others get the project's rule."""
+    """Whoever may hide what they make chooses; the others get the project's rule."""
     wanted = request.form.get("visibility")
-    may_choose = viewer().can("hide", project) and wanted in VISIBILITIES[:2]
+    may_choose = "hide" in viewer().rights(project) and wanted in VISIBILITIES[:2]
     return wanted if may_choose else None
 
 

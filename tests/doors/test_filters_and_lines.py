@@ -1,6 +1,7 @@
 """The doors that a board's own tools ask: the quick line, the filters, the forms without script."""
 
 import pytest
+from sqlalchemy import select
 
 from models import Label, Task, change, db
 
@@ -150,3 +151,34 @@ def test_a_column_without_script_has_a_page(cast, client_for):
     page = text_of(client_for(cast.max).get(f"/columns/{column.public_id}/edit"))
     assert "<html" in page
     assert f'action="/columns/{column.public_id}"' in page
+
+
+@pytest.mark.parametrize("preset", ["team", "client"])
+@pytest.mark.parametrize("who", ["max", "mia", "fay"])
+@pytest.mark.parametrize("wanted", ["team", "client"])
+def test_whoever_makes_a_card_says_whether_the_client_sees_it(
+    cast, client_for, who, preset, wanted
+):
+    """Mia's choice was dropped, for nobody owns a project: what she kept for the team went out."""
+    with change():
+        cast.site.change(by=cast.max, preset=preset)
+    line = {"text": "Chiffrer", "visibility": wanted}
+    client_for(cast.people[who]).post(f"/projects/{cast.site.public_id}/tasks", data=line)
+    made = db.session.scalars(select(Task).where(Task.title == "Chiffrer")).one()
+    assert made.visibility == wanted
+
+
+@pytest.mark.parametrize("preset", ["team", "client"])
+def test_a_client_hides_nothing_from_themselves_by_a_line(cast, client_for, preset):
+    with change():
+        cast.site.change(by=cast.max, preset=preset)
+    line = {"text": "Logo", "visibility": "team"}
+    client_for(cast.clara).post(f"/projects/{cast.site.public_id}/tasks", data=line)
+    assert db.session.scalars(select(Task).where(Task.title == "Logo")).one().visibility == "client"
+
+
+def test_a_label_without_a_name_is_named_on_the_chip_it_ticks(cast, client_for):
+    with change():
+        label = Label.create(cast.site, "", "azur", by=cast.max)
+    page = text_of(client_for(cast.mia).get(board(cast, f"?label={label.public_id}")))
+    assert "<b data-ticked>azure</b>" in page
