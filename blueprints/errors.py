@@ -25,7 +25,7 @@ SAID = {
 EXPIRED = (N_("This page is too old."), N_("Reload it, then try again."))
 ARCHIVED = (
     N_("This project is archived: it can only be read."),
-    N_("Whoever manages it can take it back from its settings."),
+    N_("Whoever manages it can bring it back from its settings."),
 )
 
 

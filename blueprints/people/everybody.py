@@ -3,10 +3,9 @@
 from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 
 from blueprints import allowed, changing, found, viewer
-from blueprints.answers import Refused
 from blueprints.asked import Asked
 from blueprints.people import door
 from blueprints.people.members import ROLE_NAMES
@@ -21,21 +20,31 @@ ROLES = ("owner", "admin", "member", "freelancer", "guest", "reader")
 @door.get("/settings/people")
 def everybody() -> Any:
     allowed("edit_people")
+    return page({})
+
+
+def page(refused: dict[str, str]) -> str:
+    """`refused`: by the id of a person, why what was asked for them cannot be."""
+    return render_template(
+        "people/everybody.html",
+        people=db.session.execute(everyone()).all(),
+        refused=refused,
+        role_names=ROLE_NAMES,
+        roles=[role for role in ROLES if may_touch(role)],
+        may_touch=may_touch,
+    )
+
+
+def everyone() -> Select[Any]:
+    """Each person, with the client they are of and when they were last seen."""
     seen = select(Session.user_id, func.max(Session.seen_at).label("at"))
     seen_at = seen.group_by(Session.user_id).subquery()
-    people = (
+    return (
         User.visible_to(viewer())
         .outerjoin(Client, Client.id == User.client_id)
         .outerjoin(seen_at, seen_at.c.user_id == User.id)
         .add_columns(Client.name, seen_at.c.at)
         .order_by(User.name)
-    )
-    return render_template(
-        "people/everybody.html",
-        people=db.session.execute(people).all(),
-        role_names=ROLE_NAMES,
-        roles=[role for role in ROLES if may_touch(role)],
-        may_touch=may_touch,
     )
 
 
@@ -53,33 +62,36 @@ def person_of(person_id: str) -> User:
 
 @door.put("/people/<person_id>/role")
 def change_role(person_id: str) -> Any:
-    person_of(person_id)
+    person = person_of(person_id)
     role = Asked(request.form).choice("role", ROLES)
-    with changing() as by:
-        person = person_of(person_id)
-        if role not in ROLES or person.role == "client":
-            raise Refused("role", _("Choose one of the list."))
-        allowed("edit_owners" if role == "owner" else "edit_people")
-        try:
+    if role not in ROLES or person.role == "client":
+        return page({person_id: _("Choose one of the list.")}), 422
+    try:
+        with changing() as by:
+            person = person_of(person_id)
+            allowed("edit_owners" if role == "owner" else "edit_people")
             person.take_role(role, by=by)
-        except LastOwner:
-            raise last_owner() from None
+    except LastOwner:
+        return page({person_id: last_owner()}), 422
     flash(_("Saved."), "done")
-    return redirect(url_for("people.everybody"), 303)
+    # Who gives up a role of their own may have no business here any more.
+    was_me = person.id == viewer().id
+    return redirect(url_for("projects.home" if was_me else "people.everybody"), 303)
 
 
 @door.delete("/people/<person_id>")
 def remove(person_id: str) -> Any:
-    with changing() as by:
-        person = person_of(person_id)
-        try:
+    try:
+        with changing() as by:
+            person = person_of(person_id)
             person.remove(by=by)
-        except LastOwner:
-            raise last_owner() from None
-        name = person.name
-    flash(_("%(name)s no longer enters. An invitation brings them back.", name=name), "done")
+            name = person.name
+    except LastOwner:
+        return page({person_id: last_owner()}), 422
+    said = _("%(name)s no longer has access. An invitation brings them back.", name=name)
+    flash(said, "done")
     return redirect(url_for("people.everybody"), 303)
 
 
-def last_owner() -> Refused:
-    return Refused("role", _("An agency keeps one owner at least. Make somebody else owner first."))
+def last_owner() -> str:
+    return _("An agency keeps one owner at least. Make somebody else owner first.")

@@ -62,7 +62,7 @@ GROUPS = (
             "edit_client": N_("Change a client"),
             "edit_agency": N_("Change the settings of the agency"),
             "edit_people": N_("Change roles in the agency, remove people"),
-            "edit_owners": N_("The same, of owners"),
+            "edit_owners": N_("The same, for owners"),
             "read_mail": N_("Read the mail that left"),
             "empty_instance": N_("Empty the instance"),
         },

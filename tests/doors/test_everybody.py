@@ -104,7 +104,9 @@ def test_what_waits_for_a_removed_person_opens_nothing_and_does_not_leave(cast, 
     (kept,) = db.session.scalars(select(Delivery))
     assert (kept.state, kept.content) == ("withdrawn", b"")
     assert not worker.deliver()
-    assert "The person was removed before it left." in olga.get(f"/mail/{kept.public_id}").text
+    assert (
+        "The person was removed before it left." in olga.get(f"/mail/{kept.public_id}").text
+    )
     assert visitor.get("/invitations/invited").status_code == 404
     assert visitor.get(f"/password/{secret}").status_code == 404
 
@@ -127,3 +129,31 @@ def test_a_removed_person_asking_for_a_password_gets_no_letter(cast, olga, visit
     remove(olga, cast.mia)
     visitor.post("/password", data={"email": cast.mia.email})
     assert not letters()
+
+
+def test_who_gives_up_their_own_role_is_not_left_before_a_closed_door(cast, olga, client_for):
+    role(olga, cast.ada, "owner")
+    answer = role(olga, cast.olga, "member")
+    assert (answer.status_code, answer.location) == (303, "/")
+    assert olga.get(answer.location).status_code == 200
+
+
+def test_a_refusal_stands_beside_the_person_and_says_no_code(cast, olga):
+    """A page of its own said: what you typed, `admin`."""
+    for answer in (role(olga, cast.olga, "admin"), remove(olga, cast.olga)):
+        assert answer.status_code == 422
+        row = answer.text.partition(f'id="person-{cast.olga.public_id}"')[2].partition("</tr>")[0]
+        assert "An agency keeps one owner at least." in row
+        assert answer.text.count("An agency keeps one owner at least.") == 1
+
+
+def test_who_was_not_seen_for_two_months_is_not_said_to_have_never_come(cast, olga):
+    page = olga.get("/settings/people").text
+    assert "Not lately" in page
+    assert "never" not in page
+
+
+def test_the_settings_lead_to_each_other_on_a_phone_too(cast, olga):
+    nav = olga.get("/settings").text.partition('aria-label="Settings"')
+    assert "not-phone" not in nav[0].rpartition("<nav")[2]
+    assert 'href="/settings/people"' in nav[2] and 'href="/settings/rights"' in nav[2]
