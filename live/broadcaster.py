@@ -26,6 +26,8 @@ from models.user.user import ON_CARDS, shown_in
 
 AT_ONCE = 200
 # Shown in many places at once: a name, a colour, a column.
+# What happens to a person wherever their tasks lie, not in one project.
+ON_CARDS_OF = ("user.changed", "user.returned")
 ON_THE_BOARD = ("Column", "Label", "Project", "ImportRun", "User")
 log = logging.getLogger(__name__)
 
@@ -116,7 +118,7 @@ def _by_project(events: Sequence[Event]) -> dict[int, list[Event]]:
 def _projects_of(event: Event) -> list[int]:
     if event.project_id is not None:
         return [event.project_id]
-    if event.kind != "user.changed":
+    if event.kind not in ON_CARDS_OF:
         return []
     return list(db.session.scalars(shown_in(event.subject_id)))
 

@@ -118,6 +118,8 @@ class Delivery(Recorded, Addressed, Base):
         return self.claimed_at == taken.at or late
 
     def _wait(self) -> None:
+        if self.next_try_at is None:
+            return self._end("withdrawn", by=None)
         # A refusal before the letter went out has not counted as a try yet.
         self.tries = self.tries if self.state == "sending" else self.tries + 1
         if self.tries > len(PAUSES):
@@ -128,9 +130,14 @@ class Delivery(Recorded, Addressed, Base):
         self.state, self.next_try_at = state, None
         if state == "sent":
             self.sent_at = now()
-            # A key to an account is not kept once it has left the house.
-            self.content = b"" if self.kind in SECRETIVE else self.content
+        if state in ("sent", "withdrawn"):
+            self._forget_key()
         self.record(state, by=by)
+
+    def _forget_key(self) -> None:
+        """A key to an account is not kept once it has left the house, or never will."""
+        if self.kind in SECRETIVE:
+            self.content = b""
 
     # Its reader's side
 
@@ -166,6 +173,11 @@ class Delivery(Recorded, Addressed, Base):
         mine = [place.project_id for place in viewer.places if place.role in senders]
         return select(cls).where(cls.report_id.is_not(None), cls.project_id.in_(mine))
 
+    @classmethod
+    def leaving_for(cls, address: str) -> Select[Any]:
+        """Those that still wait to go to this address, or are going at this moment."""
+        return select(cls).where(cls.to_address == address, cls.state.in_(("queued", "sending")))
+
     @property
     def fate(self) -> str:
         """Its state, or what its reader has made of it: what was opened did arrive."""
@@ -189,15 +201,16 @@ class Delivery(Recorded, Addressed, Base):
             self.record("settled", by=by, decision="again")
 
     def withdraw(self, by: Any) -> None:
-        """Whoever it was for has gone: what still waits does not leave, nor does the key in it."""
+        """Whoever it was for has gone: what waits stays, what is leaving has no next try."""
         if self.state == "queued":
-            self.state, self.next_try_at = "withdrawn", None
-            self.content = b"" if self.kind in SECRETIVE else self.content
-            self.record("withdrawn", by=by)
+            self.claimed_at = None
+            self._end("withdrawn", by=by)
+        elif self.state == "sending":
+            self.next_try_at = None
 
     def note_arrival(self, by: Any) -> None:
         """A person knows that an uncertain one did arrive."""
         if self.state == "uncertain":
             self.state, self.sent_at = "sent", now()
-            self.content = b"" if self.kind in SECRETIVE else self.content
+            self._forget_key()
             self.record("settled", by=by, decision="arrived")

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ForeignKey, Select, and_, exists, select
+from sqlalchemy import ColumnElement, ForeignKey, Select, and_, exists, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.audience import Viewer
@@ -71,17 +71,21 @@ class Invitation(Recorded, Addressed, Base):
         return select(cls).where(exists(through))
 
     @classmethod
+    def standing(cls, email: str) -> Select[Any]:
+        """All to one address that are neither accepted nor revoked."""
+        return select(cls).where(cls.email == email, *cls._stands())
+
+    @classmethod
+    def _stands(cls) -> tuple[ColumnElement[bool], ...]:
+        return cls.accepted_at.is_(None), cls.revoked_at.is_(None)
+
+    @classmethod
     def open_to(cls, project: Any) -> Select[Any]:
         """Neither accepted nor revoked; an expired one can be renewed."""
+        its = InvitationProject.project_id == project.id
+        through = InvitationProject.invitation_id == cls.id
         return (
-            select(cls)
-            .join(InvitationProject, InvitationProject.invitation_id == cls.id)
-            .where(
-                InvitationProject.project_id == project.id,
-                cls.accepted_at.is_(None),
-                cls.revoked_at.is_(None),
-            )
-            .order_by(cls.id)
+            select(cls).join(InvitationProject, through).where(its, *cls._stands()).order_by(cls.id)
         )
 
     @classmethod
@@ -93,9 +97,8 @@ class Invitation(Recorded, Addressed, Base):
             select(cls).where(
                 cls.projects.any(Project.archived_at.is_(None)),
                 cls.token_hash == seal(secret),
-                cls.accepted_at.is_(None),
-                cls.revoked_at.is_(None),
                 cls.expires_at > now(),
+                *cls._stands(),
             )
         )
 

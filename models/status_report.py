@@ -95,6 +95,11 @@ class StatusReport(Recorded, Addressed, Base):
         return any(letter.state in ("queued", "sending") for letter in self.deliveries)
 
     @property
+    def written_to(self) -> set[str]:
+        """Where it has gone, or is about to: a letter held back leaves its address free again."""
+        return {letter.to_address for letter in self.deliveries if letter.state != "withdrawn"}
+
+    @property
     def shown_number(self) -> int:
         """Its number, or for a draft the one it would get now."""
         return self.number or self.next_number(self.project)

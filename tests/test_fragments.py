@@ -23,7 +23,9 @@ from models import (
     Comment,
     Event,
     Label,
+    Membership,
     Task,
+    User,
     Viewer,
     change,
     db,
@@ -162,6 +164,18 @@ class Life:
         person = self.dice.choice((self.cast.mia, self.cast.fay))
         person.take_role(self.dice.choice(("member", "freelancer", "guest")), by=self.cast.olga)
 
+    def they_leave(self):
+        person = self.dice.choice((self.cast.mia, self.cast.fay, self.cast.gil))
+        person.remove(by=self.cast.olga)
+
+    def they_come_back(self):
+        """Under another name, and as something else."""
+        gone = self.one(User, User.removed_at.is_not(None))
+        if gone:
+            role = self.dice.choice(("member", "freelancer", "guest"))
+            User.create(f"{gone.first_name} {self.dice.choice('VWXYZ')}.", gone.email, role)
+            Membership.grant(self.cast.site, gone, role, by=self.cast.max)
+
     def they_arrange_columns(self):
         column = self.one(Column)
         column.sort(self.dice.choice(("todo", "doing", "done")), by=self.by)
@@ -182,7 +196,7 @@ class Life:
 def audiences(cast):
     """Everybody's, in both languages, and the client's without a person."""
     db.session.rollback()
-    viewers = [Viewer.of(person.id) for person in cast.people.values()]
+    viewers = [seen for person in cast.people.values() if (seen := Viewer.of(person.id))]
     for language in ("fr", "en"):
         yield Audience.client_of(cast.site, language)
         for viewer in viewers:

@@ -60,8 +60,7 @@ def show(report_id: str) -> str:
 
 def still_to_get(report: StatusReport) -> list[tuple[str, str]]:
     """Those who have not been sent this report: name and address."""
-    have = {letter.to_address for letter in report.deliveries}
-    return [one for one in recipients(report.project) if one[1] not in have]
+    return [one for one in recipients(report.project) if one[1] not in report.written_to]
 
 
 def standing(report: StatusReport) -> list[Finding]:

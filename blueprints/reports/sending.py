@@ -3,7 +3,6 @@
 import re
 
 from flask import Response, redirect, request
-from sqlalchemy import select
 
 from blueprints import changing, found
 from blueprints.answers import Refused, is_fragment
@@ -33,8 +32,9 @@ def send(report_id: str) -> Response:
     with changing() as by:
         report = found(StatusReport, report_id, to="send_reports")
         db.session.refresh(report, with_for_update=True)  # two presses at once write once
-        had = set(db.session.scalars(select(Delivery.to_address).filter_by(report_id=report.id)))
-        new = [one for one in letters if one.to_address not in had]
+        # Somebody may have been removed, or sent it, while the letters were being written.
+        still = {address for _name, address in readers(report)} - report.written_to
+        new = [one for one in letters if one.to_address in still]
         if new:
             db.session.add_all(new)
             report.send(new, by=by)

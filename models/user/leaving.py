@@ -13,7 +13,7 @@ from models.user.roles import fitting
 if TYPE_CHECKING:
     from models.project.membership import Membership
 
-declare("user.removed", icon="user")
+declare("user.removed", "user.returned", icon="user")
 
 
 class LastOwner(Exception):
@@ -36,8 +36,6 @@ class Leaving:
 
     def remove(self: Any, by: Any) -> None:
         """They no longer enter, and nothing is sent to them; their name stays on what they did."""
-        from models.delivery import Delivery
-        from models.invitation import Invitation
         from models.session import Session
         from models.token import Token
 
@@ -48,12 +46,29 @@ class Leaving:
             part.end(by=by)
         Session.close_all(self, by=by)
         Token.spend_all(self)
-        for invitation in db.session.scalars(select(Invitation).filter_by(email=self.email)):
-            invitation.revoke(by=by)
-        for letter in db.session.scalars(select(Delivery).filter_by(to_address=self.email)):
-            letter.withdraw(by=by)
+        self._hold_back_letters(by=by)
         self.removed_at = now()
         self.record("removed", by=by, name=self.name)
+
+    def come_back(self: Any, by: Any, **given: Any) -> None:
+        """Who was removed takes part again, under the name and in the role that are given now."""
+        if self.removed_at is None:
+            return
+        self.removed_at = None
+        for field, value in given.items():
+            setattr(self, field, value)
+        self._look_changed()
+        self.record("returned", by=by, name=self.name, role=self.role)
+
+    def _hold_back_letters(self: Any, by: Any) -> None:
+        from models.delivery import Delivery
+        from models.invitation import Invitation
+
+        for invitation in db.session.scalars(Invitation.standing(self.email)):
+            invitation.revoke(by=by)
+        # Locked, for a worker may be telling at this moment what became of one.
+        for letter in db.session.scalars(Delivery.leaving_for(self.email).with_for_update()):
+            letter.withdraw(by=by)
 
     def _parts(self: Any) -> "list[Membership]":
         from models.project.membership import Membership

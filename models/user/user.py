@@ -77,18 +77,23 @@ class User(Leaving, Recorded, Addressed, Base):
         **more: Any,
     ) -> "User":
         """A new person, or a removed one who comes back; without `by` they make themselves."""
-        count = db.session.scalar(select(func.count()).select_from(cls)) or 0
-        person = db.session.scalar(
+        given = {"name": name, "role": role, "password_hash": password_hash} | more
+        gone = db.session.scalar(
             select(cls).where(cls.email == _kept(email), cls.removed_at.is_not(None))
         )
-        person = person or cls(email=_kept(email), hue=HUES[count % len(HUES)])
-        given = {"name": name, "role": role, "password_hash": password_hash, "removed_at": None}
-        for field, value in (given | more).items():
-            setattr(person, field, value)
+        if gone is not None:
+            gone.come_back(by=by or gone, **given)
+            return gone
+        person = cls(**{"email": _kept(email), "hue": cls._next_hue()} | given)
         db.session.add(person)
         db.session.flush()
         person.record("created", by=by or person, name=name, role=role)
         return person
+
+    @classmethod
+    def _next_hue(cls) -> str:
+        count = db.session.scalar(select(func.count()).select_from(cls)) or 0
+        return HUES[count % len(HUES)]
 
     def change(self, by: Any, **wanted: Any) -> None:
         """Name, title, hue, role, language, timezone, theme: whichever differ."""

@@ -105,7 +105,7 @@ def test_what_waits_for_a_removed_person_opens_nothing_and_does_not_leave(cast, 
     assert (kept.state, kept.content) == ("withdrawn", b"")
     assert not worker.deliver()
     assert (
-        "The person was removed before it left." in olga.get(f"/mail/{kept.public_id}").text
+        "The person was removed before the letter left." in olga.get(f"/mail/{kept.public_id}").text
     )
     assert visitor.get("/invitations/invited").status_code == 404
     assert visitor.get(f"/password/{secret}").status_code == 404
@@ -129,6 +129,19 @@ def test_a_removed_person_asking_for_a_password_gets_no_letter(cast, olga, visit
     remove(olga, cast.mia)
     visitor.post("/password", data={"email": cast.mia.email})
     assert not letters()
+
+
+def test_who_comes_back_under_another_name_is_called_so_on_the_cards_they_left(cast, olga):
+    """Kept cards went on showing the name and the shape of before."""
+    board = f"/projects/{cast.site.public_id}/board"
+    remove(olga, cast.mia)
+    assert 'title="Mia Martin"' in olga.get(board).text
+    with change():
+        User.create("Mia Marin", cast.mia.email, "freelancer")
+    page = olga.get(board).text
+    assert "Mia Martin" not in page
+    assert 'title="Mia Marin"' in page
+    assert kinds()[-1] == "user.returned"
 
 
 def test_who_gives_up_their_own_role_is_not_left_before_a_closed_door(cast, olga, client_for):

@@ -3,7 +3,8 @@ from datetime import datetime, timedelta
 import pytest
 
 import worker
-from models import Delivery, Event, StatusReport, change, db, now
+from blueprints.reports import sending
+from models import Delivery, Event, Membership, StatusReport, User, change, db, now
 
 
 @pytest.fixture
@@ -311,3 +312,46 @@ def test_what_was_deleted_after_the_freeze_does_not_hold_it_back(cast, writer):
         cast.brief.delete(by=cast.max)
     writer.post(f"/reports/{report.public_id}/sendings", data={"to": cast.clara.email})
     assert len(letters()) == 1
+
+
+def sendings(report):
+    return f"/reports/{report.public_id}/sendings"
+
+
+def leave(cast, name):
+    with change():
+        db.session.get(User, cast.people[name].id).remove(by=cast.olga)
+
+
+def test_who_is_removed_while_the_letters_are_written_gets_none(cast, writer, monkeypatch):
+    report, compose = frozen(cast, writer), sending.letter
+
+    def slowly(*asked):
+        if User.with_email(cast.clara.email):
+            leave(cast, "clara")
+        return compose(*asked)
+
+    monkeypatch.setattr(sending, "letter", slowly)
+    form = {"to": cast.clara.email, "others": "paul@fil.example"}
+    writer.post(sendings(report), data=form)
+    assert [letter.to_address for letter in letters()] == ["paul@fil.example"]
+
+
+def test_a_letter_held_back_is_not_the_reports_last_word_to_its_reader(cast, writer):
+    """Clara left before her letter did; back again, she was no longer among those to send it to."""
+    report = frozen(cast, writer)
+    writer.post(sendings(report), data={"to": cast.clara.email})
+    leave(cast, "clara")
+    page = writer.get(f"/reports/{report.public_id}").text
+    assert "Held back</span>" in page.partition("recip")[0]
+    with change():
+        clara = User.create(cast.clara.name, cast.clara.email, "client", client_id=cast.client.id)
+        Membership.grant(cast.site, clara, "client", by=cast.max)
+    assert f'value="{cast.clara.email}"' in writer.get(f"/reports/{report.public_id}").text
+    for _ in range(2):
+        writer.post(sendings(report), data={"to": cast.clara.email})
+    assert [letter.state for letter in letters()] == ["withdrawn", "queued"]
+    assert (
+        "Held back</span>"
+        not in writer.get(f"/reports/{report.public_id}").text.partition("recip")[0]
+    )

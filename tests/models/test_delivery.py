@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from models import Delivery, StatusReport, change, db, now
+from models import Delivery, StatusReport, User, change, db, now
 from models.base import Clock
 from models.claiming import LEASE
 from models.delivery import ClaimLost
@@ -98,3 +98,84 @@ def test_a_person_settles_it_and_doing_so_twice_does_nothing_new(app, cast):
     with change():
         letter.send_again(by=cast.max)
     assert letter.state == "sent"
+
+
+def removed(cast):
+    """Clara leaves the agency, with a letter to her somewhere on its way."""
+    with change():
+        db.session.get(User, cast.clara.id).remove(by=cast.olga)
+
+
+def of_clara(cast, kind="report"):
+    queue()
+    with change():
+        letter = db.session.scalars(db.select(Delivery)).one()
+        letter.to_address, letter.kind = cast.clara.email, kind
+    return Delivery.take()
+
+
+def what_became_of_it():
+    db.session.rollback()
+    return db.session.execute(db.select(Delivery.state, Delivery.content, Delivery.answer)).one()
+
+
+def test_a_letter_held_back_stays_so_whatever_its_worker_says_afterwards(app, cast):
+    """Its worker met a full mailbox, put it back to wait, and it left for who was gone."""
+    taken = of_clara(cast, kind="reset")
+    removed(cast)
+    Delivery.went(taken, "waiting", "451 Try later")
+    assert what_became_of_it() == ("withdrawn", b"", "")
+    with pytest.raises(ClaimLost):
+        Delivery.going_out(taken)
+    Clock.at = now() + timedelta(days=1)
+    assert Delivery.take() is None
+
+
+@pytest.mark.parametrize(
+    ("came", "state"), [("waiting", "withdrawn"), ("sent", "sent"), ("uncertain", "uncertain")]
+)
+def test_a_letter_that_was_leaving_has_no_next_try(app, cast, came, state):
+    taken = of_clara(cast)
+    Delivery.going_out(taken)
+    removed(cast)
+    assert what_became_of_it().state == "sending"
+    Delivery.went(taken, came, "what the server said")
+    assert what_became_of_it().state == state
+    Clock.at = now() + timedelta(days=1)
+    assert Delivery.take() is None
+
+
+def test_a_removal_waits_for_the_worker_that_is_telling_and_sees_what_it_told(app, cast):
+    """Read without a lock the letter was still leaving; it came back to wait, and left."""
+    taken = of_clara(cast)
+    Delivery.going_out(taken)
+    is_telling, may_end, is_gone = threading.Event(), threading.Event(), threading.Event()
+
+    def tell():
+        with app.app_context(), change() as session:
+            session.get(Delivery, taken.id, with_for_update=True)._wait()
+            session.flush()
+            is_telling.set()
+            assert may_end.wait(20)
+
+    def leave():
+        with app.app_context():
+            removed(cast)
+        is_gone.set()
+
+    threading.Thread(target=tell, daemon=True).start()
+    assert is_telling.wait(20)
+    db.session.rollback()
+    threading.Thread(target=leave, daemon=True).start()
+    assert not is_gone.wait(0.3), "somebody was removed under the worker's hands"
+    may_end.set()
+    assert is_gone.wait(20)
+    assert what_became_of_it().state == "withdrawn"
+
+
+def test_an_invitation_to_who_was_removed_is_tried_again_like_any_letter(app, cast):
+    removed(cast)
+    taken = of_clara(cast, kind="invitation")
+    Delivery.going_out(taken)
+    Delivery.went(taken, "waiting", "451 Try later")
+    assert what_became_of_it().state == "queued"
