@@ -44,7 +44,7 @@ def _owner(noun: type[Session] | type[Membership], event: Event) -> int:
 
 
 def check(listeners: Iterable[Listener]) -> None:
-    """Send on those whose audience is another now, and away those who have none."""
+    """Send on those whose audience or role is another now, and away those who have none."""
     listeners = list(listeners)
     if not listeners:
         return
@@ -70,10 +70,15 @@ def _check(one: Listener, viewer: Viewer | None) -> None:
     if viewer is None or project is None:
         end(one)
         return
-    audience = viewer.audience(project, viewer.language or one.language)
-    if audience != room.audience or viewer.today != room.today:
+    if _stands_as(one, viewer, project) != (room.audience, room.today, one.role):
         one.leave()
         one.tell("rejoin")
+
+
+def _stands_as(one: Listener, viewer: Viewer, project: Project) -> tuple[Any, ...]:
+    """What their page was made for. The role besides: of two that see the same, one does more."""
+    audience = viewer.audience(project, viewer.language or one.language)
+    return audience, viewer.today, viewer.role_in(project.id)
 
 
 def _project_seen(one: Listener, viewer: Viewer | None) -> Project | None:

@@ -119,7 +119,8 @@ def _listener(project: Project) -> Listener:
     if sid in listeners:
         listeners[sid].leave()
     socket = socketio.server.eio.sockets[sid]
-    listener = Listener(socket, g.session_id, current_user.id, project.id, i18n.language())
+    role = current_user.role_in(project.id)
+    listener = Listener(socket, g.session_id, current_user.id, project.id, i18n.language(), role)
     listeners[sid] = listener
     return listener
 

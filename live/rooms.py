@@ -35,6 +35,7 @@ class Listener:
     user_id: int
     project_id: int
     language: str
+    role: str | None = None  # what they were in the project when they joined
     room: "Room | None" = None
 
     @property

@@ -141,11 +141,11 @@ def _frame(around: dict[str, Any]) -> Any:
     project, shell = around["project"], shell_of_page()
     return (
         (session.get("csrf_token"), session.get("_flashes")),
-        (shell.agency, shell.sample, [tuple(row) for row in shell.projects]),
+        (shell.agency, shell.sample, shell.me.hue, [tuple(row) for row in shell.projects]),
         (project.name, project.hue, project.archived_at, import_map_hash(), asset("css/kit.css")),
         project.client and (project.client.name, project.client.hue),
         [(label.public_id, label.name, label.hue) for label in around["labels"]],
-        [(person.public_id, person.name, person.hue) for person in around["people"]],
+        [(one.public_id, one.name, one.hue, one.shape) for one in around["people"]],
     )
 
 

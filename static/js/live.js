@@ -23,7 +23,8 @@ async function fetchItself() {
   if (!answer.ok || answer.redirected) return location.reload();
   const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
   const now = fresh.querySelector("[data-room]");
-  if (!now || fresh.documentElement.lang !== document.documentElement.lang) return location.reload();
+  const turned = fresh.body.dataset.rights !== document.body.dataset.rights && !document.querySelector("form[hx-morph-skip]");
+  if (!now || turned || fresh.documentElement.lang !== document.documentElement.lang) return location.reload();
   // The very stamp again: the browser had it confirmed (304) and nothing was put over it since.
   const same = !changed && now.dataset.stamp === root().dataset.stamp;
   while (dragging()) await pause(100);

@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy import select
 
-from models import Column, Comment, Event, Label, Task, change, db
+from models import Column, Comment, Event, Label, Task, User, change, db
 
 HX = {"HX-Request": "true"}
 
@@ -189,3 +189,17 @@ def test_only_those_who_may_move_cards_are_told_how(cast, client_for):
     english = {"Accept-Language": "en"}
     assert "space picks up" in client_for(cast.max).get(board(cast), headers=english).text
     assert "space picks up" not in client_for(cast.clara).get(board(cast), headers=english).text
+
+
+@pytest.mark.parametrize(
+    ("who", "changed"),
+    [("gil", {"role": "freelancer"}), ("gil", {"hue": "safran"}), ("olga", {"hue": "safran"})],
+)
+def test_a_board_is_sent_again_when_a_face_on_it_changes(cast, client_for, who, changed):
+    """Gil is on no card, but in the filter bar; Olga is no member, but beside it."""
+    browser = client_for(cast.olga)
+    known = {"If-None-Match": browser.get(board(cast)).headers["ETag"]}
+    assert browser.get(board(cast), headers=known).status_code == 304
+    with change():
+        db.session.get(User, cast.people[who].id).change(by=cast.olga, **changed)
+    assert browser.get(board(cast), headers=known).status_code == 200

@@ -6,10 +6,10 @@ from typing import Any
 import pytest
 
 from live import belonging
-from models import Membership, Session, change, db, now
+from models import Membership, Session, User, change, db, now
 from models.base import Clock
 from tests.cast import Cast
-from tests.live.mirror import listen
+from tests.live.mirror import enter, listen
 
 
 @pytest.fixture
@@ -37,6 +37,19 @@ def test_another_role_changes_the_room(cast: Cast, teller: Any, mia: Any) -> Non
     with change():
         membership_of(cast.mia).change("client", None, by=cast.olga)
     teller.look()
+    assert said(mia) == ["rejoin"]
+
+
+def test_another_role_that_sees_the_same_changes_what_the_page_may_do(
+    cast: Cast, teller: Any, mia: Any
+) -> None:
+    """Made a freelancer, she kept the tools of the columns on her open page."""
+    with change():
+        membership_of(cast.mia).change("freelancer", None, by=cast.olga)
+    teller.look()
+    assert said(mia) == ["rejoin"]
+    enter(mia)
+    belonging.check([mia])
     assert said(mia) == ["rejoin"]
 
 
@@ -113,3 +126,14 @@ def test_what_changes_nothing_for_a_person_leaves_them_alone(
     teller.look()
     assert said(mia) == []
     assert mia.room is not None
+
+
+def test_open_boards_show_who_came_back_as_they_are_now(cast: Cast, teller: Any) -> None:
+    with change():
+        cast.mia.remove(by=cast.olga)
+    max_ = listen(cast.max, cast.site)
+    teller.look()
+    with change():
+        User.create("Mia Marin", cast.mia.email, "freelancer")
+    teller.look()
+    assert [push["ring"] for push in max_.socket.named("push")] == [["board"]]
