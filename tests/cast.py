@@ -6,12 +6,17 @@ from typing import Any
 
 from models import (
     Agency,
+    Attachment,
     Client,
     Column,
     Comment,
+    Delivery,
+    ImportRun,
+    Invitation,
     Label,
     Membership,
     Project,
+    StatusReport,
     Task,
     User,
     change,
@@ -131,3 +136,32 @@ def fill(site: Project, columns: dict[str, Column], people: dict[str, User]) -> 
     Comment.write(tasks["brief"], "Le client hésite sur le budget.", by=mia, visibility="team")
     Comment.write(tasks["brief"], "Voici une première version.", by=mia, visibility="client")
     return tasks
+
+
+def furnish(cast: Cast) -> None:
+    """One of each other thing that a project may hold, so that every door has what it asks for."""
+    period = {"period_from": "2026-11-06", "period_to": "2026-11-20"}
+    with change():
+        brief, max_ = db.session.get_one(Task, cast.brief.id), cast.max
+        brief.add_checklist("Avant l’envoi", by=max_).add("Relire", by=max_)
+        Attachment.add(brief, "Plan", "https://bleu.example/plan", by=max_)
+        Invitation.send("paul@fil.example", "reader", cast.site, by=max_, secret="paul")
+        ImportRun.upload("board.json", "board.json", by=max_).project_id = cast.site.id
+        report = StatusReport.draft(cast.site, "fr", period, {}, by=max_)
+        db.session.add(letter_of(report))
+
+
+def letter_of(report: StatusReport) -> Delivery:
+    """One that never arrived: a person decides what becomes of it."""
+    return Delivery(
+        kind="report",
+        state="uncertain",
+        next_try_at=None,
+        message_id="<1@bleu.example>",
+        to_address="paul@fil.example",
+        language="fr",
+        subject="Rapport",
+        content=b"Bonjour",
+        report_id=report.id,
+        project_id=report.project_id,
+    )

@@ -2,7 +2,7 @@
 
 from flask import Response, abort, request
 
-from blueprints import changing, found, viewer
+from blueprints import allowed, changing, found, viewer
 from blueprints.answers import Refused
 from blueprints.tasks import door
 from blueprints.tasks.show import answered
@@ -51,6 +51,7 @@ def recover(public_id: str) -> Response:
         comment = Comment.thrown_away_by(viewer(), public_id)
         if comment is None:
             abort(404)
+        allowed("comment", comment)
         comment.recover(by=by)
     return answered(comment.task, "comments")
 
