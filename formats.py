@@ -199,11 +199,14 @@ def clock(minutes: int) -> str:
 LOWERED = str.maketrans("ᵉʳˢᵈ", "ersd")
 
 
-@lru_cache(4096)
 def raised(words: str) -> Markup:
     """Escaped, with the ends of French ordinals as marks: few faces of a mail reader have a ᵉ."""
     marked = re.sub(r"\b1er\b", "1<sup>er</sup>", str(escape(words)))
     return Markup(re.sub("[ᵉʳˢᵈ]+", lambda at: f"<sup>{at[0].translate(LOWERED)}</sup>", marked))
+
+
+# Of dates and numbers alone: a Markup from elsewhere would be taken for the plain words it equals.
+_raised = lru_cache(4096)(raised)
 
 
 def _typeset(spell: Callable[..., str]) -> Callable[..., str]:
@@ -217,7 +220,7 @@ def _typeset(spell: Callable[..., str]) -> Callable[..., str]:
         words = spell(value, *args, **options)
         if not context.autoescape:
             return words
-        return raised(words)
+        return _raised(words)
 
     return filtered
 

@@ -18,6 +18,7 @@ from sample.content import works
 from sample.days import Calendar
 from sample.operator import command
 from sample.people import AGENCY, INVITED
+from sample.reporting import lay_down_letters
 from sample.story import Story
 
 __all__ = ["Account", "Board", "board", "clear", "command", "load"]
@@ -42,6 +43,7 @@ def load() -> list[Account]:
         Invitation.send(
             by=people["camille"], project=stories[0].project, secret=new_secret(), **INVITED
         )
+    lay_down_letters()
     return accounts
 
 

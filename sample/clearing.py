@@ -1,5 +1,7 @@
 """Emptying the instance: its rows at once, then the files that were theirs."""
 
+from contextlib import suppress
+
 from flask import current_app
 from sqlalchemy import delete, func, select
 
@@ -29,5 +31,7 @@ def sweep() -> None:
     here = current_app.config["SETTINGS"]
     for folder in (here.uploads, here.mail, here.instance / "reports"):
         for place in folder.glob("*"):
-            if place.stat().st_mtime <= emptied.timestamp():
-                place.unlink(missing_ok=True)
+            # Another worker may sweep at the same moment.
+            with suppress(FileNotFoundError):
+                if place.is_file() and place.stat().st_mtime <= emptied.timestamp():
+                    place.unlink()

@@ -1,5 +1,8 @@
 """The reports that the agency has sent its clients, and the one being written."""
 
+from sqlalchemy import select
+from sqlalchemy.orm import undefer
+
 import mail
 from models import Audience, Delivery, Project, StatusReport, User, db, now
 from models.delivery import Letter
@@ -22,15 +25,22 @@ def write(told: Report, project: Project, author: User) -> None:
 
 
 def _send(report: StatusReport, author: User) -> None:
-    """As the door does it, but for the letters: nothing leaves the sample, they stay files."""
+    """As the door does it, but for the letters: nothing leaves the sample, they become files."""
     report.state, report.sent_at = "sent", now()
     letters = [_letter(report, person) for person in contacts(report.project)]
     db.session.add_all(letters)
     db.session.flush()
     for one in letters:
-        kept = Letter(one.public_id, one.to_address, one.content, one.created_at)
-        one.answer = mail.lay_down(mail.here().mail, kept).name
+        one.answer = mail.place_of(mail.here().mail, one.public_id, one.created_at).name
     report.record("sent", by=author, number=report.number, letters=len(letters))
+
+
+def lay_down_letters() -> None:
+    """Once they are committed: writing files takes longer than a transaction should."""
+    for one in db.session.scalars(select(Delivery).options(undefer(Delivery.content))):
+        kept = Letter(one.public_id, one.to_address, one.content, one.created_at)
+        mail.lay_down(mail.here().mail, kept)
+    db.session.rollback()
 
 
 def _letter(report: StatusReport, to: User) -> Delivery:

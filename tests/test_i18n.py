@@ -5,6 +5,7 @@ from threading import Thread
 
 import pytest
 from flask import Flask, render_template_string
+from markupsafe import Markup
 
 import formats
 import i18n
@@ -164,3 +165,9 @@ def test_french_counts_nothing_and_one_alike():
 )
 def test_the_browser_is_heard(header, best):
     assert negotiate(header) == best
+
+
+def test_words_of_a_person_are_escaped_though_the_same_came_as_markup_before():
+    """A Markup equals its plain words and has their hash: a cache gave the one for the other."""
+    assert formats.raised(Markup("<b>1er</b>")) == "<b>1<sup>er</sup></b>"
+    assert formats.raised("<b>1er</b>") == "&lt;b&gt;1<sup>er</sup>&lt;/b&gt;"

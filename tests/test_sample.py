@@ -275,3 +275,23 @@ def test_more_boards_may_follow_with_new_passwords_for_the_same_people(app):
     assert count(select(Project)) == 2
     owner = second.accounts[0]
     assert matches(owner.password, User.with_email(owner.email).password_hash)
+
+
+def test_one_that_fails_half_way_leaves_no_letter_behind(app, monkeypatch):
+    """The letters were laid down inside of its transaction, and stayed when it was rolled back."""
+    monkeypatch.setattr(sample, "_arrange", lambda _story: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        sample.load()
+    assert not count(select(Delivery))
+    assert not list(app.config["SETTINGS"].mail.iterdir())
+
+
+def test_the_sweep_passes_over_what_is_no_file_or_has_just_gone(app):
+    sample.load()
+    uploads = app.config["SETTINGS"].uploads
+    (uploads / "a-folder").mkdir()
+    (uploads / "gone").symlink_to(uploads / "nothing")
+    sample.clear()
+    assert sorted(place.name for place in uploads.iterdir()) == ["a-folder", "gone"]
+    (uploads / "gone").unlink()
+    (uploads / "a-folder").rmdir()
