@@ -13,7 +13,8 @@ from sqlalchemy import Select, bindparam, func, select
 
 import i18n
 from fragments.keeping import Card, Kept, Noted, kept
-from fragments.views import CardView, Face, Shared, is_hatched, views
+from fragments.rows import Face, Shared, is_hatched
+from fragments.views import CardView, views
 from models import Audience, Event, Project, Task, db
 from models.sight import shown
 

@@ -1,44 +1,15 @@
-"""What a card shows one audience, read in bulk."""
+"""What a card shows one audience."""
 
-from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, bindparam, case, func, select
-
-from models import (
-    Assignment,
-    Attachment,
-    Audience,
-    Checklist,
-    ChecklistItem,
-    Comment,
-    Label,
-    Project,
-    Task,
-    TaskLabel,
-    User,
-    db,
-)
-from models.sight import shown
+from fragments.rows import Face, Seen, Shared
+from models import Audience
 from models.task.dating import last_day
-from models.user.user import SHAPES, initials
 
 SOON = 2
-Chosen = Callable[[Any], ColumnElement[bool]]
-
-
-@dataclass(slots=True, frozen=True)
-class Face:
-    """A person as a card shows them."""
-
-    initials: str
-    name: str
-    hue: str
-    shape: str
 
 
 @dataclass(slots=True)
@@ -72,69 +43,41 @@ class CardView:
         return self.checked + self.subtasks_closed, self.to_check + self.subtasks
 
 
-@dataclass(slots=True, frozen=True)
-class Shared:
-    """What cards show whoever looks: read once for all audiences of one moment."""
-
-    rows: Sequence[Any]
-    labels: dict[int, list[tuple[str, str]]]
-    people: dict[int, list[Face]]
-    checks: dict[int, tuple[int, int]]
-    links: dict[int, int]
-
-    @classmethod
-    def of(cls, ids: Sequence[int]) -> "Shared":
-        return cls(
-            _rows(ids, _facts).all(),
-            _labels(ids),
-            _people(ids),
-            _pairs(_rows(ids, _checks)),
-            _counts(_rows(ids, _links)),
-        )
-
-
 def views(
     ids: Sequence[int], audience: Audience, today: date, shared: Shared | None = None
 ) -> dict[int, CardView]:
     """What each card shows this audience, read in bulk."""
-    shared = shared or Shared.of(ids)
-    hatches = is_hatched(db.session.get_one(Project, audience.project_id), audience)
-    subtasks = _pairs(_rows(ids, _subtasks, audience))
-    comments = _counts(_rows(ids, _comments, audience))
-    made = {}
-    for row in shared.rows:
-        due = row.deadline or row.finish
-        day = last_day(due) if due else None
-        state, late = _due_state(day, row.closed_at is not None, today)
-        checked, to_check = shared.checks.get(row.id, (0, 0))
-        closed, children = subtasks.get(row.id, (0, 0))
-        made[row.id] = CardView(
-            public_id=row.public_id,
-            ref=row.ref,
-            title=row.title,
-            kind=row.kind,
-            internal=hatches and row.sight != "client",
-            priority=row.priority,
-            due=day,
-            due_state=state,
-            late_days=late,
-            is_closed=row.closed_at is not None,
-            labels=shared.labels.get(row.id, []),
-            people=shared.people.get(row.id, []),
-            checked=checked,
-            to_check=to_check,
-            subtasks_closed=closed,
-            subtasks=children,
-            comments=comments.get(row.id, 0),
-            attachments=shared.links.get(row.id, 0),
-            language=audience.language,
-        )
-    return made
+    shared, seen = shared or Shared.of(ids), Seen.of(ids, audience)
+    return {row.id: _view(row, shared, seen, audience, today) for row in shared.rows}
 
 
-def is_hatched(project: Project, audience: Audience) -> bool:
-    """Is what a client would not see marked? Where there is no client nobody needs it."""
-    return audience.sees_team and project.has_clients
+def _view(row: Any, shared: Shared, seen: Seen, audience: Audience, today: date) -> CardView:
+    due = row.deadline or row.finish
+    day = last_day(due) if due else None
+    state, late = _due_state(day, row.closed_at is not None, today)
+    checked, to_check = shared.checks.get(row.id, (0, 0))
+    closed, children = seen.subtasks.get(row.id, (0, 0))
+    return CardView(
+        public_id=row.public_id,
+        ref=row.ref,
+        title=row.title,
+        kind=row.kind,
+        internal=seen.hatches and row.sight != "client",
+        priority=row.priority,
+        due=day,
+        due_state=state,
+        late_days=late,
+        is_closed=row.closed_at is not None,
+        labels=shared.labels.get(row.id, []),
+        people=shared.people.get(row.id, []),
+        checked=checked,
+        to_check=to_check,
+        subtasks_closed=closed,
+        subtasks=children,
+        comments=seen.comments.get(row.id, 0),
+        attachments=shared.links.get(row.id, 0),
+        language=audience.language,
+    )
 
 
 def _due_state(day: date | None, closed: bool, today: date) -> tuple[str, int]:
@@ -146,127 +89,3 @@ def _due_state(day: date | None, closed: bool, today: date) -> tuple[str, int]:
     if late > 0:
         return "late", late
     return ("today" if late == 0 else "soon" if -late <= SOON else "later"), 0
-
-
-def _rows(ids: Sequence[int], statement: Any, *audience: Audience) -> Any:
-    """Plain rows, no mapping. Making a statement costs more than running it for one card."""
-    one = len(ids) == 1
-    wanted = statement(_is_one if one else _is_among, *audience)
-    return db.session.connection().execute(wanted, {"ids": ids[0] if one else ids})
-
-
-def _is_one(task: Any) -> ColumnElement[bool]:
-    return task == bindparam("ids")
-
-
-def _is_among(task: Any) -> ColumnElement[bool]:
-    return task.in_(bindparam("ids", expanding=True))
-
-
-def _counts(rows: Any) -> dict[int, int]:
-    return {row[0]: row[1] for row in rows}
-
-
-def _pairs(rows: Any) -> dict[int, tuple[int, int]]:
-    return {task_id: (int(done), int(number)) for task_id, done, number in rows}
-
-
-def _labels(ids: Sequence[int]) -> dict[int, list[tuple[str, str]]]:
-    found = defaultdict(list)
-    for task_id, name, hue in _rows(ids, _labels_on):
-        found[task_id].append((name, hue))
-    return found
-
-
-def _people(ids: Sequence[int]) -> dict[int, list[Face]]:
-    found = defaultdict(list)
-    faces: dict[tuple, Face] = {}
-    for task_id, *person in _rows(ids, _people_on):
-        key = tuple(person)
-        if key not in faces:
-            faces[key] = _face(*key)
-        found[task_id].append(faces[key])
-    return found
-
-
-def _face(kept_name: str | None, name: str | None, hue: str | None, role: str | None) -> Face:
-    known = name or kept_name or ""
-    shape = SHAPES.get(role or "", "team") if name else "name"
-    return Face(initials(known), known, hue or "", shape)
-
-
-@lru_cache(maxsize=2)
-def _facts(chosen: Chosen) -> Select[*tuple[Any, ...]]:
-    shown_on_it: list[Any] = [
-        Task.id,
-        Task.public_id,
-        Task.ref,
-        Task.title,
-        Task.kind,
-        Task.sight,
-        Task.priority,
-        Task.deadline,
-        Task.finish,
-        Task.closed_at,
-    ]
-    return select(*shown_on_it).where(chosen(Task.id))
-
-
-@lru_cache(maxsize=2)
-def _labels_on(chosen: Chosen) -> Select[*tuple[Any, ...]]:
-    return (
-        select(TaskLabel.task_id, Label.name, Label.hue)
-        .join(Label, Label.id == TaskLabel.label_id)
-        .where(chosen(TaskLabel.task_id))
-        .order_by(Label.id)
-    )
-
-
-@lru_cache(maxsize=2)
-def _people_on(chosen: Chosen) -> Select[*tuple[Any, ...]]:
-    return (
-        select(Assignment.task_id, Assignment.name, User.name, User.hue, User.role)
-        .outerjoin(User, User.id == Assignment.user_id)
-        .where(chosen(Assignment.task_id))
-        .order_by(Assignment.id)
-    )
-
-
-@lru_cache(maxsize=2)
-def _checks(chosen: Chosen) -> Select[*tuple[Any, ...]]:
-    return (
-        select(Checklist.task_id, func.count(ChecklistItem.done_at), func.count())
-        .join(ChecklistItem, ChecklistItem.checklist_id == Checklist.id)
-        .where(chosen(Checklist.task_id))
-        .group_by(Checklist.task_id)
-    )
-
-
-@lru_cache(maxsize=500)
-def _subtasks(chosen: Chosen, audience: Audience) -> Select[*tuple[Any, ...]]:
-    closed = func.sum(case((Task.closed_at.is_not(None), 1), else_=0))
-    return (
-        select(Task.parent_id, closed, func.count())
-        .where(
-            chosen(Task.parent_id),
-            Task.deleted_at.is_(None),
-            Task.archived_at.is_(None),
-            shown(Task, audience),
-        )
-        .group_by(Task.parent_id)
-    )
-
-
-@lru_cache(maxsize=500)
-def _comments(chosen: Chosen, audience: Audience) -> Select[*tuple[Any, ...]]:
-    return (
-        select(Comment.task_id, func.count())
-        .where(chosen(Comment.task_id), Comment.deleted_at.is_(None), Comment.open_to(audience))
-        .group_by(Comment.task_id)
-    )
-
-
-@lru_cache(maxsize=2)
-def _links(chosen: Chosen) -> Select[*tuple[Any, ...]]:
-    on = Attachment.task_id
-    return select(on, func.count()).where(chosen(on)).group_by(on)

@@ -10,7 +10,7 @@ from blueprints import allowed, audience_of, found, viewer
 from blueprints.answers import answer, is_fragment
 from blueprints.boards.show import people_of
 from blueprints.tasks import door
-from fragments.views import is_hatched
+from fragments.rows import is_hatched
 from models import Attachment, Comment, Label, Task, db
 from models.task.dating import is_whole_day, last_day
 
