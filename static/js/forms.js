@@ -57,11 +57,11 @@ document.addEventListener("jalon:renewed", ({ target }) => {
   target.querySelectorAll("form[data-compares]:not(.htmx-request)").forEach(compare);
 });
 
-let left; // the block whose editor is being left
-document.addEventListener("htmx:before:request", ({ target }) => { left = target.closest?.("[data-block][hx-morph-skip]")?.id; });
+/* The block whose editor is being left: known to its own answer, not to what others change meanwhile. */
+document.addEventListener("htmx:before:request", ({ target, detail: { ctx } }) => { ctx.left = target.closest?.("[data-block][hx-morph-skip]")?.id; });
 
 /* What a swap brought in to be typed into gets the focus; what is left gives it back to its door. */
-document.addEventListener("htmx:after:swap", () => {
+document.addEventListener("htmx:after:swap", ({ detail: { ctx: { left } } }) => {
   const field = document.querySelector("form [autofocus]:not([data-met])");
   if (!field && left && document.activeElement === document.body) document.querySelector(`#${left} a[hx-get*="/edit"]`)?.focus();
   if (!field) return;

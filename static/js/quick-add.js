@@ -35,27 +35,38 @@ class QuickAdd extends HTMLElement {
 
   async read() {
     const text = this.line.value;
-    const answer = await fetch(`${this.dataset.reads}?${new URLSearchParams({ text })}`).catch(() => null);
-    if (answer?.ok && this.line.value === text) this.querySelector(".quick__read").innerHTML = await answer.text();
+    const asked = fetch(`${this.dataset.reads}?${new URLSearchParams({ text })}`);
+    const said = await asked.then((answer) => answer.ok ? answer.text() : null).catch(() => null);
+    if (said !== null && this.line.value === text) this.querySelector(".quick__read").innerHTML = said;
   }
 
   async send() {
     if (this.sending) return;
     this.sending = true;
-    if (this.line.value.includes("@")) await this.read();
-    const answer = await ask("POST", this.form.getAttribute("action"), new FormData(this.form));
-    this.sending = false;
-    const text = await answer?.text();
+    const line = new FormData(this.form); // what is typed from now on is the next one's
+    try {
+      if (this.line.value.includes("@")) await this.read();
+      await this.take(await ask("POST", this.form.getAttribute("action"), line), line.get("text"));
+    } finally {
+      this.sending = false;
+    }
+  }
+
+  async take(answer, sent) {
+    const text = await answer?.text().catch(() => null);
     if (answer?.status === 422) return refuse(this.form, text);
-    if (!answer?.ok) return toast(decodeURIComponent(answer?.headers.get("X-Sentence") ?? "") || say("failed"));
-    this.clear();
-    await this.show(fresh(text));
+    if (!answer?.ok || !text) return toast(decodeURIComponent(answer?.headers.get("X-Sentence") ?? "") || say("failed"));
+    this.clear(sent);
+    this.show(fresh(text));
   }
 
   /* Who was not known is still said once the line has gone. */
-  clear() {
+  clear(sent) {
     clearTimeout(this.waiting);
+    const { value } = this.line, next = value.startsWith(sent) ? value.slice(sent.length) : value;
     this.form.reset();
+    this.line.value = next;
+    if (next) this.later();
     for (const understood of this.querySelectorAll(".quick__read .mention")) understood.remove();
     this.querySelector(".form-error").replaceChildren();
     this.line.focus();

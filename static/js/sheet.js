@@ -101,7 +101,8 @@ window.addEventListener("popstate", () => {
   if (!sheet) return;
   if (isOver(location.pathname)) open(location.pathname, { push: false });
   else if (sheet.open) sheet.close();
-  home?.addEventListener?.("focusout", () => setTimeout(comeHome), { once: true }); // a browser that goes back takes the focus away
+  // A browser that goes back takes the focus away, soon after; later it is a person who does.
+  home?.addEventListener?.("focusout", () => setTimeout(comeHome), { once: true, signal: AbortSignal.timeout(150) });
 });
 document.addEventListener("htmx:before:history:restore", (event) => {
   if (sheet && (event.detail.path === boardAddress || isOver(event.detail.path))) event.preventDefault();

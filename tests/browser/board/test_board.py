@@ -271,6 +271,40 @@ class TestQuickLine:
         page.keyboard.press("Escape")
         expect(page.locator(".quick__text").first).to_be_hidden()
 
+    def made(self, page, cast, title):
+        return lane(page, cast.columns["todo"]).locator(".kcard", has_text=title)
+
+    def test_words_typed_while_a_line_is_on_its_way_are_the_next_line(self, cast, page_of):
+        """They went into the card of before, or were lost with it."""
+        page = page_of(cast.mia, board(cast))
+        held = []
+        page.route("**/tasks", lambda route: held.append(route))
+        page.locator(".quick-add summary").first.click()
+        line = page.locator(".quick__text").first
+        line.press_sequentially("Relire le devis")
+        line.press("Enter")
+        line.press_sequentially("Appeler Paul")
+        while not held:
+            page.wait_for_function("() => true")
+        held.pop().continue_()
+        expect(self.made(page, cast, "Relire le devis")).to_be_visible()
+        expect(line).to_have_value("Appeler Paul")
+        page.unroute("**/tasks")
+        line.press("Enter")
+        expect(self.made(page, cast, "Appeler Paul")).to_be_visible()
+        assert titles(page, cast.columns["todo"])[-2:] == ["Relire le devis", "Appeler Paul"]
+
+    def test_a_line_whose_reading_breaks_off_is_sent_all_the_same(self, cast, page_of):
+        """What its names mean is only shown; the line waited for it for ever."""
+        page = page_of(cast.mia, board(cast))
+        page.route("**/quick-add?*", lambda route: route.abort())
+        page.locator(".quick-add summary").first.click()
+        line = page.locator(".quick__text").first
+        for title in ("Relire @mia", "Appeler @mia"):
+            line.fill(title)
+            line.press("Enter")
+            expect(self.made(page, cast, title.removesuffix(" @mia"))).to_be_visible()
+
 
 @pytest.mark.usefixtures("app")
 class TestFilters:

@@ -418,3 +418,33 @@ def test_undo_leaves_an_event(cast, page_of):
     expect(block(page, "status")).to_contain_text("Terminé")
     db.session.rollback()
     assert db.session.query(Event).filter_by(kind="task.closed").count() == 1
+
+
+FOCUSED = "() => document.activeElement.tagName"
+LATER = "() => new Promise((go) => setTimeout(go, 400))"
+
+
+def test_gone_back_from_it_one_may_leave_its_card_for_good(cast, page_of):
+    """The card waited for the focus to go once more, and took it back from whoever moved it."""
+    page = opened(page_of, cast)
+    page.go_back()
+    expect(page.locator(f"#task-{cast.mockup.public_id} a")).to_be_focused()
+    page.evaluate(LATER)
+    page.evaluate("document.activeElement.blur()")
+    page.evaluate(LATER)
+    assert page.evaluate(FOCUSED) == "BODY"
+
+
+def test_what_somebody_else_changes_takes_no_focus(cast, page_of):
+    """Saved, a block kept its claim on the focus until the next request of this page."""
+    page = opened(page_of, cast)
+    page.wait_for_function("() => document.documentElement.dataset.live === 'on'")
+    block(page, "priority").locator('a[hx-get$="/edit"]').click()
+    block(page, "priority").get_by_role("button", name="Save").click()
+    expect(block(page, "priority").locator('a[hx-get$="/edit"]')).to_be_focused()
+    page.evaluate("document.activeElement.blur()")
+    with change():
+        fresh(cast.mockup).retitle("La maquette, revue", by=cast.max)
+    expect(page.locator("#sheet .task-title")).to_have_text("La maquette, revue")
+    page.evaluate(LATER)
+    assert page.evaluate(FOCUSED) in ("BODY", "DIALOG")
