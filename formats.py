@@ -8,6 +8,7 @@ from collections.abc import Callable
 from datetime import date, datetime
 from functools import lru_cache, wraps
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from babel.dates import format_date
 from babel.numbers import format_decimal
@@ -97,6 +98,18 @@ def instant(value: datetime) -> str:
         return clock
     name = _("yesterday") if days == 1 else date_short(value)
     return _("%(day)s, %(time)s", day=name, time=clock)
+
+
+def at_zone(value: datetime, zone: str) -> str:
+    """An appointment, on the wall clock of the place it is kept in."""
+    local = value.astimezone(ZoneInfo(zone)).replace(tzinfo=None)
+    moment = _("%(day)s, %(time)s", day=date_long(local), time=time(local, text=True))
+    return f"{moment} ({zone.replace('_', ' ')})"
+
+
+def weekdays() -> list[str]:
+    """From Monday to Sunday."""
+    return [_spell(date(2026, 6, day), "EEEE") for day in range(1, 8)]
 
 
 def relative(value: Day) -> str:
@@ -226,7 +239,7 @@ def _typeset(spell: Callable[..., str]) -> Callable[..., str]:
 
 
 SPELLINGS: list[Callable[..., str]] = [
-    *(date_short, date_long, day_month, weekday_date, week, time, instant, relative),
+    *(date_short, date_long, day_month, weekday_date, week, time, instant, at_zone, relative),
     *(number, percent, money, duration, days, clock),
 ]
 FILTERS = {spell.__name__: _typeset(spell) for spell in SPELLINGS} | {"range": _typeset(date_range)}

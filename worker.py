@@ -25,6 +25,7 @@ from models.forgetting import forget_expired
 from operating import logs, pulse
 from reports.composing import document
 from reports.keeping import keep, kept_at
+from reports.leaving import draft_ahead, pass_over, release_unattended, send_released
 from sample.clearing import sweep
 
 BEAT = 0.4  # seconds between two looks while nothing waits
@@ -108,7 +109,16 @@ class Tidying:
 # for its answer. A queue takes its steps in order, once a beat; each says whether it found work.
 QUEUES: dict[str, list[Callable[[], bool]]] = {
     "letters": [deliver],
-    "rest": [print_reports, read_imports, Delivery.give_up_lost, Tidying().tidy],
+    "rest": [
+        print_reports,
+        draft_ahead,
+        release_unattended,
+        send_released,
+        pass_over,
+        read_imports,
+        Delivery.give_up_lost,
+        Tidying().tidy,
+    ],
 }
 
 

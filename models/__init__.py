@@ -17,6 +17,7 @@ from models.label import Label
 from models.presence import Presence
 from models.project.membership import Membership
 from models.project.project import Project
+from models.report_schedule import ReportSchedule
 from models.session import Session
 from models.status_report import StatusReport
 from models.task.assigning import Assignment
@@ -53,6 +54,7 @@ __all__ = [
     "Membership",
     "Presence",
     "Project",
+    "ReportSchedule",
     "Session",
     "StatusReport",
     "Task",

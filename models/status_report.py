@@ -24,6 +24,7 @@ declare(
     "status_report.sent",
     "status_report.discarded",
     "status_report.passed",
+    "status_report.released",
     icon="report",
 )
 
@@ -51,11 +52,15 @@ class StatusReport(Recorded, Addressed, Base):
     pdf_path: Mapped[str | None]
     created_at: Mapped[datetime] = mapped_column(Instant, default=now)
     frozen_at: Mapped[datetime | None] = mapped_column(Instant)
+    released_at: Mapped[datetime | None] = mapped_column(Instant)
+    released_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    readers: Mapped[list[Any]] = mapped_column(JSON, default=list)  # whom it was released to
     sent_at: Mapped[datetime | None] = mapped_column(Instant)
     claimed_at: Mapped[datetime | None] = mapped_column(Instant)
 
     project: Mapped[Project] = relationship()
-    author: Mapped[User] = relationship()
+    author: Mapped[User] = relationship(foreign_keys=[author_id])
+    released_by: Mapped[User | None] = relationship(foreign_keys=[released_by_id])
     deliveries: Mapped[list[Delivery]] = relationship(order_by=Delivery.id, viewonly=True)
 
     # Who sees it, and which one is which
@@ -148,6 +153,13 @@ class StatusReport(Recorded, Addressed, Base):
         self.number, self.state, self.frozen_at = self.next_number(self.project), "frozen", now()
         self._take(snapshot | {"numbered": self.number}, words)
         self.record("frozen", by=by, number=self.number)
+
+    def release(self, readers: Sequence[tuple[str, str]], by: Any) -> None:
+        """Let it go to these names and addresses at the hour of its schedule."""
+        self._must_be("frozen")
+        self.readers = [list(reader) for reader in readers]
+        self.released_at, self.released_by = now(), by
+        self.record("released", by=by, number=self.number)
 
     def send(self, letters: Sequence[Delivery], by: Any) -> None:
         """These letters, composed in this transaction, carry it out of the house."""

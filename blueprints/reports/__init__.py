@@ -6,7 +6,15 @@ door = Blueprint("reports", __name__)
 
 
 def register(app: Flask) -> None:
-    from blueprints.reports import freezing, passing, reading, readings, sending, writing  # noqa: F401  on `door`
+    from blueprints.reports import (  # noqa: F401  on `door`
+        freezing,
+        passing,
+        reading,
+        readings,
+        schedules,
+        sending,
+        writing,
+    )
     from models.status_report import NotNow
 
     app.register_blueprint(door)

@@ -1,12 +1,15 @@
 """Reading reports: the list of a project, one report, its PDF."""
 
+from zoneinfo import available_timezones
+
 from flask import Response, abort, flash, redirect, render_template, request, send_file
 from sqlalchemy.orm import selectinload
 
 from blueprints import allowed, found, viewer
 from blueprints.reports import door
+from formats import weekdays
 from i18n import LANGUAGES, _
-from models import Project, StatusReport
+from models import Project, ReportSchedule, StatusReport
 from models.base import db
 from reports.composing import sheet
 from reports.gathering import recipients
@@ -25,6 +28,10 @@ def index(project_id: str) -> str:
         languages=LANGUAGES,
         rights=viewer().rights(project),
         may_write=viewer().can("write_reports", project),
+        may_send=viewer().can("send_reports", project),
+        schedule=ReportSchedule.of(project),
+        weekdays=weekdays(),
+        zones=sorted(available_timezones()),
     )
 
 
@@ -55,6 +62,7 @@ def show(report_id: str) -> str:
         may_send=viewer().can("send_reports", report),
         recipients=still_to_get(report) if may_write else [],
         findings=standing(report) if may_write else [],
+        schedule=ReportSchedule.of(report.project),
     )
 
 
@@ -79,6 +87,7 @@ def fate(report_id: str) -> str:
         may_send=viewer().can("send_reports", report),
         recipients=still_to_get(report),
         findings=standing(report),
+        schedule=ReportSchedule.of(report.project),
     )
 
 

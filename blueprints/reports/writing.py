@@ -9,7 +9,7 @@ from blueprints import changing, found, viewer
 from blueprints.answers import is_fragment
 from blueprints.reports import door
 from i18n import LANGUAGES
-from models import Audience, Project, StatusReport
+from models import Audience, Project, ReportSchedule, StatusReport
 from reports import drafting
 from reports.composing import HEALTH, ChangeRow, sheet
 from reports.facts import Facts
@@ -66,6 +66,9 @@ def discard(report_id: str) -> Response:
     with changing() as by:
         report = found(StatusReport, report_id, to="write_reports")
         project_id = report.project.public_id
+        schedule = ReportSchedule.of(report.project)
+        if schedule and schedule.is_about(report):
+            schedule.advance()  # this time there is none
         report.discard(by=by)
     return redirect(f"/projects/{project_id}/reports", 303)  # type: ignore[return-value]
 

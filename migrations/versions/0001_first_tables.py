@@ -225,12 +225,16 @@ def upgrade() -> None:
     sa.Column('pdf_path', sa.String(), nullable=True),
     sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('frozen_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('released_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('released_by_id', sa.Integer(), nullable=True),
+    sa.Column('readers', sa.JSON(), nullable=False),
     sa.Column('sent_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('claimed_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('public_id', sa.String(length=16), nullable=False),
     sa.ForeignKeyConstraint(['author_id'], ['user.id'], name=op.f('fk_status_report_author_id')),
     sa.ForeignKeyConstraint(['project_id'], ['project.id'], name=op.f('fk_status_report_project_id')),
+    sa.ForeignKeyConstraint(['released_by_id'], ['user.id'], name=op.f('fk_status_report_released_by_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_status_report')),
     sa.UniqueConstraint('project_id', 'number', name=op.f('uq_status_report_project_id_number')),
     sa.UniqueConstraint('public_id', name=op.f('uq_status_report_public_id'))
@@ -304,6 +308,25 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['invitation_id'], ['invitation.id'], name=op.f('fk_invitation_project_invitation_id')),
     sa.ForeignKeyConstraint(['project_id'], ['project.id'], name=op.f('fk_invitation_project_project_id')),
     sa.PrimaryKeyConstraint('invitation_id', 'project_id', name=op.f('pk_invitation_project'))
+    )
+    op.create_table('report_schedule',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('project_id', sa.Integer(), nullable=False),
+    sa.Column('author_id', sa.Integer(), nullable=False),
+    sa.Column('weeks', sa.Integer(), nullable=False),
+    sa.Column('weekday', sa.Integer(), nullable=False),
+    sa.Column('hour', sa.Time(), nullable=False),
+    sa.Column('timezone', sa.String(), nullable=False),
+    sa.Column('language', sa.String(), nullable=False),
+    sa.Column('without_me', sa.Boolean(), nullable=False),
+    sa.Column('next_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('report_id', sa.Integer(), nullable=True),
+    sa.Column('claimed_at', sa.DateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['author_id'], ['user.id'], name=op.f('fk_report_schedule_author_id')),
+    sa.ForeignKeyConstraint(['project_id'], ['project.id'], name=op.f('fk_report_schedule_project_id')),
+    sa.ForeignKeyConstraint(['report_id'], ['status_report.id'], name=op.f('fk_report_schedule_report_id'), ondelete='SET NULL'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_report_schedule')),
+    sa.UniqueConstraint('project_id', name=op.f('uq_report_schedule_project_id'))
     )
     op.create_table('task',
     sa.Column('ref', sa.String(), nullable=False),
@@ -542,6 +565,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_task_closed_at'))
 
     op.drop_table('task')
+    op.drop_table('report_schedule')
     op.drop_table('invitation_project')
     with op.batch_alter_table('imported_person', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_imported_person_run_id'))

@@ -1,0 +1,64 @@
+"""The schedule of a project's reports, and letting one go at its hour."""
+
+from datetime import time
+
+from flask import Response, redirect, request
+
+from blueprints import changing, found
+from blueprints.answers import Refused
+from blueprints.asked import Asked
+from blueprints.reports import door
+from blueprints.reports.sending import readers
+from i18n import LANGUAGES, _
+from models import Project, ReportSchedule, StatusReport
+from models.report_schedule import EVERY
+from models.status_report import NotNow
+
+
+@door.put("/projects/<project_id>/report-schedule")
+def plan(project_id: str) -> Response:
+    found(Project, project_id, to="send_reports")
+    asked = Asked(request.form)
+    wanted = {
+        "weeks": int(asked.choice("weeks", [str(weeks) for weeks in EVERY]) or 1),
+        "weekday": int(asked.choice("weekday", [str(day) for day in range(7)]) or 0),
+        "hour": hour(),
+        "timezone": asked.timezone(),
+        "language": asked.choice("language", LANGUAGES),
+        "without_me": "without_me" in request.form,
+    }
+    for field, sentence in asked.errors.items():
+        raise Refused(field, sentence)
+    with changing() as by:
+        ReportSchedule.plan(found(Project, project_id, to="send_reports"), by=by, **wanted)
+    return redirect(f"/projects/{project_id}/reports", 303)  # type: ignore[return-value]
+
+
+def hour() -> time:
+    try:
+        return time.fromisoformat(request.form.get("hour", ""))
+    except ValueError:
+        raise Refused("hour", _("Enter a time, for example 16:00.")) from None
+
+
+@door.delete("/projects/<project_id>/report-schedule")
+def end(project_id: str) -> Response:
+    with changing() as by:
+        schedule = ReportSchedule.of(found(Project, project_id, to="send_reports"))
+        if schedule:
+            schedule.end(by=by)
+    return redirect(f"/projects/{project_id}/reports", 303)  # type: ignore[return-value]
+
+
+@door.put("/reports/<report_id>/release")
+def release(report_id: str) -> Response:
+    """It leaves at its hour, unless the scan finds something then."""
+    report = found(StatusReport, report_id, to="send_reports")
+    to = readers(report)
+    with changing() as by:
+        report = found(StatusReport, report_id, to="send_reports")
+        schedule = ReportSchedule.of(report.project)
+        if schedule is None or not schedule.is_about(report):
+            raise NotNow
+        report.release(to, by=by)
+    return redirect(f"/reports/{report_id}", 303)  # type: ignore[return-value]

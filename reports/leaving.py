@@ -1,0 +1,104 @@
+"""A schedule's report: drafted a day before its hour, sent at it. Each step is taken up again."""
+
+import mail
+from models import Audience, ReportSchedule, StatusReport, change, db
+from models.claiming import Claim
+from reports.drafting import clear, draft
+from reports.gathering import recipients, today_in
+from reports.lettering import leaks, letter
+
+
+def draft_ahead() -> bool:
+    """Draft one report that is due in a day, and tell its author."""
+    taken = ReportSchedule.take_to_draft()
+    if taken is None:
+        return False
+    schedule = db.session.get_one(ReportSchedule, taken.id)
+    project, author = schedule.project, schedule.author
+    audience = Audience.client_of(project, schedule.language)
+    snapshot, words = draft(project, audience, author.name)
+    told = mail.write(
+        author.name,
+        author.email,
+        author.language or schedule.language,
+        "draft",
+        project=project.name,
+        due=schedule.next_at,
+        zone=schedule.timezone,
+        without_me=schedule.without_me,
+        link=f"{mail.here().base_url}/projects/{project.public_id}/reports",
+    )
+    with change() as session:
+        mine = ReportSchedule.still(taken)
+        if mine and mine.report_id is None:
+            mine.report = StatusReport.draft(
+                mine.project, mine.language, snapshot, words, by=mine.author
+            )
+            mine.claimed_at, told.project_id = None, mine.project_id
+            if mine.author.removed_at is None:
+                session.add(told)
+    return True
+
+
+def release_unattended() -> bool:
+    """Let one report go whose author allowed it to leave without them: less its section 2."""
+    taken = ReportSchedule.take_to_release()
+    if taken is None:
+        return False
+    report = reported(taken)
+    snapshot, words = clear(report) if report.is_draft else (report.snapshot, report.words)
+    if leaks(report):
+        return True  # it waits, claimed for a while, and its page says why
+    readers = recipients(report.project)
+    issued = today_in(report.project).isoformat()
+    with change():
+        mine = ReportSchedule.still(taken)
+        if mine and mine.report and readers:
+            if mine.report.is_draft:
+                said = unsaid(snapshot) | {"issued": issued}
+                mine.report.freeze(said, words, by=mine.author)
+            mine.report.release(readers, by=mine.author)
+            mine.claimed_at = None
+    return True
+
+
+def unsaid(snapshot: dict) -> dict:
+    """Without the state of the whole, which only a person may tell."""
+    changes = [one for one in snapshot["changes"] if one["kind"] != "finish"]
+    return snapshot | {"schedule": None, "changes": changes}
+
+
+def send_released() -> bool:
+    """Queue the letters of one report whose hour has come and that a person let go."""
+    taken = ReportSchedule.take_to_send()
+    if taken is None:
+        return False
+    report = reported(taken)
+    if leaks(report):
+        return True
+    letters = [letter(report, name, address) for name, address in report.readers]
+    with change() as session:
+        mine = ReportSchedule.still(taken)
+        if mine and mine.report and mine.report.state == "frozen":
+            session.add_all(letters)
+            mine.report.send(letters, by=mine.report.released_by)
+            mine.advance()
+    return True
+
+
+def pass_over() -> bool:
+    """A person has sent it already: on to the next time."""
+    taken = ReportSchedule.take_past()
+    if taken is None:
+        return False
+    with change():
+        mine = ReportSchedule.still(taken)
+        if mine:
+            mine.advance()
+    return True
+
+
+def reported(taken: Claim) -> StatusReport:
+    """The report that a claimed schedule is about."""
+    schedule = db.session.get_one(ReportSchedule, taken.id)
+    return db.session.get_one(StatusReport, schedule.report_id)

@@ -1,0 +1,222 @@
+"""A report that leaves by its schedule: drafted a day before, sent at its hour, never unseen."""
+
+from datetime import UTC, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+
+import worker
+from models import Delivery, Event, ReportSchedule, StatusReport, Task, change, db
+from models.base import Clock
+from reports import leaving
+
+PARIS = ZoneInfo("Europe/Paris")
+FRIDAY = datetime(2026, 11, 20, 16, tzinfo=PARIS)
+FORM = {
+    "weeks": "2",
+    "weekday": "4",
+    "hour": "16:00",
+    "timezone": "Europe/Paris",
+    "language": "fr",
+}
+
+
+@pytest.fixture(autouse=True)
+def wednesday(app):
+    Clock.at = FRIDAY - timedelta(days=2)
+    yield
+    Clock.at = None
+
+
+@pytest.fixture
+def writer(cast, client_for):
+    return client_for(cast.max)
+
+
+def planned(cast, writer, **more):
+    answer = writer.put(f"/projects/{cast.site.public_id}/report-schedule", data=FORM | more)
+    assert answer.status_code == 303
+    return schedule()
+
+
+def schedule():
+    db.session.rollback()
+    db.session.expire_all()
+    return db.session.scalar(db.select(ReportSchedule))
+
+
+def work():
+    """All that the clock asks for now."""
+    for _ in range(12):
+        worked = [step() for step in (*CLOCK, worker.print_reports)]
+        if not any(worked):
+            return
+
+
+CLOCK = (leaving.draft_ahead, leaving.release_unattended, leaving.send_released, leaving.pass_over)
+
+
+def the_report():
+    db.session.rollback()
+    return db.session.scalar(db.select(StatusReport).order_by(StatusReport.id.desc()))
+
+
+def letters(kind="report"):
+    return list(db.session.scalars(db.select(Delivery).filter_by(kind=kind)))
+
+
+def readied(writer, report, cast):
+    writer.put(f"/reports/{report.public_id}/freezing")
+    work()
+    to = {"to": cast.clara.email}
+    assert writer.put(f"/reports/{report.public_id}/release", data=to).status_code == 303
+
+
+@pytest.mark.parametrize(
+    ("zone", "hour", "month", "expected"),
+    [
+        ("Europe/Paris", time(16), 11, datetime(2026, 11, 20, 15, tzinfo=UTC)),
+        ("America/Toronto", time(9), 11, datetime(2026, 11, 20, 14, tzinfo=UTC)),
+        ("Europe/Paris", time(16), 6, datetime(2026, 6, 19, 14, tzinfo=UTC)),
+    ],
+)
+def test_the_hour_is_on_the_clients_wall_clock(zone, hour, month, expected):
+    known = ReportSchedule(weekday=4, hour=hour, timezone=zone, weeks=1)
+    assert known.first_after(datetime(2026, month, 18, tzinfo=UTC)).astimezone(UTC) == expected
+
+
+def test_the_next_time_keeps_its_hour_over_the_change_of_clocks():
+    known = ReportSchedule(weekday=4, hour=time(16), timezone="Europe/Paris", weeks=2)
+    known.next_at = Clock.at = datetime(2026, 10, 16, 14, tzinfo=UTC)
+    known.advance()
+    assert known.next_at.astimezone(UTC) == datetime(2026, 10, 30, 15, tzinfo=UTC)
+
+
+def test_it_drafts_a_day_before_and_tells_its_author_once(cast, writer):
+    planned(cast, writer)
+    work()
+    assert the_report() is None
+    Clock.at = FRIDAY - timedelta(hours=24)
+    work()
+    work()
+    assert the_report().is_draft
+    (told,) = letters("draft")
+    assert told.to_address == cast.max.email
+    assert "16\u00a0h\u00a000" in told.content.decode() or b"16=C2=A0h" in told.content
+
+
+def test_at_its_hour_it_sends_what_a_person_released_and_goes_on_to_the_next(cast, writer):
+    planned(cast, writer)
+    Clock.at = FRIDAY - timedelta(hours=20)
+    work()
+    readied(writer, the_report(), cast)
+    work()
+    assert letters() == []
+    Clock.at = FRIDAY
+    work()
+    work()
+    assert [one.to_address for one in letters()] == [cast.clara.email]
+    assert the_report().state == "sent"
+    assert schedule().next_at == FRIDAY + timedelta(weeks=2)
+    assert schedule().report_id is None
+
+
+def test_an_unreleased_draft_waits_and_says_so(cast, writer):
+    planned(cast, writer)
+    Clock.at = FRIDAY + timedelta(hours=1)
+    work()
+    assert letters() == []
+    page = writer.get(f"/projects/{cast.site.public_id}/reports", headers={"Accept-Language": "fr"})
+    assert "personne n’a autorisé son départ" in page.text
+    report = the_report()
+    readied(writer, report, cast)
+    work()
+    assert len(letters()) == 1
+    assert schedule().next_at == FRIDAY + timedelta(weeks=2)
+
+
+def test_without_its_author_it_leaves_less_the_state_of_the_whole(cast, writer):
+    with change():
+        cast.site.due = FRIDAY.date() + timedelta(days=30)
+    planned(cast, writer, without_me="1")
+    Clock.at = FRIDAY
+    work()
+    assert [one.to_address for one in letters()] == [cast.clara.email]
+    assert the_report().snapshot["schedule"] is None
+    assert "Conforme" not in letters()[0].content.decode("utf-8", "replace")
+
+
+def test_a_finding_of_the_scan_keeps_it_in_the_house_at_its_hour(cast, writer):
+    with change():
+        cast.brief.close(by=cast.max)
+    planned(cast, writer)
+    Clock.at = FRIDAY - timedelta(hours=1)
+    work()
+    readied(writer, the_report(), cast)
+    with change():
+        db.session.get(Task, cast.brief.id).hide("team", by=cast.max)
+    Clock.at = FRIDAY
+    work()
+    assert letters() == []
+    assert 'id="scan" role="alert"' in writer.get(f"/reports/{the_report().public_id}").text
+
+
+def test_what_a_person_sent_before_its_hour_is_not_sent_again(cast, writer):
+    planned(cast, writer)
+    Clock.at = FRIDAY - timedelta(hours=5)
+    work()
+    report = the_report()
+    readied(writer, report, cast)
+    writer.post(f"/reports/{report.public_id}/sendings", data={"to": cast.clara.email})
+    Clock.at = FRIDAY
+    work()
+    assert len(letters()) == 1
+    assert schedule().next_at > FRIDAY
+
+
+def test_a_discarded_draft_is_not_drafted_again_for_the_same_hour(cast, writer):
+    planned(cast, writer)
+    Clock.at = FRIDAY - timedelta(hours=5)
+    work()
+    writer.delete(f"/reports/{the_report().public_id}")
+    work()
+    assert the_report() is None
+    assert schedule().next_at == FRIDAY + timedelta(weeks=2)
+
+
+def test_a_worker_that_died_in_the_middle_is_replaced_and_nothing_is_sent_twice(cast, writer):
+    planned(cast, writer)
+    Clock.at = FRIDAY - timedelta(hours=5)
+    assert ReportSchedule.take_to_draft()  # and dies
+    work()
+    assert the_report() is None
+    Clock.at += timedelta(seconds=91)
+    work()
+    readied(writer, the_report(), cast)
+    Clock.at = FRIDAY
+    assert ReportSchedule.take_to_send()
+    Clock.at += timedelta(seconds=91)
+    work()
+    assert len(letters()) == 1
+
+
+def test_only_who_sends_sets_it_and_a_wrong_hour_is_refused(cast, writer, client_for):
+    url = f"/projects/{cast.site.public_id}/report-schedule"
+    assert client_for(cast.mia).put(url, data=FORM).status_code == 403
+    assert client_for(cast.clara).put(url, data=FORM).status_code == 403
+    assert client_for(cast.zed).put(url, data=FORM).status_code == 404
+    assert writer.put(url, data=FORM | {"hour": "noon"}).status_code == 422
+    for _ in range(2):
+        planned(cast, writer)
+    kinds = list(db.session.scalars(db.select(Event.kind)))
+    assert kinds.count("report_schedule.planned") == 1
+    writer.delete(url)
+    assert schedule() is None
+
+
+def test_a_report_without_a_schedule_is_not_released(cast, writer):
+    writer.post(f"/projects/{cast.site.public_id}/reports")
+    report = the_report()
+    writer.put(f"/reports/{report.public_id}/freezing")
+    writer.put(f"/reports/{report.public_id}/release", data={"to": cast.clara.email})
+    assert the_report().released_at is None
