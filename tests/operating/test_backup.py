@@ -20,7 +20,6 @@ from tests.operating.conftest import (
     KINDS,
     empty_instance,
     everything,
-    filled_instance,
     inside,
     is_sound,
 )
@@ -29,11 +28,25 @@ both_ways = pytest.mark.parametrize(("source", "target"), list(product(KINDS, KI
 on_both = pytest.mark.parametrize("kind", KINDS)
 
 
+@pytest.fixture(scope="session")
+def restored(kept, tmp_path_factory):
+    """`restored("sqlite", "postgresql")`: the instance before, and what its backup became there."""
+    made = {}
+
+    def pair(source, target):
+        if (source, target) not in made:
+            before, file = kept(source)
+            here = empty_instance(target, tmp_path_factory.mktemp("restored"))
+            restore(here, file)
+            made[source, target] = before, here
+        return made[source, target]
+
+    return pair
+
+
 @both_ways
-def test_what_is_restored_equals_what_was_kept_row_by_row(kept, tmp_path, source, target):
-    before, file = kept(source)
-    here = empty_instance(target, tmp_path)
-    restore(here, file)
+def test_what_is_restored_equals_what_was_kept_row_by_row(restored, source, target):
+    before, here = restored(source, target)
     was, now_is = everything(before), everything(here)
     for settled in ("delivery", "import_run"):  # tests of their own, below
         assert len(was.pop(settled)) == len(now_is.pop(settled))
@@ -43,11 +56,11 @@ def test_what_is_restored_equals_what_was_kept_row_by_row(kept, tmp_path, source
 
 
 @both_ways
-def test_kept_again_it_is_the_same_lines(kept, tmp_path, source, target):
-    _before, file = kept(source)
-    here = empty_instance(target, tmp_path)
-    restore(here, file)
+def test_kept_again_it_is_the_same_lines(kept, restored, tmp_path, source, target):
+    _, file = kept(source)
+    _, here = restored(source, target)
     back_up(here, tmp_path / "again.zip")
+    assert stat.S_IMODE((tmp_path / "again.zip").stat().st_mode) == 0o600
     settled = ("tables/delivery.jsonl", "tables/import_run.jsonl")
     with ZipFile(file) as first, ZipFile(tmp_path / "again.zip") as second:
         assert sorted(first.namelist()) == sorted(second.namelist())
@@ -56,17 +69,14 @@ def test_kept_again_it_is_the_same_lines(kept, tmp_path, source, target):
 
 
 @on_both
-def test_the_files_come_back_as_they_were_and_private(kept, tmp_path, kind):
-    before, file = kept(kind)
-    here = empty_instance(kind, tmp_path)
-    restore(here, file)
+def test_the_files_come_back_as_they_were_and_private(restored, kind):
+    before, here = restored(kind, kind)
     names = ["secret", "uploads/import-1.json", "reports/r.pdf"]
     for name in names:
         path = here.instance / name
         assert path.read_bytes() == (before.instance / name).read_bytes()
         assert stat.S_IMODE(path.stat().st_mode) == 0o600
         assert stat.S_IMODE(path.parent.stat().st_mode) == 0o700
-    assert stat.S_IMODE(file.stat().st_mode) == 0o600
 
 
 @both_ways
@@ -84,10 +94,8 @@ def test_a_number_that_was_given_is_not_given_again(kept, tmp_path, source, targ
 
 
 @both_ways
-def test_a_file_that_a_row_names_is_found_in_the_new_folder(kept, tmp_path, source, target):
-    _before, file = kept(source)
-    here = empty_instance(target, tmp_path)
-    restore(here, file)
+def test_a_file_that_a_row_names_is_found_in_the_new_folder(restored, source, target):
+    _before, here = restored(source, target)
     with inside(here):
         assert db.session.scalars(select(ImportRun.path)).all() == [
             str(here.uploads / "import-1.json")
@@ -95,10 +103,8 @@ def test_a_file_that_a_row_names_is_found_in_the_new_folder(kept, tmp_path, sour
 
 
 @on_both
-def test_a_letter_that_waited_may_have_left_since_so_a_person_decides(kept, tmp_path, kind):
-    _before, file = kept(kind)
-    here = empty_instance(kind, tmp_path)
-    restore(here, file)
+def test_a_letter_that_waited_may_have_left_since_so_a_person_decides(restored, kind):
+    _before, here = restored(kind, kind)
     with inside(here):
         letters = db.session.scalars(select(Delivery)).all()
         assert {one.state for one in letters} <= {"uncertain", "sent"}
@@ -133,9 +139,10 @@ def test_what_an_emptied_instance_still_holds_makes_room(kept, tmp_path, kind):
 
 
 @on_both
-def test_a_backup_taken_while_people_write_is_one_moment(tmp_path, kind):
+def test_a_backup_taken_while_people_write_is_one_moment(kept, tmp_path, kind):
     """Each change makes a file and then a task that names it: neither comes without the other."""
-    here = filled_instance(kind, tmp_path / "busy")
+    here = empty_instance(kind, tmp_path / "busy")
+    restore(here, kept(kind)[1])
     stop, started, failed = threading.Event(), threading.Event(), []
 
     def write() -> None:
