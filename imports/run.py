@@ -81,13 +81,13 @@ def give_up(run_id: int, why: ImportRefused) -> None:
 
 def read(run: ImportRun) -> None:
     """Read the uploaded file into a draft and a preview, or refuse it with a sentence."""
-    run_id, path, name = run.id, Path(run.path), run.name
+    run_id, path, public_id = run.id, Path(run.path), run.public_id
     if not _started(run_id):
         return
     try:
         draft = trello.read(path)
     except ImportRefused as refused:
-        log.info("The import of %s was refused: %s", name, refused.code)
+        log.info("The import %s was refused: %s", public_id, refused.code)
         give_up(run_id, refused)
         return
     here = db.session.scalars(select(User).where(User.removed_at.is_(None)))

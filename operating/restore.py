@@ -126,13 +126,7 @@ def at_home(
     """The row as it is true here and now."""
     if table.name == "delivery" and row["state"] in WAITING:
         # It may have left since: never twice by itself, so a person decides (models/delivery.py).
-        doubt = f"Restored from the backup of {manifest.made_at}: it may have left since."
-        return row | {
-            "state": "uncertain",
-            "next_try_at": None,
-            "claimed_at": None,
-            "answer": doubt,
-        }
+        return row | {"state": "uncertain", "next_try_at": None, "claimed_at": None, "answer": ""}
     before, after = f"{manifest.instance}/", f"{here.instance}/"
     moved = {
         name: after + value.removeprefix(before)
