@@ -11,6 +11,7 @@ from settings import SettingsError, load
 # Where each command lives: a click command or group of its own, so that `--help` stays quick.
 ROOMS = {
     "backup": "operating.operator:backup",
+    "bounce": "bounces:command",
     "check": "operating.operator:check",
     "create-owner": "blueprints.accounts.operator:create_owner",
     "import": "imports.operator:command",

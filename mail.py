@@ -153,7 +153,9 @@ def deliver(letter: Letter, going_out: Callable[[], None]) -> Outcome:
     known = here()
     if known.smtp is None:
         return Outcome("sent", lay_down(known.mail, letter).name)
-    return post(known.smtp, known.mail_from, letter.to_address, letter.content, going_out)
+    own = parseaddr(known.mail_from)[1].rpartition("@")[2]
+    sender = f"bounces+{letter.bounce_key}@{own}"  # what comes back to it says which letter it was
+    return post(known.smtp, sender, letter.to_address, letter.content, going_out)
 
 
 # Files, where no server is set

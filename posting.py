@@ -4,7 +4,6 @@ import smtplib
 import ssl
 from collections.abc import Callable
 from dataclasses import dataclass
-from email.utils import parseaddr
 from typing import Literal
 
 from settings import Smtp
@@ -22,13 +21,13 @@ class Outcome:
 
 
 def post(
-    smtp: Smtp, mail_from: str, to_address: str, content: bytes, going_out: Callable[[], None]
+    smtp: Smtp, sender: str, to_address: str, content: bytes, going_out: Callable[[], None]
 ) -> Outcome:
     """One try with a server. `going_out` is called after its go-ahead, before the first byte."""
     server: smtplib.SMTP | None = None
     try:
-        server = connected(smtp, parseaddr(mail_from)[1])
-        opened(server, parseaddr(mail_from)[1], to_address)
+        server = connected(smtp, sender)
+        opened(server, sender, to_address)
     except smtplib.SMTPAuthenticationError as refusal:
         return Outcome("waiting", answer_of(refusal.smtp_code, refusal.smtp_error))
     except smtplib.SMTPResponseException as refusal:

@@ -40,6 +40,7 @@ class Settings:
     mail_from: str
     smtp: Smtp | None
     log_format: str
+    bounce_imap: str = ""
 
     @property
     def uploads(self) -> Path:
@@ -80,6 +81,7 @@ def load(environ: Mapping[str, str] = os.environ) -> Settings:
         mail_from=environ.get("MAIL_FROM") or f"Jalon <jalon@{mail_domain(base_url)}>",
         smtp=smtp_from(environ),
         log_format=log_format(environ.get("LOG_FORMAT") or "lines"),
+        bounce_imap=mailbox(environ.get("BOUNCE_IMAP_URL", "")),
     )
 
 
@@ -173,6 +175,17 @@ def without_default_port(netloc: str, scheme: str) -> str:
 def mail_domain(base_url: str) -> str:
     host = urlsplit(base_url).hostname or ""
     return "localhost" if is_loopback(host) else host
+
+
+def mailbox(given: str) -> str:
+    address = urlsplit(given)
+    is_near = address.scheme == "imap" and is_loopback(address.hostname or "")
+    if not given or (address.scheme == "imaps" and address.hostname) or is_near:
+        return given
+    raise SettingsError(
+        "BOUNCE_IMAP_URL must name a mailbox over TLS. Type, for example:\n"
+        "  BOUNCE_IMAP_URL=imaps://bounces:password@mail.example.org/INBOX"
+    )
 
 
 def smtp_from(environ: Mapping[str, str]) -> Smtp | None:

@@ -17,6 +17,7 @@ from typing import Any
 
 from flask import Flask
 
+import bounces
 import mail
 import settings
 from models import Delivery, StatusReport, db, now
@@ -108,7 +109,7 @@ class Tidying:
 # Two queues of steps, each with a thread of its own, for a server of letters may make us wait
 # for its answer. A queue takes its steps in order, once a beat; each says whether it found work.
 QUEUES: dict[str, list[Callable[[], bool]]] = {
-    "letters": [deliver],
+    "letters": [deliver, bounces.Mailbox().look],
     "rest": [
         print_reports,
         draft_ahead,

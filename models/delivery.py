@@ -8,7 +8,7 @@ from sqlalchemy import ForeignKey, Index, LargeBinary, Select, Text, and_, selec
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.audience import Viewer
-from models.base import Addressed, Base, Instant, change, db, now
+from models.base import Addressed, Base, Instant, change, db, now, random_id
 from models.claiming import LEASE, Claim, claim
 from models.event import Recorded, declare
 from models.sealed import seal
@@ -17,8 +17,10 @@ from models.user.permissions import PERMISSIONS
 declare("delivery.sent", "delivery.refused", "delivery.uncertain", "delivery.settled", icon="mail")
 declare("delivery.withdrawn", icon="mail")
 declare("delivery.opened", "delivery.acknowledged", icon="eye")
+declare("delivery.bounced", icon="mail")
 
-STATES = ("queued", "sending", "sent", "refused", "uncertain", "withdrawn")
+STATES = ("queued", "sending", "sent", "refused", "bounced", "uncertain", "withdrawn")
+BROUGHT_BACK = ("sending", "sent", "uncertain")
 PAUSES = [timedelta(minutes=m) for m in (1, 5, 15, 60, 180, 360, 720, 1440)]
 SECRETIVE = ("invitation", "reset")  # letters that hold a key to an account
 
@@ -29,6 +31,7 @@ class Letter:
     to_address: str
     content: bytes
     created_at: datetime
+    bounce_key: str
 
 
 class ClaimLost(Exception):
@@ -55,6 +58,7 @@ class Delivery(Recorded, Addressed, Base):
     sent_at: Mapped[datetime | None] = mapped_column(Instant)
     claimed_at: Mapped[datetime | None] = mapped_column(Instant)
     answer: Mapped[str] = mapped_column(Text, default="")
+    bounce_key: Mapped[str] = mapped_column(unique=True, default=lambda: random_id(16))
     key_hash: Mapped[str | None] = mapped_column(unique=True)  # of the link to what it brings
     opened_at: Mapped[datetime | None] = mapped_column(Instant)
     acknowledged_at: Mapped[datetime | None] = mapped_column(Instant)
@@ -69,7 +73,7 @@ class Delivery(Recorded, Addressed, Base):
     @classmethod
     def letter(cls, taken: Claim) -> Letter:
         """What is to be handed over; no transaction stays open while a server makes us wait."""
-        columns = (cls.public_id, cls.to_address, cls.content, cls.created_at)
+        columns = (cls.public_id, cls.to_address, cls.content, cls.created_at, cls.bounce_key)
         row = db.session.execute(select(*columns).where(cls.id == taken.id)).one()
         db.session.rollback()
         return Letter(*row)
@@ -139,6 +143,18 @@ class Delivery(Recorded, Addressed, Base):
         if self.kind in SECRETIVE:
             self.content = b""
 
+    @classmethod
+    def sent_as(cls, bounce_key: str) -> "Delivery | None":
+        """The letter whose envelope had this sender."""
+        return db.session.scalar(select(cls).where(cls.bounce_key == bounce_key).with_for_update())
+
+    def bounce(self, reason: str) -> None:
+        """A server had taken it, and sends it back: it did not arrive."""
+        if self.state in BROUGHT_BACK:
+            self.state, self.answer = "bounced", reason
+            self.next_try_at = self.claimed_at = None
+            self.record("bounced", by=None)
+
     # Its reader's side
 
     @classmethod
@@ -192,7 +208,7 @@ class Delivery(Recorded, Addressed, Base):
 
     @property
     def may_be_settled(self) -> bool:
-        return self.fate in ("uncertain", "refused")
+        return self.fate in ("uncertain", "refused", "bounced")
 
     def send_again(self, by: Any) -> None:
         """A person decides that it shall go out once more, under the same Message-ID."""

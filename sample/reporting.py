@@ -38,7 +38,7 @@ def _send(report: StatusReport, author: User) -> None:
 def lay_down_letters() -> None:
     """Once they are committed: writing files takes longer than a transaction should."""
     for one in db.session.scalars(select(Delivery).options(undefer(Delivery.content))):
-        kept = Letter(one.public_id, one.to_address, one.content, one.created_at)
+        kept = Letter(one.public_id, one.to_address, one.content, one.created_at, one.bounce_key)
         mail.lay_down(mail.here().mail, kept)
     db.session.rollback()
 

@@ -271,6 +271,7 @@ def upgrade() -> None:
     sa.Column('sent_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('claimed_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('answer', sa.Text(), nullable=False),
+    sa.Column('bounce_key', sa.String(), nullable=False),
     sa.Column('key_hash', sa.String(), nullable=True),
     sa.Column('opened_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('acknowledged_at', sa.DateTime(timezone=True), nullable=True),
@@ -279,6 +280,7 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['project_id'], ['project.id'], name=op.f('fk_delivery_project_id')),
     sa.ForeignKeyConstraint(['report_id'], ['status_report.id'], name=op.f('fk_delivery_report_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_delivery')),
+    sa.UniqueConstraint('bounce_key', name=op.f('uq_delivery_bounce_key')),
     sa.UniqueConstraint('key_hash', name=op.f('uq_delivery_key_hash')),
     sa.UniqueConstraint('public_id', name=op.f('uq_delivery_public_id'))
     )

@@ -20,6 +20,7 @@ class Counter:
     def __init__(self) -> None:
         self.taken: list[bytes] = []
         self.recipients: list[str] = []
+        self.senders: list[str] = []
         self.refusals: dict[str, str] = {}  # by recipient
         self.after_data = "250 Taken"
         self.hang_up_at = ""  # "rcpt", "data" or "answer"
@@ -44,6 +45,7 @@ class Counter:
         if self.after_data.startswith("250"):
             self.taken.append(bytes(envelope.content))
             self.recipients += envelope.rcpt_tos
+            self.senders.append(envelope.mail_from or "")
         while not self.hold.is_set():
             await asyncio.sleep(0.01)
         if self.hang_up_at == "answer":

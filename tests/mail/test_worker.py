@@ -29,9 +29,10 @@ with create_app().app_context():
 """
 LETTER = """
 INSERT INTO delivery (public_id, message_id, to_address, content, kind, state, tries,
-    next_try_at, to_name, language, subject, created_at, answer)
+    next_try_at, to_name, language, subject, created_at, answer, bounce_key)
 VALUES (?, ?, ?, ?, 'report', 'queued', 0,
-    '2026-01-01 00:00:00', '', 'fr', 'Rapport', '2026-01-01 00:00:00', '')
+    '2026-01-01 00:00:00', '', 'fr', 'Rapport', '2026-01-01 00:00:00', '',
+    lower(hex(randomblob(8))))
 """
 # For as long as this test takes on the slowest machine.
 WITH_PATIENCE = """
