@@ -11,7 +11,7 @@ import models.base
 import packing
 import security
 import settings
-from operating import logs
+from operating import marks
 
 
 def create_app(known: settings.Settings | None = None) -> Flask:
@@ -20,7 +20,7 @@ def create_app(known: settings.Settings | None = None) -> Flask:
     app = Flask(__name__)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     models.base.connect(app, known.database)
-    logs.register(app, known)
+    marks.register(app, known)
     i18n.register(app)
     markdown.register(app)
     assets.register(app)

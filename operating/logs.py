@@ -8,19 +8,13 @@ import json
 import logging
 import re
 import sys
-import time
 from contextvars import ContextVar
 from datetime import UTC, datetime
-from secrets import token_hex
 from traceback import format_tb
-from typing import Any
-
-from flask import Flask, Response, g, request
 
 from settings import Settings
 
 TALKATIVE = ("alembic", "fontTools", "weasyprint")
-MARK = "X-Request-Id"
 # Addresses of letters; of machines, in both forms; runs as long as our secrets are.
 PRIVATE = re.compile(
     r"[\w.+-]+@[\w.-]+"
@@ -30,13 +24,12 @@ PRIVATE = re.compile(
     r"|(?=[\w-]*[0-9A-Z])[\w-]{32,}"
 )
 
-requests = logging.getLogger("jalon.requests")
-_mark: ContextVar[str] = ContextVar("mark", default="")
+request_mark: ContextVar[str] = ContextVar("request_mark", default="")
 
 
 def mark() -> str:
     """What this request is known by, in its answer, on the page of an error and in the log."""
-    return _mark.get()
+    return request_mark.get()
 
 
 def set_up(known: Settings) -> None:
@@ -98,52 +91,3 @@ def named(problem: BaseException) -> str:
     if package == "sqlalchemy" or (package == "psycopg" and refusal):
         return f"{kind} {refusal or ''}".strip()
     return f"{kind}: {problem}"
-
-
-# Requests
-
-
-def register(app: Flask, known: Settings) -> None:
-    """Mark every request, before anything else looks at it; tell of each if a machine gathers."""
-    app.log_exception = tell_failure  # type: ignore[method-assign,assignment]
-    app.before_request(begin)
-    app.after_request(show_mark)
-    app.teardown_request(end)
-    if known.log_format == "json":
-        app.after_request(tell)
-
-
-def begin() -> None:
-    _mark.set(token_hex(4).upper())
-    g.began = time.perf_counter()
-
-
-def end(_problem: BaseException | None) -> None:
-    _mark.set("")  # the thread goes on to something else
-
-
-def show_mark(answer: Response) -> Response:
-    answer.headers[MARK] = mark()
-    return answer
-
-
-def door() -> str:
-    """Its pattern, and never the address, which may hold the secret of a letter."""
-    return request.url_rule.rule if request.url_rule else "-"
-
-
-def tell_failure(problem: Any) -> None:
-    """In the place of Flask, which would tell the address."""
-    requests.error("%s %s failed", request.method, door(), exc_info=problem)
-
-
-def tell(answer: Response) -> Response:
-    """One line for each request that was answered."""
-    told: dict[str, Any] = {
-        "method": request.method,
-        "door": door(),
-        "status": answer.status_code,
-        "ms": round((time.perf_counter() - g.began) * 1000, 1),
-    }
-    requests.info("%s %s", request.method, door(), extra={"told": told})
-    return answer
