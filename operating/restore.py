@@ -27,9 +27,10 @@ def restore(here: Settings, place: Path) -> Manifest:
         refuse_an_unknown_step(manifest)
         migrations.upgrade(here.database)
         refuse_an_agency(here)
-        lay_down(here, kept)
         migrations.downgrade(here.database, manifest.step)
         try:
+            refuse_another_shape(here, manifest)
+            lay_down(here, kept)
             write_rows(here, kept, manifest)
         except DBAPIError as problem:
             reason = str(problem.orig).splitlines()[0]
@@ -71,7 +72,6 @@ def write_rows(here: Settings, kept: ZipFile, manifest: Manifest) -> None:
         connection = plain.execution_options(write=True)
         with connection.begin():
             tables = tables_of(connection)
-            refuse_another_shape(tables, manifest)
             with references_later(connection, tables):
                 for table in tables:
                     connection.execute(table.delete())
@@ -80,7 +80,9 @@ def write_rows(here: Settings, kept: ZipFile, manifest: Manifest) -> None:
             go_on_from(connection, tables, manifest.numbers)
 
 
-def refuse_another_shape(tables: list[Table], manifest: Manifest) -> None:
+def refuse_another_shape(here: Settings, manifest: Manifest) -> None:
+    with connected(here.database) as connection:
+        tables = tables_of(connection)
     shape = {table.name: {column.name for column in table.c} for table in tables}
     for name, columns in manifest.tables.items():
         if shape.pop(name, None) != set(columns):

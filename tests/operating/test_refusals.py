@@ -74,6 +74,7 @@ def test_a_backup_of_another_shape_is_refused(kept, tmp_path, untouched):
     shape = manifest_with(tables={"agency": ["id", "motto"]})
     with pytest.raises(Refused, match="another shape"):
         restore(untouched, changed(file, tmp_path / "other.zip", "manifest.json", shape))
+    assert not (untouched.instance / "reports").exists()
 
 
 def test_a_file_that_would_lie_outside_of_the_instance_is_refused(kept, tmp_path, untouched):
