@@ -1,5 +1,6 @@
 """Reading reports: the list of a project, one report, its PDF."""
 
+from functools import cache
 from zoneinfo import available_timezones
 
 from flask import Response, abort, flash, redirect, render_template, request, send_file
@@ -31,8 +32,14 @@ def index(project_id: str) -> str:
         may_send=viewer().can("send_reports", project),
         schedule=ReportSchedule.of(project),
         weekdays=weekdays(),
-        zones=sorted(available_timezones()),
+        zones=zones(),
     )
+
+
+@cache
+def zones() -> list[str]:
+    """Read from the disk once: a list of reports is opened often."""
+    return sorted(available_timezones())
 
 
 def reports_of(project: Project) -> list[StatusReport]:

@@ -214,6 +214,15 @@ def test_only_who_sends_sets_it_and_a_wrong_hour_is_refused(cast, writer, client
     assert schedule() is None
 
 
+def test_a_member_sees_when_reports_leave_and_nothing_where_they_do_not(cast, writer, client_for):
+    mia, url = client_for(cast.mia), f"/projects/{cast.site.public_id}/reports"
+    assert "cadence" not in mia.get(url).text
+    planned(cast, writer)
+    page = mia.get(url).text
+    assert "cadence" in page
+    assert "report-schedule" not in page
+
+
 def test_a_report_without_a_schedule_is_not_released(cast, writer):
     writer.post(f"/projects/{cast.site.public_id}/reports")
     report = the_report()
