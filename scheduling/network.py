@@ -1,0 +1,86 @@
+"""The plan as a network of numbered nodes, in an order in which all predecessors come first.
+
+Each activity is a node. A summary is two: its *opening*, the floor that its links put under all
+that lies in it, and its *closing*, the span of all that, for those who follow it. A link between
+phases of 500 activities is thus one edge and not 250,000.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from scheduling.plan import Activity, Id, Link, Plan, Summary
+
+# The node at the other end and the link; between a row and its summary there is none.
+Edge = tuple[int, "Link | None"]
+
+
+class Loop(ValueError):
+    """Links that lead back to where they began: `ids` and `names` on the loop, in order."""
+
+    def __init__(self, ids: list[Id], names: list[str]) -> None:
+        super().__init__(" → ".join([*names, names[0]]))
+        self.ids, self.names = ids, names
+
+
+class Network:
+    """A plan's nodes: `incoming` and `outgoing` edges of each, their `order`, and the `rank` in it.
+
+    Of n activities, the k-th is node k; of the summaries, the k-th opens at n + 2k and closes at
+    n + 2k + 1. Nothing recurs: chains may be as long as they like. Raises `Loop`.
+    """
+
+    def __init__(self, plan: Plan) -> None:
+        self.count = len(plan.activities)
+        nodes = (row for row in plan.summaries for _opens_and_closes in range(2))
+        self.rows: tuple[Activity | Summary, ...] = (*plan.activities, *nodes)
+        self.entry = {row.id: at for at, row in reversed(list(enumerate(self.rows)))}
+        self.incoming: list[list[Edge]] = [[] for _ in self.rows]
+        self.outgoing: list[list[Edge]] = [[] for _ in self.rows]
+        for link in plan.links:
+            self._add(self.exit(link.predecessor), self.entry[link.successor], link)
+        for row in plan.rows:
+            if row.parent is not None:
+                self._add(self.entry[row.parent], self.entry[row.id])
+                self._add(self.exit(row.id), self.exit(row.parent))
+        self.order = self._sorted()
+        self.rank = {node: rank for rank, node in enumerate(self.order)}
+
+    def exit(self, one: Id) -> int:
+        """The node that stands for a row as a predecessor; `entry` has those for successors."""
+        node = self.entry[one]
+        return node if node < self.count else node + 1
+
+    def closes(self, node: int) -> bool:
+        """Is this where a summary closes?"""
+        return node >= self.count and (node - self.count) % 2 == 1
+
+    def _add(self, before: int, after: int, link: Link | None = None) -> None:
+        self.incoming[after].append((before, link))
+        self.outgoing[before].append((after, link))
+
+    def _sorted(self) -> list[int]:
+        """All nodes, predecessors first (A. B. Kahn, 1962)."""
+        waiting = [len(edges) for edges in self.incoming]
+        order = [node for node, count in enumerate(waiting) if not count]
+        for node in order:
+            for after, _link in self.outgoing[node]:
+                waiting[after] -= 1
+                if not waiting[after]:
+                    order.append(after)
+        if len(order) < len(waiting):
+            raise self._loop(waiting)
+        return order
+
+    def _loop(self, waiting: list[int]) -> Loop:
+        """The loop one comes to by walking back from any node that still waits."""
+        node = next(node for node, count in enumerate(waiting) if count)
+        path: dict[int, None] = {}
+        while node not in path:
+            path[node] = None
+            node = next(before for before, _link in self.incoming[node] if waiting[before])
+        walked = list(path)
+        rows = [self.rows[node] for node in reversed(walked[walked.index(node) :])]
+        names = {row.id: row.name or str(row.id) for row in rows}
+        return Loop(list(names), list(names.values()))
