@@ -29,7 +29,8 @@ class Change:
 
 
 def reshaped(one: Activity, start: int, change: Change) -> Activity:
-    """The activity, and all its assignments, as long as the change says, beginning at `start`.
+    """The activity, and all its assignments, as long as the change says, beginning at `start`
+    and no longer split.
 
     Raises `PlanError` for a finish before the start, and `NoWorkingTime` where an automatic one
     would have no work between them.
@@ -44,7 +45,7 @@ def reshaped(one: Activity, start: int, change: Change) -> Activity:
     if duration is None:
         return one
     parts = tuple(replace(part, duration=None) for part in one.assignments)
-    return replace(one, duration=duration, assignments=parts)
+    return replace(one, duration=duration, assignments=parts, segments=())
 
 
 def freed(one: Activity, start: int) -> Activity:
@@ -66,15 +67,16 @@ def held(one: Activity, stood: Dates, change: Change) -> Activity:
     What nobody works on, a milestone or a Sunday, keeps its length on the clock.
     """
     start = stood[0] if change.start is None else change.start
-    finish = change.finish
-    one = reshaped(one, start, change)
+    finish, one = change.finish, reshaped(one, start, change)
     if finish is None and one.duration and (start, change.duration) != (stood[0], None):
         finish = beginning(one, start)[1]
     elif finish is None:
         finish = start + stood[1] - stood[0]
-    actual = [None if date is None else to for date, to in _actual(one, start, finish)]
-    return replace(one, start=start, finish=finish, actual_start=actual[0], actual_finish=actual[1])
-
-
-def _actual(one: Activity, start: int, finish: int) -> tuple:
-    return (one.actual_start, start), (one.actual_finish, finish)
+    return replace(
+        one,
+        start=start,
+        finish=finish,
+        actual_start=None if one.actual_start is None else start,
+        actual_finish=None if one.actual_finish is None else finish,
+        segments=one.segments if (start, finish) == stood else (),
+    )

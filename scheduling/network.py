@@ -28,37 +28,39 @@ class Network:
     """A plan's nodes: `incoming` and `outgoing` edges of each, their `order`, and the `rank` in it.
 
     Of n activities, the k-th is node k; of the summaries, the k-th opens at n + 2k and closes at
-    n + 2k + 1. Nothing recurs: chains may be as long as they like. Raises `Loop`.
+    n + 2k + 1. Nothing here is recursive: chains may be as long as they like. Raises `Loop`.
     """
 
     def __init__(self, plan: Plan) -> None:
         self.count = len(plan.activities)
         nodes = (row for row in plan.summaries for _opens_and_closes in range(2))
         self.rows: tuple[Activity | Summary, ...] = (*plan.activities, *nodes)
-        self.entry = {row.id: at for at, row in reversed(list(enumerate(self.rows)))}
+        self.entries = {row.id: at for at, row in enumerate(plan.activities)}
+        self.exits = dict(self.entries)
+        for at, row in enumerate(plan.summaries):
+            self.entries[row.id] = self.count + 2 * at
+            self.exits[row.id] = self.count + 2 * at + 1
         self.incoming: list[list[Edge]] = [[] for _ in self.rows]
         self.outgoing: list[list[Edge]] = [[] for _ in self.rows]
-        for link in plan.links:
-            self._add(self.exit(link.predecessor), self.entry[link.successor], link)
-        for row in plan.rows:
-            if row.parent is not None:
-                self._add(self.entry[row.parent], self.entry[row.id])
-                self._add(self.exit(row.id), self.exit(row.parent))
+        self._join(plan)
         self.order = self._sorted()
         self.rank = {node: rank for rank, node in enumerate(self.order)}
-
-    def exit(self, one: Id) -> int:
-        """The node that stands for a row as a predecessor; `entry` has those for successors."""
-        node = self.entry[one]
-        return node if node < self.count else node + 1
 
     def closes(self, node: int) -> bool:
         """Is this where a summary closes?"""
         return node >= self.count and (node - self.count) % 2 == 1
 
-    def _add(self, before: int, after: int, link: Link | None = None) -> None:
-        self.incoming[after].append((before, link))
-        self.outgoing[before].append((after, link))
+    def _join(self, plan: Plan) -> None:
+        entries, exits = self.entries, self.exits
+        edges: list[tuple[int, int, Link | None]] = []
+        edges += [(exits[one.predecessor], entries[one.successor], one) for one in plan.links]
+        for row in plan.rows:
+            if row.parent is not None:
+                edges.append((entries[row.parent], entries[row.id], None))
+                edges.append((exits[row.id], exits[row.parent], None))
+        for before, after, link in edges:
+            self.incoming[after].append((before, link))
+            self.outgoing[before].append((after, link))
 
     def _sorted(self) -> list[int]:
         """All nodes, predecessors first (A. B. Kahn, 1962)."""

@@ -79,7 +79,8 @@ class _Wave:
         self.node = self._node(change.activity)
         self.pinned: int | None = None
         self.moved: set[int] = set()
-        self.reached = {self.network.entry[one.successor] for one in change.link + change.unlink}
+        entries, ends = self.network.entries, (one.successor for one in change.link + change.unlink)
+        self.reached = {entries[one] for one in ends if one in entries}
 
     def put(self) -> None:
         """Put the changed activity where it will stand; on from there unless it is to be alone."""
@@ -87,15 +88,14 @@ class _Wave:
         if node is None:
             return
         one, stood = self.before.activities[node], self.before.at(node)
-        if one.is_fixed or change.alone:
+        if one.manual or one.is_started or change.alone:
             one = replace(held(one, stood, change), manual=one.manual or change.alone)
             dates = one.start, one.finish
         elif change.start is not None:
             one, dates = self._dropped(node, one, change.start)
         else:
-            one, before = reshaped(one, stood[0], change), one
-            stay = stood if one == before else beginning(one, stood[0])
-            dates = self._following(node, one, stay)
+            was, one = one, reshaped(one, stood[0], change)
+            dates = self._following(node, one, stood if one == was else beginning(one, stood[0]))
         self.after.activities[node] = one
         self._move(node, dates)
         self.reached.add(node)
@@ -136,8 +136,8 @@ class _Wave:
 
     def broken(self) -> tuple[Link, ...]:
         """Links of what moved that ask for more than they get."""
-        entry, leave = self.network.entry, self.network.exit
-        links = {(leave(one.predecessor), one, entry[one.successor]) for one in self.change.link}
+        entries, exits = self.network.entries, self.network.exits
+        links = {(exits[one.predecessor], one, entries[one.successor]) for one in self.change.link}
         for node in self.moved:
             links |= {(node, link, after) for after, link in self.network.outgoing[node] if link}
             links |= {(before, link, node) for before, link in self.network.incoming[node] if link}
@@ -145,7 +145,7 @@ class _Wave:
         return tuple(link for _, link, _ in sorted(found, key=lambda one: (one[0], one[2])))
 
     def _node(self, one: Id | None) -> int | None:
-        node = None if one is None else self.network.entry.get(one, self.network.count)
+        node = None if one is None else self.network.entries.get(one, self.network.count)
         if node is not None and node >= self.network.count:
             raise PlanError(f"unknown activity: {one}")
         return node
@@ -170,8 +170,9 @@ class _Wave:
         return self._following(node, self.after.activities[node], self.before.at(node))
 
     def _following(self, node: int, one: Activity, stay: Dates) -> Dates:
-        """Where an automatic activity goes that has been reached: perhaps it stays."""
-        if one.is_fixed or one.is_levelled:
+        """Where an activity goes that has been reached, as it is now: perhaps it stays."""
+        was = self.before.activities[node]
+        if was.is_fixed or was.is_levelled:
             return stay
         self.after.activities[node] = one
         before, now = self.before.placed(node), self.after.placed(node)

@@ -245,6 +245,26 @@ def test_a_started_bar_takes_its_actual_start_along():
     assert found.activity.finish == at("4 17:00")
 
 
+def test_a_hand_that_drops_wins_over_levelling_and_splits():
+    halves = (at("4 08:00"), at("4 12:00")), (at("6 13:00"), at("6 17:00"))
+    split = task("split", segments=halves, start=at("4 08:00"), finish=at("6 17:00"))
+    levelled = task("levelled", levelling_delay=1440, start=at("3 08:00"), finish=at("3 17:00"))
+    for row in split, levelled:
+        found = ripple(
+            plan(task("a", start=START, finish=at("2 17:00")), row),
+            Change(row.id, start=at("5 08:00")),
+        )
+        assert (found.activity.start, found.activity.finish) == (at("5 08:00"), at("5 17:00"))
+        assert not found.activity.is_levelled
+
+
+def test_a_split_bar_made_longer_is_whole_again_where_it_began():
+    halves = (at("4 08:00"), at("4 12:00")), (at("6 13:00"), at("6 17:00"))
+    split = task("split", segments=halves, start=at("4 08:00"), finish=at("6 17:00"))
+    found = ripple(plan(split), Change("split", duration=2 * DAY))
+    assert (found.activity.start, found.activity.finish) == (at("4 08:00"), at("5 17:00"))
+
+
 # Links
 
 
