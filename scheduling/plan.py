@@ -56,11 +56,12 @@ class Activity:
     """A leaf of the plan; one without duration is a milestone.
 
     `duration` counts minutes of `calendar`, or of the clock if `elapsed`; lags into the activity
-    count in `calendar` either way. `start` and `finish` are where it stands now: inputs for what
-    is manual, started (`percent`, `actual_start`) or split (`segments`, its working pieces), and
-    for `ripple`; else only a default, see `scheduling.forward`. `constraint_at` is the date of
-    every constraint but ASAP and ALAP; `levelling_delay` is elapsed. With assignments the activity
-    lasts from the earliest of their starts to the latest of their finishes.
+    count in `calendar` either way. `start` and `finish` are where it stands now: inputs for what is
+    manual, started (`percent`, `actual_start`) or split (`segments`, its working pieces), and for
+    `ripple`; else only a default. Whole days, midnight to midnight, are first cut to working time
+    by `WorkingTime.clipped`. `constraint_at` is the date of every constraint but ASAP and ALAP;
+    `levelling_delay` is elapsed. With assignments the activity lasts from the earliest of their
+    starts to the latest of their finishes.
     """
 
     id: Id

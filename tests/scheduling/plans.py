@@ -71,6 +71,25 @@ def at_rest(one):
     return replace(one, activities=tuple(stood))
 
 
+def chain(length):
+    rows = tuple(Activity(number, 480, OFFICE) for number in range(length))
+    return Plan(START, OFFICE, rows, tuple(Link(n, n + 1) for n in range(length - 1)))
+
+
+def shifts_on(calendar, day):
+    """What a calendar works on a date, looked up the plain way."""
+    family = [calendar]
+    while family[-1].base:
+        family.append(family[-1].base)
+    for one in family:
+        for exception in one.exceptions:
+            if exception.first <= day <= exception.last:
+                return exception.shifts
+    return next(
+        (one.week[day.weekday()] for one in family if one.week[day.weekday()] is not None), ()
+    )
+
+
 # At random
 
 LAGS = (0, 0, 0, 1, 5, -4, 12)

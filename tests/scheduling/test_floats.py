@@ -53,6 +53,19 @@ def test_what_lies_in_a_phase_may_slip_as_far_as_the_phase():
     assert found["b"].total_float == found["before"].total_float == 0
 
 
+def test_only_what_begins_a_phase_holds_those_who_wait_for_it_to_begin():
+    one = plan(
+        Summary("phase"),
+        task("first", parent="phase"),
+        task("second", parent="phase"),
+        task("beside", 4),
+        links=["first FS second", "phase SS beside"],
+    )
+    found = floats(one)
+    assert found["first"].total_float == 0
+    assert found["second"].total_float == 2 * DAY
+
+
 def test_what_is_manual_or_done_holds_those_before_it():
     manual = task("manual", manual=True, start=at("6 08:00"), finish=at("6 17:00"))
     one = plan(task("a"), manual, task("long", 20), links=["a FS manual"])

@@ -14,7 +14,6 @@ from scheduling import (
     Constraint,
     Link,
     NoWorkingTime,
-    Plan,
     PlanError,
     Summary,
     WorkingTime,
@@ -29,12 +28,13 @@ from tests.scheduling.plans import (
     OFFICE,
     START,
     at,
+    chain,
     often,
     plan,
     plans,
+    shifts_on,
     task,
 )
-from tests.scheduling.test_working_time import shifts_on
 
 
 def dates(one, name):
@@ -353,11 +353,6 @@ def test_computing_again_what_has_been_computed_is_nothing_new(one):
 
 
 # Long chains, and what is refused
-
-
-def chain(length):
-    rows = tuple(Activity(number, 480, OFFICE) for number in range(length))
-    return Plan(START, OFFICE, rows, tuple(Link(n, n + 1) for n in range(length - 1)))
 
 
 def test_a_chain_of_ten_thousand_needs_no_deep_stack():

@@ -29,6 +29,7 @@ from tests.scheduling.plans import (
     START,
     at,
     at_rest,
+    chain,
     link,
     links,
     often,
@@ -36,7 +37,6 @@ from tests.scheduling.plans import (
     plans,
     task,
 )
-from tests.scheduling.test_forward import chain
 
 
 def moved(one, **change):
@@ -263,6 +263,14 @@ def test_a_split_bar_made_longer_is_whole_again_where_it_began():
     split = task("split", segments=halves, start=at("4 08:00"), finish=at("6 17:00"))
     found = ripple(plan(split), Change("split", duration=2 * DAY))
     assert (found.activity.start, found.activity.finish) == (at("4 08:00"), at("5 17:00"))
+
+
+def test_a_manual_split_bar_is_whole_where_it_is_put():
+    halves = (at("4 08:00"), at("4 12:00")), (at("6 13:00"), at("6 17:00"))
+    row = task("a", segments=halves, manual=True, start=at("4 08:00"), finish=at("6 17:00"))
+    found = ripple(plan(row), Change("a", start=at("9 08:00")))
+    assert (found.activity.finish, found.activity.segments) == (at("9 17:00"), ())
+    assert ripple(plan(row), Change("a", start=at("4 08:00"))).activity.segments == halves
 
 
 # Links

@@ -17,7 +17,7 @@ from scheduling import (
     moment_of,
     working_time,
 )
-from tests.scheduling.plans import MONDAY, OFFICE, at, often
+from tests.scheduling.plans import MONDAY, OFFICE, at, often, shifts_on
 
 FIRST, DAYS = MONDAY - 10 * 1440, 40
 
@@ -55,19 +55,6 @@ def working_minutes(calendar):
         for begin, end in shifts_on(calendar, moment_of(midnight).date()):
             found |= set(range(midnight + begin, midnight + end))
     return found
-
-
-def shifts_on(calendar, day):
-    family = [calendar]
-    while family[-1].base:
-        family.append(family[-1].base)
-    for one in family:
-        for exception in one.exceptions:
-            if exception.first <= day <= exception.last:
-                return exception.shifts
-    return next(
-        (one.week[day.weekday()] for one in family if one.week[day.weekday()] is not None), ()
-    )
 
 
 @often
