@@ -1,4 +1,7 @@
-"""The engine of plans by itself: a whole recompute, one drag, a long chain. It needs no server."""
+"""The engine of plans by itself: a whole recompute, one drag, a long chain.
+
+It needs no server and waits for nothing, so what is measured is processor time.
+"""
 
 import random
 import time
@@ -100,7 +103,7 @@ def taken(work: Callable[[], object], rounds: int = ROUNDS) -> float:
     """The median of some rounds, in milliseconds."""
     times = []
     for _ in range(rounds):
-        started = time.perf_counter()
+        started = time.process_time()
         work()
-        times.append((time.perf_counter() - started) * 1000)
+        times.append((time.process_time() - started) * 1000)
     return median(times)

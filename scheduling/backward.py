@@ -34,7 +34,7 @@ class Latest:
         """The latest start and the latest finish that what follows leaves, or None."""
         begin = end = None
         for edge in self.network.outgoing[node]:
-            start, finish = self._left(node, *edge)
+            start, finish = self._left(*edge)
             if start is not None and (begin is None or start < begin):
                 begin = start
             if finish is not None and (end is None or finish < end):

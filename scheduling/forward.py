@@ -107,7 +107,7 @@ class Timetable:
     def asked_of(self, node: int) -> tuple:
         """The latest start and the latest finish that links and floors ask of a node, or None."""
         begin = end = None
-        for before, link in self.network.incoming[node]:
+        for before, _after, link in self.network.incoming[node]:
             if link is None:
                 start, finish = self.at(before)
             else:
@@ -134,7 +134,7 @@ class Timetable:
         if begin is None:
             if end is None and one.start is not None:
                 return one.start
-            before = (self.starts[before] for before, _link in self.network.incoming[node])
+            before = (self.starts[before] for before, _, _ in self.network.incoming[node])
             begin = min([self.plan.start, *(start for start in before if start is not None)])
         if not one.levelling_delay:
             return begin
@@ -148,7 +148,7 @@ class Timetable:
         if not closes:
             begin, end = self.asked_of(node)
             return _later(begin, one.start_no_earlier), end
-        inside = [self.at(before) for before, _link in self.network.incoming[node]]
+        inside = [self.at(before) for before, _, _ in self.network.incoming[node]]
         inside = [dates for dates in inside if dates[0] is not None]
         if not inside:
             return None, None

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from scheduling.plan import Activity, Id, Link, Plan, Summary
 
-# The node at the other end and the link; between a row and its summary there is none.
-Edge = tuple[int, "Link | None"]
+# From one node to another by a link; between a row and its summary there is none.
+Edge = tuple[int, int, "Link | None"]
 
 
 class Loop(ValueError):
@@ -52,22 +52,22 @@ class Network:
 
     def _join(self, plan: Plan) -> None:
         entries, exits = self.entries, self.exits
-        edges: list[tuple[int, int, Link | None]] = []
+        edges: list[Edge] = []
         edges += [(exits[one.predecessor], entries[one.successor], one) for one in plan.links]
         for row in plan.rows:
             if row.parent is not None:
                 edges.append((entries[row.parent], entries[row.id], None))
                 edges.append((exits[row.id], exits[row.parent], None))
-        for before, after, link in edges:
-            self.incoming[after].append((before, link))
-            self.outgoing[before].append((after, link))
+        for edge in edges:
+            self.outgoing[edge[0]].append(edge)
+            self.incoming[edge[1]].append(edge)
 
     def _sorted(self) -> list[int]:
         """All nodes, predecessors first (A. B. Kahn, 1962)."""
         waiting = [len(edges) for edges in self.incoming]
         order = [node for node, count in enumerate(waiting) if not count]
         for node in order:
-            for after, _link in self.outgoing[node]:
+            for _before, after, _link in self.outgoing[node]:
                 waiting[after] -= 1
                 if not waiting[after]:
                     order.append(after)
@@ -81,7 +81,7 @@ class Network:
         path: dict[int, None] = {}
         while node not in path:
             path[node] = None
-            node = next(before for before, _link in self.incoming[node] if waiting[before])
+            node = next(before for before, _, _ in self.incoming[node] if waiting[before])
         walked = list(path)
         rows = [self.rows[node] for node in reversed(walked[walked.index(node) :])]
         names = {row.id: row.name or str(row.id) for row in rows}

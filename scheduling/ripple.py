@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import cache
 from heapq import heapify, heappop, heappush
 
 from scheduling.change import Change, freed, held, reshaped
@@ -63,7 +64,7 @@ def ripple(plan: Plan, change: Change) -> Ripple:
         moves=tuple(wave.moves()),
         finish_before=wave.before.finish,
         finish=wave.after.finish,
-        broken=wave.broken(),
+        broken=tuple(wave.broken()),
     )
 
 
@@ -100,7 +101,7 @@ class _Wave:
         self._move(node, dates)
         self.reached.add(node)
         if not change.alone:
-            self.reached |= {after for after, _link in self.network.outgoing[node]}
+            self.reached |= {after for _, after, _ in self.network.outgoing[node]}
 
     def run(self) -> None:
         """Through all that is reached, predecessors first, and on from what moves."""
@@ -111,7 +112,7 @@ class _Wave:
             node = heappop(waiting)[1]
             if not self._move(node, self._now(node)):
                 continue
-            for after, _link in self.network.outgoing[node]:
+            for _, after, _ in self.network.outgoing[node]:
                 if after not in self.reached:
                     self.reached.add(after)
                     heappush(waiting, (rank[after], after))
@@ -134,15 +135,17 @@ class _Wave:
                 days = one.measure.days_between(before[end], after[end])
                 yield Move(one.id, before, after, by, days)
 
-    def broken(self) -> tuple[Link, ...]:
-        """Links of what moved that ask for more than they get."""
-        entries, exits = self.network.entries, self.network.exits
-        links = {(exits[one.predecessor], one, entries[one.successor]) for one in self.change.link}
-        for node in self.moved:
-            links |= {(node, link, after) for after, link in self.network.outgoing[node] if link}
-            links |= {(before, link, node) for before, link in self.network.incoming[node] if link}
-        found = [one for one in links if self._is_broken(*one)]
-        return tuple(link for _, link, _ in sorted(found, key=lambda one: (one[0], one[2])))
+    def broken(self) -> Iterator[Link]:
+        """Links of what moved, and new ones, that ask for more than they get."""
+        network, earliest = self.network, cache(self._earliest)
+        edges = {edge for node in self.moved for edge in network.incoming[node]}
+        edges |= {edge for node in self.moved for edge in network.outgoing[node]}
+        for new in self.change.link:
+            into = network.incoming[network.entries[new.successor]]
+            edges |= {edge for edge in into if edge[2] == new}
+        for before, after, link in sorted(edges, key=lambda edge: edge[:2]):
+            if link and self._is_broken(before, after, link, earliest(after)):
+                yield link
 
     def _node(self, one: Id | None) -> int | None:
         node = None if one is None else self.network.entries.get(one, self.network.count)
@@ -187,19 +190,16 @@ class _Wave:
         self.moved.add(node)
         return True
 
-    def _is_broken(self, before: int, link: Link, after: int) -> bool:
-        start, finish = self._earliest(after)
-        least_start, least_finish = self.after.asked(before, link, after)
-        if least_start is not None:
-            return start is not None and start < least_start
-        return None not in (finish, least_finish) and finish < least_finish
+    def _is_broken(self, before: int, after: int, link: Link, earliest: tuple) -> bool:
+        asked = self.after.asked(before, link, after)
+        return any(None not in two and two[0] < two[1] for two in zip(earliest, asked, strict=True))
 
     def _earliest(self, node: int) -> tuple:
         """The earliest start and finish of an activity, or of those that a summary holds."""
         inside = [node]
         for one in inside:
             if one >= self.network.count:
-                inside += [after for after, _link in self.network.outgoing[one]]
+                inside += [after for _, after, _ in self.network.outgoing[one]]
         dates = [self.after.at(one) for one in inside if one < self.network.count]
         if not dates:
             return None, None
