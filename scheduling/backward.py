@@ -48,7 +48,7 @@ class Latest:
             begins_later = self.table.starts[node] != self.table.starts[after]
             return None if self.network.closes(after) and begins_later else start, finish
         instant = start if link.kind[1] == "S" else finish
-        if link.lag and instant is not None:
+        if link.lag and None not in (instant, self.table.starts[node]):
             lag = self.table.lag(node, link)
             instant = self.table.clock(link, after).later(instant, -lag)
         return (None, instant) if link.kind[0] == "F" else (instant, None)

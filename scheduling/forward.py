@@ -70,7 +70,7 @@ class Timetable:
         start, finish = beginning(one, self._from(node, one, begin, end))
         if end is not None and end > finish:
             start, finish = ending(one, end)
-        return constrained(one, start, finish) if one.constraint_at is not None else (start, finish)
+        return constrained(one, start, finish)
 
     def row(self, node: int) -> Activity | Summary:
         """The activity or the summary at a node."""
@@ -88,9 +88,10 @@ class Timetable:
         if not link.percent:
             return int(link.lag)
         if before < self.network.count:
-            return round(self.activities[before].duration * link.lag / 100)
-        span = self.plan.calendar.between(self.starts[before], self.finishes[before])
-        return round(span * link.lag / 100)
+            duration = self.activities[before].duration
+        else:
+            duration = self.plan.calendar.between(self.starts[before], self.finishes[before])
+        return round(duration * link.lag / 100)
 
     def clock(self, link: Link, after: int) -> WorkingTime:
         """The time a link's lag counts in: the successor's calendar, unless elapsed (rule 6)."""
@@ -121,13 +122,13 @@ class Timetable:
     def _bounds(self, node: int, one: Activity) -> tuple:
         """The earliest start and the earliest finish by links, floors and constraint, or None."""
         begin, end = self.asked_of(node)
-        if one.constraint is Constraint.SNET:
-            return _later(begin, one.constraint_at), end
-        if one.constraint is Constraint.FNET:
+        kind = one.constraint
+        if kind is Constraint.ASAP:
+            return begin, end
+        if kind is Constraint.FNET:
             return begin, _later(end, one.constraint_at)
-        if one.constraint is Constraint.ALAP:
-            return _later(begin, self.latest.get(node)), end
-        return begin, end
+        least = one.constraint_at if kind is Constraint.SNET else self.latest.get(node)
+        return _later(begin, least), end
 
     def _from(self, node: int, one: Activity, begin: int | None, end: int | None) -> int:
         """From when on it may begin: undriven where it stands, else with the project (rule 1)."""

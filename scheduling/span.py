@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from scheduling.plan import Activity, Constraint
+from scheduling.plan import Activity, Assignment, Constraint
 from scheduling.working_time import ELAPSED
 
 Dates = tuple[int, int]
@@ -26,7 +26,7 @@ def beginning(one: Activity, instant: int) -> Dates:
     if not one.duration:
         return instant, instant
     if one.assignments:
-        parts = [_part(one, number, instant) for number in range(len(one.assignments))]
+        parts = [_part(one, part, instant) for part in one.assignments]
         return min(start for start, _ in parts), max(finish for _, finish in parts)
     measure = ELAPSED if one.elapsed else one.calendar
     start = measure.next_start(instant)
@@ -38,10 +38,7 @@ def ending(one: Activity, instant: int) -> Dates:
     if not one.duration:
         return instant, instant
     if one.assignments:
-        lasting = [(part, part.delay + (part.duration or one.duration)) for part in one.assignments]
-        return min(
-            part.calendar.start_before(instant, minutes) for part, minutes in lasting
-        ), instant
+        return min(_start_before(one, part, instant) for part in one.assignments), instant
     measure = ELAPSED if one.elapsed else one.calendar
     return measure.start_before(instant, one.duration), instant
 
@@ -60,7 +57,10 @@ def constrained(one: Activity, start: int, finish: int) -> Dates:
     return start, finish
 
 
-def _part(one: Activity, number: int, instant: int) -> Dates:
-    part = one.assignments[number]
+def _part(one: Activity, part: Assignment, instant: int) -> Dates:
     start = part.calendar.next_start(part.calendar.later(instant, part.delay))
     return start, part.calendar.finish_after(start, part.duration or one.duration)
+
+
+def _start_before(one: Activity, part: Assignment, instant: int) -> int:
+    return part.calendar.start_before(instant, part.delay + (part.duration or one.duration))

@@ -7,15 +7,16 @@ loop over days (`../shared/scheduling.md`, "Full reschedule measured").
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
+from datetime import datetime
 from functools import lru_cache
 from itertools import accumulate
 from threading import RLock
 
-from scheduling.workweek import DAY, Calendar, Shifts, moment_of
+from scheduling.workweek import DAY, Calendar, Shifts, minute_of
 
 YEAR = 366 * DAY
-# How far from the first date asked about working time is looked for.
-HORIZON = 100 * YEAR
+# Working time is looked for until then, and back to 1900; Microsoft Project's dates end in 2149.
+HORIZON = minute_of(datetime(2150, 1, 1))
 
 
 class NoWorkingTime(ValueError):
@@ -39,8 +40,8 @@ class WorkingTime:
 
     Two conventions, never mixed: an instant that begins something lies at the beginning of an
     interval (Monday 08:00), one that ends something at its end (Friday 17:00), though no work
-    lies between the two. The table grows by itself, up to `HORIZON` from the first date asked
-    about; beyond, `NoWorkingTime` is raised. Threads can share it: tables are never changed.
+    lies between the two. The table grows by itself, from 1900 up to `HORIZON`; beyond that
+    `NoWorkingTime` is raised. Threads can share it, for a table is never changed.
     """
 
     def __init__(self, *calendars: Calendar) -> None:
@@ -134,15 +135,15 @@ class WorkingTime:
 
     def _grown_to(self, instant: int) -> _Table:
         """The table, grown so that it covers `instant`, and at least doubled."""
+        if not 0 <= instant < HORIZON:
+            raise NoWorkingTime("no working time found between 1900 and 2150")
+        midnight = instant // DAY * DAY
         with self._growing:
             if self._table is None:
-                self._anchor = instant // DAY * DAY
-                self._table = self._built(self._anchor - YEAR, self._anchor + 2 * YEAR)
+                self._anchor = midnight
+                self._table = self._built(midnight - YEAR, midnight + 2 * YEAR)
             table = self._table
             first, last = table[:2]
-            if abs(instant - self._anchor) > HORIZON:
-                raise NoWorkingTime(f"no working time found up to {moment_of(instant):%Y-%m-%d}")
-            midnight = instant // DAY * DAY
             if instant >= last:
                 more = self._built(last, max(midnight + YEAR, last + last - first))
                 self._table = _joined(table, more)
@@ -152,7 +153,8 @@ class WorkingTime:
             return self._table
 
     def _built(self, begin: int, end: int) -> _Table:
-        """A table from one midnight to another, its sums beginning with 0."""
+        """A table from one midnight to another but not past the bounds; its sums begin with 0."""
+        begin, end = max(begin, 0), min(end, HORIZON)
         first, last = begin // DAY, end // DAY
         shifts = list(self._calendars[0].days(first, last))
         for calendar in self._calendars[1:]:

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from hypothesis import assume, given
 
-from scheduling import Constraint, Summary, floats, schedule
+from scheduling import Constraint, Link, Summary, floats, schedule
 from tests.scheduling.plans import CALENDARS, DAY, OFFICE, at, often, plan, plans, task
 
 
@@ -64,6 +64,11 @@ def test_only_what_begins_a_phase_holds_those_who_wait_for_it_to_begin():
     found = floats(one)
     assert found["first"].total_float == 0
     assert found["second"].total_float == 2 * DAY
+
+
+def test_an_empty_phase_holds_nothing_back():
+    late = Link("empty", "a", lag=50, percent=True)
+    assert floats(plan(Summary("empty"), task("a"), links=[late]))["a"].total_float == 0
 
 
 def test_what_is_manual_or_done_holds_those_before_it():

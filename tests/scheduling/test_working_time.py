@@ -178,6 +178,18 @@ def test_what_was_counted_stays_counted_when_the_table_grows_on_both_sides():
     )
 
 
+def test_a_date_of_another_age_is_an_error_and_spoils_nothing_for_others():
+    working = WorkingTime(Calendar())
+    for year in (206, 1899, 2150, 9999):
+        with pytest.raises(NoWorkingTime):
+            working.next_start(minute_of(datetime(year, 1, 1)))
+    assert working.next_start(minute_of(datetime(1900, 1, 1))) == 8 * 60
+    assert working.next_start(at("7 12:00")) == at("9 08:00")
+    with pytest.raises(NoWorkingTime):
+        working.finish_after(at("2 08:00"), 10**9)
+    assert working.finish_after(at("2 08:00"), 480) == at("2 17:00")
+
+
 def test_threads_that_let_a_table_grow_together_get_the_same_answers():
     working, expected, found = WorkingTime(Calendar()), WorkingTime(Calendar()), []
     asked = [MONDAY + years * 366 * 1440 for years in (-30, 5, 40, -60, 0, 70)]
