@@ -5,6 +5,7 @@ from models.attachment import Attachment
 from models.attempt import Attempt
 from models.audience import Audience, Viewer
 from models.base import change, db, now
+from models.baseline import Baseline, BaselineTask
 from models.client import Client
 from models.column import Column
 from models.comment import Comment
@@ -24,11 +25,13 @@ from models.task.assigning import Assignment
 from models.task.checking import Checklist, ChecklistItem
 from models.task.hiding import Listing
 from models.task.labelling import TaskLabel
+from models.task.linking import Link
 from models.task.nesting import Ancestry
 from models.task.task import Task
 from models.task.watching import Follow
 from models.token import Token
 from models.user.user import User
+from models.workweek import DayException, Workweek
 
 __all__ = [
     "Agency",
@@ -37,11 +40,14 @@ __all__ = [
     "Attachment",
     "Attempt",
     "Audience",
+    "Baseline",
+    "BaselineTask",
     "Checklist",
     "ChecklistItem",
     "Client",
     "Column",
     "Comment",
+    "DayException",
     "Delivery",
     "Event",
     "Follow",
@@ -50,6 +56,7 @@ __all__ = [
     "Invitation",
     "InvitationProject",
     "Label",
+    "Link",
     "Listing",
     "Membership",
     "Presence",
@@ -62,6 +69,7 @@ __all__ = [
     "Token",
     "User",
     "Viewer",
+    "Workweek",
     "change",
     "db",
     "now",

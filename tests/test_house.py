@@ -239,6 +239,7 @@ class Example:
 
     class details:
         title = name = column = text = person = number = role = "Brief"
+        percent = 50
 
     before = details
 

@@ -19,6 +19,8 @@ GROUPS = (
             "edit": N_("Write and date"),
             "move": N_("Move"),
             "close": N_("Close and reopen"),
+            "plan": N_("Move in the plan, link"),
+            "progress": N_("Say how far it has come"),
             "assign": N_("Say who does it"),
             "label": N_("Put labels"),
             "check": N_("Tick steps"),

@@ -52,6 +52,8 @@ def upgrade() -> None:
     sa.Column('building', sa.Boolean(), nullable=False),
     sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('archived_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('plan_start', sa.DateTime(), nullable=True),
+    sa.Column('plan_version', sa.Integer(), nullable=False),
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('public_id', sa.String(length=16), nullable=False),
     sa.ForeignKeyConstraint(['client_id'], ['client.id'], name=op.f('fk_project_client_id')),
@@ -81,6 +83,14 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_user')),
     sa.UniqueConstraint('email', name=op.f('uq_user_email')),
     sa.UniqueConstraint('public_id', name=op.f('uq_user_public_id'))
+    )
+    op.create_table('baseline',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('project_id', sa.Integer(), nullable=False),
+    sa.Column('number', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['project_id'], ['project.id'], name=op.f('fk_baseline_project_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_baseline')),
+    sa.UniqueConstraint('project_id', 'number', name=op.f('uq_baseline_project_id_number'))
     )
     op.create_table('column',
     sa.Column('project_id', sa.Integer(), nullable=False),
@@ -254,6 +264,40 @@ def upgrade() -> None:
     with op.batch_alter_table('token', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_token_user_id'), ['user_id'], unique=False)
 
+    op.create_table('workweek',
+    sa.Column('project_id', sa.Integer(), nullable=False),
+    sa.Column('name', sa.String(), nullable=False),
+    sa.Column('base_id', sa.Integer(), nullable=True),
+    sa.Column('week', sa.JSON(), nullable=False),
+    sa.Column('is_default', sa.Boolean(), nullable=False),
+    sa.Column('user_id', sa.Integer(), nullable=True),
+    sa.Column('user_name', sa.String(), nullable=True),
+    sa.Column('imported_uid', sa.String(), nullable=True),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('public_id', sa.String(length=16), nullable=False),
+    sa.ForeignKeyConstraint(['base_id'], ['workweek.id'], name=op.f('fk_workweek_base_id')),
+    sa.ForeignKeyConstraint(['project_id'], ['project.id'], name=op.f('fk_workweek_project_id')),
+    sa.ForeignKeyConstraint(['user_id'], ['user.id'], name=op.f('fk_workweek_user_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_workweek')),
+    sa.UniqueConstraint('public_id', name=op.f('uq_workweek_public_id'))
+    )
+    with op.batch_alter_table('workweek', schema=None) as batch_op:
+        batch_op.create_index('workweek_project', ['project_id'], unique=False)
+
+    op.create_table('day_exception',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('workweek_id', sa.Integer(), nullable=False),
+    sa.Column('name', sa.String(), nullable=False),
+    sa.Column('first', sa.Date(), nullable=False),
+    sa.Column('last', sa.Date(), nullable=False),
+    sa.Column('shifts', sa.JSON(), nullable=False),
+    sa.Column('recurrence', sa.JSON(none_as_null=True), nullable=True),
+    sa.ForeignKeyConstraint(['workweek_id'], ['workweek.id'], name=op.f('fk_day_exception_workweek_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_day_exception'))
+    )
+    with op.batch_alter_table('day_exception', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_day_exception_workweek_id'), ['workweek_id'], unique=False)
+
     op.create_table('delivery',
     sa.Column('kind', sa.String(), nullable=False),
     sa.Column('state', sa.String(), nullable=False),
@@ -346,6 +390,20 @@ def upgrade() -> None:
     sa.Column('deadline', sa.DateTime(), nullable=True),
     sa.Column('imported_start', sa.DateTime(), nullable=True),
     sa.Column('imported_finish', sa.DateTime(), nullable=True),
+    sa.Column('duration', sa.Integer(), nullable=True),
+    sa.Column('elapsed', sa.Boolean(), nullable=False),
+    sa.Column('manual', sa.Boolean(), nullable=False),
+    sa.Column('active', sa.Boolean(), nullable=False),
+    sa.Column('constraint', sa.String(), nullable=False),
+    sa.Column('constraint_at', sa.DateTime(), nullable=True),
+    sa.Column('percent', sa.Integer(), nullable=False),
+    sa.Column('actual_start', sa.DateTime(), nullable=True),
+    sa.Column('actual_finish', sa.DateTime(), nullable=True),
+    sa.Column('levelling_delay', sa.Integer(), nullable=False),
+    sa.Column('segments', sa.JSON(none_as_null=True), nullable=True),
+    sa.Column('calendar_id', sa.Integer(), nullable=True),
+    sa.Column('ignores_people', sa.Boolean(), nullable=False),
+    sa.Column('imported_uid', sa.String(), nullable=True),
     sa.Column('title', sa.Text(), nullable=False),
     sa.Column('description', sa.Text(), nullable=False),
     sa.Column('priority', sa.String(), nullable=False),
@@ -358,6 +416,7 @@ def upgrade() -> None:
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('public_id', sa.String(length=16), nullable=False),
     sa.ForeignKeyConstraint(['author_id'], ['user.id'], name=op.f('fk_task_author_id')),
+    sa.ForeignKeyConstraint(['calendar_id'], ['workweek.id'], name=op.f('fk_task_calendar_id')),
     sa.ForeignKeyConstraint(['column_id'], ['column.id'], name=op.f('fk_task_column_id')),
     sa.ForeignKeyConstraint(['parent_id'], ['task.id'], name=op.f('fk_task_parent_id')),
     sa.ForeignKeyConstraint(['project_id'], ['project.id'], name=op.f('fk_task_project_id')),
@@ -368,6 +427,7 @@ def upgrade() -> None:
     sqlite_autoincrement=True
     )
     with op.batch_alter_table('task', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_task_calendar_id'), ['calendar_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_task_closed_at'), ['closed_at'], unique=False)
         batch_op.create_index(batch_op.f('ix_task_import_run_id'), ['import_run_id'], unique=False)
         batch_op.create_index('task_author', ['author_id'], unique=False)
@@ -394,6 +454,8 @@ def upgrade() -> None:
     sa.Column('name', sa.String(), nullable=True),
     sa.Column('units', sa.Integer(), nullable=False),
     sa.Column('responsible', sa.Boolean(), nullable=False),
+    sa.Column('work', sa.Integer(), nullable=True),
+    sa.Column('delay', sa.Integer(), nullable=False),
     sa.CheckConstraint('user_id IS NOT NULL OR name IS NOT NULL'),
     sa.ForeignKeyConstraint(['task_id'], ['task.id'], name=op.f('fk_assignment_task_id'), ondelete='CASCADE'),
     sa.ForeignKeyConstraint(['user_id'], ['user.id'], name=op.f('fk_assignment_user_id')),
@@ -416,6 +478,20 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('attachment', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_attachment_task_id'), ['task_id'], unique=False)
+
+    op.create_table('baseline_task',
+    sa.Column('baseline_id', sa.Integer(), nullable=False),
+    sa.Column('task_id', sa.Integer(), nullable=False),
+    sa.Column('start', sa.DateTime(), nullable=True),
+    sa.Column('finish', sa.DateTime(), nullable=True),
+    sa.Column('duration', sa.Integer(), nullable=True),
+    sa.Column('work', sa.Integer(), nullable=True),
+    sa.ForeignKeyConstraint(['baseline_id'], ['baseline.id'], name=op.f('fk_baseline_task_baseline_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['task_id'], ['task.id'], name=op.f('fk_baseline_task_task_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('baseline_id', 'task_id', name=op.f('pk_baseline_task'))
+    )
+    with op.batch_alter_table('baseline_task', schema=None) as batch_op:
+        batch_op.create_index('baseline_task_task', ['task_id'], unique=False)
 
     op.create_table('checklist',
     sa.Column('task_id', sa.Integer(), nullable=False),
@@ -458,6 +534,23 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('follow', schema=None) as batch_op:
         batch_op.create_index('follow_person', ['user_id', 'task_id'], unique=False)
+
+    op.create_table('link',
+    sa.Column('predecessor_id', sa.Integer(), nullable=False),
+    sa.Column('successor_id', sa.Integer(), nullable=False),
+    sa.Column('kind', sa.String(), nullable=False),
+    sa.Column('lag', sa.Integer(), nullable=False),
+    sa.Column('unit', sa.String(), nullable=False),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('public_id', sa.String(length=16), nullable=False),
+    sa.ForeignKeyConstraint(['predecessor_id'], ['task.id'], name=op.f('fk_link_predecessor_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['successor_id'], ['task.id'], name=op.f('fk_link_successor_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_link')),
+    sa.UniqueConstraint('public_id', name=op.f('uq_link_public_id')),
+    sa.UniqueConstraint('successor_id', 'predecessor_id', name=op.f('uq_link_successor_id_predecessor_id'))
+    )
+    with op.batch_alter_table('link', schema=None) as batch_op:
+        batch_op.create_index('link_predecessor', ['predecessor_id'], unique=False)
 
     op.create_table('listing',
     sa.Column('task_id', sa.Integer(), nullable=False),
@@ -533,6 +626,10 @@ def downgrade() -> None:
         batch_op.drop_index('listing_person')
 
     op.drop_table('listing')
+    with op.batch_alter_table('link', schema=None) as batch_op:
+        batch_op.drop_index('link_predecessor')
+
+    op.drop_table('link')
     with op.batch_alter_table('follow', schema=None) as batch_op:
         batch_op.drop_index('follow_person')
 
@@ -545,6 +642,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_checklist_task_id'))
 
     op.drop_table('checklist')
+    with op.batch_alter_table('baseline_task', schema=None) as batch_op:
+        batch_op.drop_index('baseline_task_task')
+
+    op.drop_table('baseline_task')
     with op.batch_alter_table('attachment', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_attachment_task_id'))
 
@@ -565,6 +666,7 @@ def downgrade() -> None:
         batch_op.drop_index('task_author')
         batch_op.drop_index(batch_op.f('ix_task_import_run_id'))
         batch_op.drop_index(batch_op.f('ix_task_closed_at'))
+        batch_op.drop_index(batch_op.f('ix_task_calendar_id'))
 
     op.drop_table('task')
     op.drop_table('report_schedule')
@@ -579,6 +681,14 @@ def downgrade() -> None:
         batch_op.drop_index('delivery_next')
 
     op.drop_table('delivery')
+    with op.batch_alter_table('day_exception', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_day_exception_workweek_id'))
+
+    op.drop_table('day_exception')
+    with op.batch_alter_table('workweek', schema=None) as batch_op:
+        batch_op.drop_index('workweek_project')
+
+    op.drop_table('workweek')
     with op.batch_alter_table('token', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_token_user_id'))
 
@@ -607,6 +717,7 @@ def downgrade() -> None:
 
     op.drop_table('event')
     op.drop_table('column')
+    op.drop_table('baseline')
     op.drop_table('user')
     with op.batch_alter_table('project', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_project_client_id'))

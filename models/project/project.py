@@ -16,6 +16,7 @@ from models.column import Column
 from models.event import Recorded, declare
 from models.label import Label
 from models.project.membership import Membership
+from models.project.planning import Planned
 from models.user.user import User
 
 declare("project.created", "project.changed", "project.archived", "project.restored", icon="board")
@@ -31,7 +32,7 @@ FIRST_COLUMNS = (
 )
 
 
-class Project(Recorded, Addressed, Base):
+class Project(Planned, Recorded, Addressed, Base):
     __tablename__ = "project"
     # Events outlive a project: its number is never given again.
     __table_args__ = ({"sqlite_autoincrement": True},)

@@ -27,6 +27,8 @@ class Assignment(Base):
     name: Mapped[str | None]
     units: Mapped[int] = mapped_column(default=100)
     responsible: Mapped[bool] = mapped_column(default=True)
+    work: Mapped[int | None]  # minutes
+    delay: Mapped[int] = mapped_column(default=0)  # minutes of work after the task could begin
 
     user: Mapped[User | None] = relationship()
 

@@ -20,8 +20,10 @@ from models.task.dating import Dating
 from models.task.editing import Editing
 from models.task.hiding import Hiding
 from models.task.labelling import Labelling
+from models.task.linking import Linking
 from models.task.nesting import Nesting
 from models.task.placing import Placing
+from models.task.planning import Planning
 from models.task.watching import Watching
 from models.user.roles import OUTSIDE
 from models.user.user import User
@@ -29,6 +31,20 @@ from models.user.user import User
 declare("task.created", icon="plus")
 
 KINDS = ("task", "milestone", "phase")
+# What these verbs do bears on the plan; `reschedule` and `link` claim its version by themselves.
+REPLANNING = {
+    "dated",
+    "progressed",
+    "closed",
+    "reopened",
+    "placed",
+    "turned",
+    "assigned",
+    "archived",
+    "restored",
+    "deleted",
+    "recovered",
+}
 
 
 class Task(
@@ -36,6 +52,8 @@ class Task(
     Closing,
     Assigning,
     Dating,
+    Planning,
+    Linking,
     Editing,
     Labelling,
     Checking,
@@ -140,6 +158,8 @@ class Task(
     def record(self, past: str, by: Any, before: dict | None = None, **details: Any) -> Event:
         if past != "placed" or db.inspect(self).attrs.closed_at.history.has_changes():
             self.touch()  # a card looks the same wherever it stands, unless that closed it
+            if past in REPLANNING:
+                self.project.plan_changed()
         return super().record(past, by, before, **details)
 
 

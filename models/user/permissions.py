@@ -12,6 +12,8 @@ TABLE = """
     edit                      yes   yes   yes     yes    yes        own   -      own
     move                      yes   yes   yes     yes    yes        own   -      -
     close                     yes   yes   yes     yes    yes        own   -      own
+    plan                      yes   yes   yes     yes    -          -     -      -
+    progress                  yes   yes   yes     yes    yes        own   -      -
     assign                    yes   yes   yes     yes    -          -     -      -
     label                     yes   yes   yes     yes    yes        -     -      -
     check                     yes   yes   yes     yes    yes        own   -      own
