@@ -15,17 +15,24 @@ MOST_OF_A_KIND = 3_000  # lists, labels, people
 MOST_ON_A_CARD = 2_000  # of comments, attachments, fields, items of all its checklists
 LONGEST_TEXT = 100_000
 LONGEST_NAME = 16_384
+MOST_ROWS = 25_000  # of a plan: tasks, or assignments
+
+
+def refuse_too_many(rows: list[Any]) -> None:
+    """Raises ImportRefused where a plan's list is out of all proportion."""
+    if len(rows) > MOST_ROWS:
+        raise ImportRefused("too_many")
 
 
 def bounded(draft: Draft) -> Draft:
     """The same draft within bounds; raises ImportRefused where it is out of all proportion."""
-    for many in (draft.lists, draft.labels, draft.people):
+    for many in (draft.lists, draft.labels, draft.people, draft.calendars):
         if len(many) > MOST_OF_A_KIND:
             raise ImportRefused("too_many")
     for card in draft.cards:
         _shorten(draft, card)
         _thin(draft, card)
-    named: list[Any] = [*draft.lists, *draft.labels, *draft.people]
+    named: list[Any] = [*draft.lists, *draft.labels, *draft.people, *draft.calendars]
     for one in named:
         one.name = one.name[:LONGEST_NAME]
     return draft
@@ -49,7 +56,7 @@ def _shorten(draft: Draft, card: DraftCard) -> None:
 
 def _thin(draft: Draft, card: DraftCard) -> None:
     left = 0
-    for many in (card.comments, card.attachments, card.fields, card.checklists):
+    for many in (card.comments, card.attachments, card.fields, card.checklists, card.people):
         left += max(0, len(many) - MOST_ON_A_CARD)
         del many[MOST_ON_A_CARD:]
     room = MOST_ON_A_CARD

@@ -11,7 +11,8 @@ import json
 import types
 import typing
 from dataclasses import asdict, dataclass, field, fields, is_dataclass
-from datetime import datetime
+from datetime import date, datetime
+from typing import Any
 
 
 @dataclass(slots=True)
@@ -26,7 +27,10 @@ class Loss:
 
 @dataclass(slots=True)
 class DraftPerson:
-    """Somebody the source knows; `member` is false for those who only left traces."""
+    """Somebody the source knows; `member` is false for those who only left traces.
+
+    `kind` is `person`; a plan's resources may also be a `material` or a `cost`, never somebody.
+    """
 
     key: str
     name: str
@@ -34,6 +38,7 @@ class DraftPerson:
     email: str = ""
     member: bool = True
     active: bool = True
+    kind: str = "person"
 
 
 @dataclass(slots=True)
@@ -101,12 +106,95 @@ class DraftField:
 
 
 @dataclass(slots=True)
+class DraftShare:
+    """A person's part in a task: percent of their time, minutes of work, minutes of delay."""
+
+    person: str
+    units: int = 100
+    work: int | None = None
+    delay: int = 0
+
+
+@dataclass(slots=True)
+class DraftBaseline:
+    """What a numbered baseline says of one task; duration and work are minutes."""
+
+    number: int
+    start: datetime | None
+    finish: datetime | None
+    duration: int | None
+    work: int | None
+
+
+@dataclass(slots=True)
+class DraftPlan:
+    """A task's place in a plan, as `models.task.planning` has it; `uid` is the source's number."""
+
+    uid: str
+    finish: datetime | None = None
+    duration: int | None = None
+    elapsed: bool = False
+    manual: bool = False
+    active: bool = True
+    constraint: str = "ASAP"
+    constraint_at: datetime | None = None
+    percent: int = 0
+    actual_start: datetime | None = None
+    actual_finish: datetime | None = None
+    levelling_delay: int = 0
+    segments: list[list[datetime]] = field(default_factory=list)
+    calendar: str = ""
+    ignores_people: bool = False
+    baselines: list[DraftBaseline] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class DraftLink:
+    """A link by the keys of its ends; kind, lag and unit as `models.task.linking` has them."""
+
+    predecessor: str
+    successor: str
+    kind: str = "FS"
+    lag: int = 0
+    unit: str = "working"
+
+
+@dataclass(slots=True)
+class DraftException:
+    """Days with other hours than the week's; `recurrence` as `scheduling.recurrence` has it."""
+
+    name: str
+    first: date
+    last: date
+    shifts: list[list[int]] = field(default_factory=list)
+    recurrence: dict[str, Any] | None = None
+
+
+@dataclass(slots=True)
+class DraftCalendar:
+    """A week, Monday first, None for the base's hours; `person` is the key of whose it is."""
+
+    key: str
+    name: str
+    week: list[list[list[int]] | None]
+    base: str = ""
+    is_default: bool = False
+    person: str = ""
+    exceptions: list[DraftException] = field(default_factory=list)
+
+
+@dataclass(slots=True)
 class DraftCard:
-    """`entered_at` is when it came into its list, as far as the source tells."""
+    """`entered_at` is when it came into its list, as far as the source tells.
+
+    `parent` is the key of the phase that it lies in, one that comes before it; a phase has no list.
+    """
 
     key: str
     list_key: str
     title: str
+    kind: str = "task"
+    parent: str = ""
     description: str = ""
     author: str = ""
     start: datetime | None = None
@@ -116,16 +204,20 @@ class DraftCard:
     created_at: datetime | None = None
     entered_at: datetime | None = None
     labels: list[str] = field(default_factory=list)
-    people: list[str] = field(default_factory=list)
+    people: list[DraftShare] = field(default_factory=list)
     checklists: list[DraftChecklist] = field(default_factory=list)
     comments: list[DraftComment] = field(default_factory=list)
     attachments: list[DraftAttachment] = field(default_factory=list)
     fields: list[DraftField] = field(default_factory=list)
+    plan: DraftPlan | None = None
 
 
 @dataclass(slots=True)
 class Draft:
-    """A board as any source tells it, lists and cards in order; instants are aware, in UTC."""
+    """A board or a plan as any source tells it, lists and cards in order; instants are in UTC.
+
+    Lists without a name are called by what they are for.
+    """
 
     source: str
     name: str
@@ -135,9 +227,17 @@ class Draft:
     labels: list[DraftLabel] = field(default_factory=list)
     people: list[DraftPerson] = field(default_factory=list)
     losses: list[Loss] = field(default_factory=list)
+    plan_start: datetime | None = None
+    calendars: list[DraftCalendar] = field(default_factory=list)
+    links: list[DraftLink] = field(default_factory=list)
+
+    @property
+    def is_plan(self) -> bool:
+        """Tasks on a plan, rather than cards of a board."""
+        return self.source == "msproject"
 
     def dumps(self) -> str:
-        return json.dumps(asdict(self), default=datetime.isoformat, ensure_ascii=False)
+        return json.dumps(asdict(self), default=lambda day: day.isoformat(), ensure_ascii=False)
 
     @classmethod
     def loads(cls, text: str) -> Draft:
@@ -152,7 +252,7 @@ def _built(kind: typing.Any, value: typing.Any) -> typing.Any:
     if isinstance(kind, type) and is_dataclass(kind):
         hints = _hints(kind)
         return kind(**{one.name: _built(hints[one.name], value[one.name]) for one in fields(kind)})
-    return datetime.fromisoformat(value) if kind is datetime else value
+    return kind.fromisoformat(value) if kind in (date, datetime) else value
 
 
 _known: dict[typing.Any, dict[str, typing.Any]] = {}

@@ -9,7 +9,7 @@ from pathlib import Path
 
 def place_for(folder: Path, name: str) -> Path:
     """The file of an import, by a random name: never the one it came with."""
-    return folder / f"import-{name}.json"
+    return folder / f"import-{name}.file"
 
 
 def write_privately(place: Path, text: str) -> None:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from i18n import _
 from imports.draft import Loss
+from imports.losses_of_plans import SENTENCES as PLAN
+from imports.losses_of_plans import Words
 
-Words = Callable[[], str]
 EXAMPLES = 4
 
 # A warning is something a person wrote or is owed; the rest is decoration or machinery.
@@ -17,11 +18,13 @@ WARNINGS = frozenset(
         "attachment_refused", "automation", "board_description", "card_twice", "checklist_alone",
         "comment_alone", "comments_missing", "date_unreadable", "field_unreadable", "item_due",
         "item_person", "list_missing", "mirror", "person_unknown", "recurrence", "text_cut",
-        "too_many_on_a_card", "unreadable",
+        "too_many_on_a_card", "unreadable", "plan_assignment", "plan_constraint", "plan_exception",
+        "plan_external", "plan_from_finish", "plan_link", "plan_link_loop", "plan_note",
+        "plan_recurring",
     }
 )  # fmt: skip
 
-SENTENCES: dict[str, tuple[Words, Words]] = {
+SENTENCES: dict[str, tuple[Words, Words]] = PLAN | {
     "archived_left": (
         lambda: _("Archived cards"),
         lambda: _("Left out, as you chose."),
@@ -43,7 +46,7 @@ SENTENCES: dict[str, tuple[Words, Words]] = {
         lambda: _("A project has none; its text is kept in the line-by-line account."),
     ),
     "card_twice": (
-        lambda: _("Cards that are there twice"),
+        lambda: _("What is there twice"),
         lambda: _("Only the first came in."),
     ),
     "checklist_alone": (
@@ -64,7 +67,7 @@ SENTENCES: dict[str, tuple[Words, Words]] = {
     ),
     "date_unreadable": (
         lambda: _("Unreadable dates"),
-        lambda: _("The card has none."),
+        lambda: _("It has none here."),
     ),
     "field_unreadable": (
         lambda: _("Values of custom fields that no longer exist"),
@@ -136,7 +139,7 @@ SENTENCES: dict[str, tuple[Words, Words]] = {
     ),
     "unreadable": (
         lambda: _("Parts that cannot be read"),
-        lambda: _("They have not the shape of anything on a Trello board."),
+        lambda: _("They have not the shape of anything known."),
     ),
     "votes": (
         lambda: _("Votes"),

@@ -12,9 +12,10 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from formats import day_month
-from i18n import _, speaking
-from imports.draft import Draft, DraftCard, DraftField, Loss
+from i18n import _, gettext, speaking
+from imports.draft import Draft, DraftCard, DraftField, DraftList, Loss
 from imports.shapes import instant
+from models.project.project import FIRST_COLUMNS
 from models.rank import spread
 
 
@@ -44,6 +45,20 @@ class Plan:
         self.cards = [one for one in draft.cards if choices.archived or not one.archived_at]
         self.kinds = {one.key: choices.kinds.get(one.key, one.kind) for one in draft.lists}
         self.ranks = self._ranks()
+        self.things = {one.key for one in draft.people if one.kind != "person"}
+        self.parents = {one.key: one.parent for one in self.cards}
+
+    @property
+    def pieces(self) -> int:
+        """How many things are written one after the other: cards, then links."""
+        return len(self.cards) + len(self.draft.links)
+
+    def above(self, card: DraftCard) -> list[str]:
+        """The keys of the phases that it lies in, the nearest first."""
+        found: list[str] = []
+        while parent := self.parents.get(found[-1] if found else card.key, ""):
+            found.append(parent)
+        return found
 
     @property
     def visibility(self) -> str:
@@ -62,12 +77,13 @@ class Plan:
         left = [one for one in self.draft.cards if one.archived_at and not self.choices.archived]
         return [*self.draft.losses, *(Loss("archived_left", one.title) for one in left)]
 
-    def _ranks(self) -> list[str]:
-        """Of each card in its column, in the order of `cards`."""
+    def _ranks(self) -> list[str | None]:
+        """Of each card in its column, in the order of `cards`; a phase has none."""
         together: dict[str, list[int]] = defaultdict(list)
         for place, card in enumerate(self.cards):
-            together[card.list_key].append(place)
-        ranks = [""] * len(self.cards)
+            if card.list_key:
+                together[card.list_key].append(place)
+        ranks: list[str | None] = [None] * len(self.cards)
         for places in together.values():
             for place, rank in zip(places, spread(len(places)), strict=True):
                 ranks[place] = rank
@@ -77,13 +93,22 @@ class Plan:
         with speaking(self.choices.language):
             return card.title or _("Untitled card")
 
-    def list_name(self, name: str) -> str:
+    def project_name(self) -> str:
         with speaking(self.choices.language):
-            return name or _("Without a name")
+            return self.choices.name or self.draft.name or _("Without a name")
+
+    def column_name(self, one: DraftList) -> str:
+        """A plan has no columns of its own: they are called by what they are for."""
+        with speaking(self.choices.language):
+            if self.draft.is_plan:
+                return gettext(dict(FIRST_COLUMNS)[one.kind])
+            return one.name or _("Without a name")
 
     def closed_at(self, card: DraftCard) -> datetime | None:
         """Marked complete, or standing where what is done stands."""
-        if card.closed_at or self.kinds[card.list_key] != "done":
+        if card.closed_at and card.closed_at.tzinfo is None:
+            return card.closed_at.replace(tzinfo=self.zone)
+        if card.closed_at or not card.list_key or self.kinds[card.list_key] != "done":
             return card.closed_at
         return card.entered_at or card.archived_at or self.draft.read_at
 

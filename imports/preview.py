@@ -15,6 +15,8 @@ ANNOUNCED = {
     "checklist_items": ("checklist_alone",),
     "comments": ("comments_missing", "comment_alone"),
     "due_dates": ("date_unreadable",),
+    "links": ("plan_link", "plan_link_twice", "plan_link_loop"),
+    "assignments": ("plan_assignment", "plan_assignment_twice"),
 }
 
 
@@ -23,6 +25,7 @@ def previewed(draft: Draft, known: dict[str, User], size: int) -> dict[str, Any]
     counts = counted(draft)
     return {
         "name": draft.name,
+        "source": draft.source,
         "size": size,
         "counts": counts,
         "announced": announced(draft, counts),
@@ -36,6 +39,8 @@ def previewed(draft: Draft, known: dict[str, User], size: int) -> dict[str, Any]
 def counted(draft: Draft) -> dict[str, int]:
     """How many there are of each thing, closed lists and archived cards included."""
     cards = draft.cards
+    if draft.is_plan:
+        return counted_of_plan(draft)
     return {
         "lists": len(draft.lists),
         "cards": len(cards),
@@ -47,6 +52,25 @@ def counted(draft: Draft) -> dict[str, int]:
         "checklist_items": sum(len(each.items) for one in cards for each in one.checklists),
         "comments": sum(len(one.comments) for one in cards),
         "attachments": sum(len(one.attachments) for one in cards),
+    }
+
+
+def counted_of_plan(draft: Draft) -> dict[str, int]:
+    """The same of a plan: `tasks` are all its rows, phases and milestones among them."""
+    rows = draft.cards
+    plans = [one.plan for one in rows if one.plan]
+    return {
+        "tasks": len(rows),
+        "phases": sum(one.kind == "phase" for one in rows),
+        "milestones": sum(one.kind == "milestone" for one in rows),
+        "links": len(draft.links),
+        "resources": len(draft.people),
+        "assignments": sum(len(one.people) for one in rows),
+        "calendars": len(draft.calendars),
+        "exceptions": sum(len(one.exceptions) for one in draft.calendars),
+        "constraints": sum(one.constraint != "ASAP" for one in plans),
+        "deadlines": sum(one.due is not None for one in rows),
+        "baselines": len({each.number for one in plans for each in one.baselines}),
     }
 
 
@@ -62,7 +86,7 @@ def announced(draft: Draft, counts: dict[str, int]) -> dict[str, int]:
 
 
 def _people(draft: Draft, known: dict[str, User]) -> list[dict[str, Any]]:
-    cards = Counter(person for card in draft.cards for person in card.people)
+    cards = Counter(share.person for card in draft.cards for share in card.people)
     comments = Counter(each.author for card in draft.cards for each in card.comments)
     return [
         {
@@ -77,7 +101,7 @@ def _people(draft: Draft, known: dict[str, User]) -> list[dict[str, Any]]:
             "user": known[one.key].public_id if one.key in known else None,
         }
         for one in draft.people
-        if one.member or cards[one.key] or comments[one.key]
+        if one.kind == "person" and (one.member or cards[one.key] or comments[one.key])
     ]
 
 

@@ -31,7 +31,7 @@ class ImportRefused(Exception):
 def _too_large(megabytes: int, limit: int) -> str:
     return _(
         "This file weighs %(megabytes)s MB; the limit is %(limit)s MB. "
-        "A Trello export is rarely over 10 MB: is it the right file?",
+        "An export is rarely over 10 MB: is it the right file?",
         megabytes=megabytes,
         limit=limit,
     )
@@ -40,7 +40,7 @@ def _too_large(megabytes: int, limit: int) -> str:
 def _over_the_limit(limit: int) -> str:
     return _(
         "This file is over the limit of %(limit)s MB. "
-        "A Trello export is rarely over 10 MB: is it the right file?",
+        "An export is rarely over 10 MB: is it the right file?",
         limit=limit,
     )
 
@@ -49,13 +49,19 @@ def _not_readable(line: int) -> str:
     return _("This file is not JSON: it cannot be read from line %(line)s on.", line=line)
 
 
+def _not_readable_as_xml(line: int) -> str:
+    return _("This file is not XML: it cannot be read from line %(line)s on.", line=line)
+
+
 SENTENCES: dict[str, Callable[..., str]] = {
-    "none": lambda: _("Choose the .json file that Trello gave you."),
-    "empty": lambda: _("This file is empty. Export the board again."),
+    "none": lambda: _(
+        "Choose the .json file that Trello gave you, or the .xml file of Microsoft Project."
+    ),
+    "empty": lambda: _("This file is empty. Export it again."),
     "too_large": _too_large,
     "over_the_limit": _over_the_limit,
     "archive": lambda: _(
-        "This is a compressed archive. Unpack it and choose the .json file in it."
+        "This is a compressed archive. Unpack it and choose the .json or .xml file in it."
     ),
     "web_page": lambda: _(
         "This is a web page, not an export. In Trello, open the board’s menu, then "
@@ -67,13 +73,28 @@ SENTENCES: dict[str, Callable[..., str]] = {
     "encoding": lambda: _("The letters of this file cannot be read: it is not in UTF-8."),
     "truncated": lambda: _("This file stops in the middle. Download the export again."),
     "not_json": _not_readable,
-    "too_deep": lambda: _("This file is nested too deeply to be a Trello board."),
-    "too_many": lambda: _("This file holds too many parts to be a Trello board."),
+    "too_deep": lambda: _("This file is nested too deeply to be a board or a plan."),
+    "too_many": lambda: _("This file holds too many parts to be a board or a plan."),
     "other_json": lambda: _(
         "This file is JSON, but not a Trello board: it has no lists and no cards."
     ),
     "one_card": lambda: _(
         "This is the export of one card. Export the whole board from the board’s menu."
+    ),
+    "not_xml": _not_readable_as_xml,
+    "other_xml": lambda: _("This file is XML, but not a plan of Microsoft Project."),
+    "no_plan": lambda: _("This plan of Microsoft Project holds no tasks at all."),
+    "project_binary": lambda: _(
+        "This is Microsoft Project’s own format. In Project, choose ‘File’, ‘Save As’, and the "
+        "type ‘XML Format’; then choose that file here."
+    ),
+    "document_type": lambda: _(
+        "This file declares a document type or entities, which no plan of Microsoft Project does. "
+        "For safety it is not read."
+    ),
+    "loops": lambda: _(
+        "The links of this plan lead in circles: its dates cannot be computed. Mend them in "
+        "Microsoft Project, then save it as XML again."
     ),
     "gone": lambda: _("The file is no longer there. Choose it again."),
     "crashed": lambda: _(

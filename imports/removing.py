@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import delete, select, update
 
 from models import (
+    Baseline,
     Column,
     Delivery,
     ImportRun,
@@ -18,6 +19,7 @@ from models import (
     Project,
     StatusReport,
     Task,
+    Workweek,
     change,
     db,
     now,
@@ -67,7 +69,7 @@ class Removing:
         _withdraw_invitations(project)
         forget = update(Delivery).where(Delivery.project_id == project)
         db.session.execute(forget.values(project_id=None, report_id=None))
-        for noun in (StatusReport, Label, Column, Membership):
+        for noun in (StatusReport, Label, Column, Membership, Baseline, Workweek):
             db.session.execute(delete(noun).where(noun.project_id == project))
         db.session.execute(delete(Project).where(Project.id == project))
 

@@ -10,7 +10,6 @@ from pathlib import Path
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
-from imports import trello
 from imports.draft import Draft
 from imports.keeping import forget, write_privately
 from imports.matching import matched
@@ -18,6 +17,7 @@ from imports.plan import Choices, Plan
 from imports.preview import previewed
 from imports.refusal import ImportRefused
 from imports.removing import Removing
+from imports.sources import READERS
 from imports.writing import Writing
 from models import ImportRun, User, change, db, now
 
@@ -85,7 +85,7 @@ def read(run: ImportRun) -> None:
     if not _started(run_id):
         return
     try:
-        draft = trello.read(path)
+        draft = READERS[run.kind](path)
     except ImportRefused as refused:
         log.info("The import %s was refused: %s", public_id, refused.code)
         give_up(run_id, refused)

@@ -6,7 +6,14 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from imports.draft import DraftAttachment, DraftCard, DraftChecklist, DraftField, DraftItem
+from imports.draft import (
+    DraftAttachment,
+    DraftCard,
+    DraftChecklist,
+    DraftField,
+    DraftItem,
+    DraftShare,
+)
 from imports.shapes import (
     born,
     dicts,
@@ -64,11 +71,11 @@ def _date(value: Any, title: str, parts: Parts) -> datetime | None:
     return moment
 
 
-def _people(card: dict[str, Any], title: str, parts: Parts) -> list[str]:
+def _people(card: dict[str, Any], title: str, parts: Parts) -> list[DraftShare]:
     people = keys(card.get("idMembers"))
     for stranger in (one for one in people if one not in parts.people):
         parts.lose("person_unknown", title, stranger)
-    return [one for one in people if one in parts.people]
+    return [DraftShare(one) for one in people if one in parts.people]
 
 
 def _checklists(

@@ -7,7 +7,7 @@ no longer the database's writes nothing: a crash, or a second worker, can never 
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence, Sized
+from collections.abc import Callable, Sequence, Sized
 from typing import Any
 
 from sqlalchemy import insert, select, update
@@ -16,7 +16,8 @@ from imports.counting import built
 from imports.draft import DraftCard
 from imports.inviting import invite
 from imports.plan import Plan
-from imports.rows import Known, Rows, insert_all
+from imports.planning import open_plan
+from imports.rows import Known, Rows, insert_all, insert_links
 from models import (
     Client,
     Column,
@@ -25,6 +26,7 @@ from models import (
     Label,
     Membership,
     Project,
+    Task,
     User,
     change,
     db,
@@ -49,7 +51,8 @@ def weight(card: DraftCard) -> int:
         card.attachments,
         card.checklists,
     )
-    return 2 + sum(map(len, beside)) + sum(len(one.items) for one in card.checklists)
+    plan = len(card.plan.baselines) + 2 if card.plan else 0
+    return 2 + plan + sum(map(len, beside)) + sum(len(one.items) for one in card.checklists)
 
 
 class Writing:
@@ -71,17 +74,26 @@ class Writing:
         if run is None or run.state != "writing":
             return False
         first = run.progress
-        if first >= len(self.plan.cards):
+        if first >= self.plan.pieces:
             self._close()
-            return False
+        elif first >= len(self.plan.cards):
+            self._write_links(first)
+        else:
+            self._write_cards(first)
+        return first < self.plan.pieces
+
+    def _write_cards(self, first: int) -> None:
         rows = Rows(self.plan, self.known)
         ready = [
             rows.of(self.plan.cards[one], self.plan.ranks[one], self.refs[one])
             for one in range(first, self._end_of_batch(first))
         ]
-        db.session.rollback()
-        self._write(first, ready)
-        return True
+        self._write(first, ready, lambda session: insert_all(session, ready, self.known))
+
+    def _write_links(self, first: int) -> None:
+        begin, rows = first - len(self.plan.cards), Rows(self.plan, self.known)
+        ready = [rows.link(one) for one in self.plan.draft.links[begin : begin + ROWS]]
+        self._write(first, ready, lambda session: insert_links(session, ready))
 
     def _end_of_batch(self, first: int) -> int:
         """One card at least, however much hangs on it."""
@@ -91,13 +103,24 @@ class Writing:
             end += 1
         return end
 
-    def _write(self, first: int, ready: list[Any]) -> None:
+    def _write(self, first: int, ready: list[Any], insert_them: Callable[[Any], None]) -> None:
+        db.session.rollback()
         with change() as session:
             begun = time.monotonic()
             if self._counted(first, first + len(ready)):
-                insert_all(session, ready)
+                insert_them(session)
+        if self.plan.draft.is_plan:
+            self.known.tasks.update(self._written(self.plan.cards[first : first + len(ready)]))
         # SQLite's queue is not fair: leave it to the others for longer than it was ours.
         time.sleep(min(2 * (time.monotonic() - begun), LONGEST_PAUSE))
+
+    def _written(self, cards: Sequence[DraftCard]) -> dict[str, int]:
+        """The numbers of a plan's tasks that are in the database, by their keys."""
+        uids = [one.plan.uid for one in cards if one.plan]
+        rows = select(Task.imported_uid, Task.id).where(
+            Task.import_run_id == self.run_id, Task.imported_uid.in_(uids)
+        )
+        return {str(uid): number for uid, number in db.session.execute(rows)}
 
     def _counted(self, first: int, after: int) -> bool:
         claimed = db.session.execute(
@@ -121,16 +144,18 @@ class Writing:
             db.session.add(project)
             db.session.flush()
             run.project_id = project.id
+            people = self._people(run, project)
             run.account = {
                 "columns": self._columns(project),
                 "labels": self._labels(project),
-                "people": self._people(run, project),
+                "people": people,
+                **open_plan(self.plan, project, people),
             }
 
     def _project(self) -> Project:
         choices = self.plan.choices
         client = db.session.scalar(select(Client).where(Client.public_id == choices.client))
-        name = choices.name or self.plan.list_name(self.plan.draft.name)
+        name = self.plan.project_name()
         count = len(db.session.scalars(select(Project.id)).all())
         return Project(
             key=key_of(name),
@@ -139,6 +164,7 @@ class Writing:
             hue=HUES[count % len(HUES)],
             timezone=choices.timezone,
             language=choices.language,
+            plan_start=self.plan.wall(self.plan.draft.plan_start, to_the_minute=True),
             building=True,
         )
 
@@ -148,7 +174,7 @@ class Writing:
             {
                 "public_id": random_id(),
                 "project_id": project.id,
-                "name": self.plan.list_name(one.name),
+                "name": self.plan.column_name(one),
                 "kind": self.plan.kinds[one.key],
                 "rank": rank,
                 "wip_limit": one.wip_limit,
@@ -202,7 +228,16 @@ class Writing:
         assert run is not None and run.project_id is not None
         kept = run.account
         people = {key: (user_id, name) for key, (user_id, name) in kept["people"].items()}
-        return Known(run.project_id, run.id, kept["columns"], kept["labels"], people)
+        return Known(
+            project_id=run.project_id,
+            run_id=run.id,
+            columns=kept["columns"],
+            labels=kept["labels"],
+            people=people,
+            calendars=kept["calendars"],
+            baselines=kept["baselines"],
+            tasks=self._written(self.plan.cards[: run.progress]),
+        )
 
     def _close(self) -> None:
         run = db.session.get(ImportRun, self.run_id, populate_existing=True)

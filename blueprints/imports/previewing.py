@@ -7,6 +7,7 @@ from flask import render_template
 from blueprints import viewer
 from i18n import LANGUAGES, gettext
 from imports.losses import Lost
+from imports.sources import NAMES
 from models import Agency, Client, ImportRun, User, db
 from models.project.project import FIRST_COLUMNS
 from models.user.user import initials
@@ -20,6 +21,7 @@ def preview_page(
         "imports/preview.html",
         run=run,
         preview=run.preview,
+        source=NAMES[run.kind],
         losses=lost(run),
         form=form if form is not None else proposed(run),
         errors=errors or {},

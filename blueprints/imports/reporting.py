@@ -7,10 +7,16 @@ from imports.draft import Loss
 from imports.losses import Lost, summed
 from models import ImportRun
 
-ROWS = (
-    "lists", "cards", "archived_cards", "labels", "checklist_items", "comments", "attachments",
-    "due_dates", "members",
-)  # fmt: skip
+ROWS = {
+    "trello": (
+        "lists", "cards", "archived_cards", "labels", "checklist_items", "comments", "attachments",
+        "due_dates", "members",
+    ),
+    "msproject": (
+        "tasks", "phases", "milestones", "links", "resources", "assignments", "calendars",
+        "exceptions", "constraints", "deadlines", "baselines",
+    ),
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +36,7 @@ class Account:
     @property
     def rows(self) -> list[Row]:
         said, announced = names_of_counts(), self.run.preview["announced"]
-        return [Row(said[one], announced[one], self.built[one]) for one in ROWS]
+        return [Row(said[one], announced[one], self.built[one]) for one in ROWS[self.run.kind]]
 
     @property
     def warnings(self) -> list[Lost]:

@@ -12,6 +12,7 @@ from blueprints.imports import door
 from imports.keeping import forget, place_for
 from imports.reading import LIMIT, MEGABYTE
 from imports.refusal import ImportRefused
+from imports.sources import source_of
 from models import ImportRun, db
 from models.base import random_id
 from security import settings
@@ -45,9 +46,10 @@ def upload() -> Any:
     db.session.rollback()
     place = place_for(settings().uploads, random_id())
     _save(file, place)
+    kind, name = source_of(place), file.filename.rsplit("/")[-1]
     try:
         with changing() as by:
-            run = ImportRun.upload(file.filename.rsplit("/")[-1], str(place), by=by)
+            run = ImportRun.upload(name, str(place), by=by, kind=kind)
     except BaseException:
         forget(place)
         raise

@@ -14,7 +14,7 @@ BOARD = Path(__file__).parents[1] / "imports" / "atelier.json"
 
 def upload(page, path=BOARD):
     page.goto("/imports")
-    page.get_by_label("The board’s file, as JSON").set_input_files(path)
+    page.get_by_label("The file of a board or of a plan").set_input_files(path)
     page.get_by_role("button", name="Read this file").click()
 
 
@@ -83,7 +83,7 @@ def test_a_file_too_large_does_not_travel(somebody, house, tmp_path):
     with large.open("wb") as file:
         file.truncate(45 * 1024 * 1024)
     jeanne.goto("/imports")
-    jeanne.get_by_label("The board’s file, as JSON").set_input_files(large)
+    jeanne.get_by_label("The file of a board or of a plan").set_input_files(large)
     expect(jeanne.get_by_role("alert")).to_contain_text("40 MB")
     jeanne.get_by_role("button", name="Read this file").click()
     expect(jeanne).to_have_url(re.compile("/imports$"))

@@ -107,6 +107,7 @@ def test_each_refusal_and_each_loss_has_its_words(language):
         "too_large": {"megabytes": 200, "limit": 40},
         "over_the_limit": {"limit": 40},
         "not_json": {"line": 3},
+        "not_xml": {"line": 3},
     }
     with speaking(language):
         for code in SENTENCES:
@@ -119,4 +120,4 @@ def test_each_refusal_and_each_loss_has_its_words(language):
 
 def test_a_refusal_is_in_the_readers_language():
     with speaking("fr"):
-        assert str(ImportRefused("empty")) == "Ce fichier est vide. Exportez le tableau à nouveau."
+        assert str(ImportRefused("empty")) == "Ce fichier est vide. Exportez-le à nouveau."

@@ -95,7 +95,7 @@ def test_people_are_members_then_those_who_left_traces(draft):
         ("Nora Quist", "noraq", "", True, False),
         ("Paul Ancien", "paulancien", "", False, True),
     ]
-    on_card = card(draft, "Textes chez la cliente").people
+    on_card = [one.person for one in card(draft, "Textes chez la cliente").people]
     assert names(draft, on_card) == ["Inès Laurent", "Thomas Bergé", "Nora Quist"]
     assert names(draft, [card(draft, "Devis signé").author]) == ["Thomas Bergé"]
 
