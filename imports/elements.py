@@ -15,10 +15,11 @@ from xml.parsers import expat
 
 from imports.reading import ARCHIVES, PARTS, refuse_size
 from imports.refusal import ImportRefused
-from imports.shapes import YEARS, line, text
+from imports.shapes import line, text
 
 CHUNK = 1 << 16
 RECORD = 3  # the depth of what is listed: Project, Tasks, Task
+YEARS = range(1984, 2150)  # those that Microsoft Project knows
 LONGEST = 200_000  # letters of one text
 MOST_MINUTES = 2_000_000_000  # of a duration: what a database's integer holds
 DEEPEST = 40
@@ -142,6 +143,8 @@ class _Reading:
             self.parser.Parse(chunk, last)
         except expat.ExpatError as problem:
             raise _why(problem, last) from None
+        except (LookupError, ValueError):  # an encoding that nobody has, or of many bytes
+            raise ImportRefused("encoding") from None
         ready, self.ready = self.ready, []
         return ready
 

@@ -17,7 +17,6 @@ from imports.elements import Node
 if TYPE_CHECKING:
     from imports.msproject import File
 
-FIRST, LAST = date(1984, 1, 1), date(2149, 12, 31)  # the years that Microsoft Project knows
 MOST_EXCEPTIONS = 3_000  # of a file
 MIDNIGHT = 1440
 ALL_DAYS = [0, 1, 2, 3, 4, 5, 6]
@@ -113,7 +112,7 @@ def _exception(file: File, calendar: str, row: Node) -> DraftException | None:
         file.lose("plan_exception", calendar, name)
         return None
     shifts = _shifts(file, calendar, row)
-    return DraftException(name, max(first, FIRST), min(last, LAST), shifts, _rule(row))
+    return DraftException(name, first, last, shifts, _rule(row))
 
 
 def _rule(row: Node) -> dict[str, Any] | None:

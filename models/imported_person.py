@@ -12,6 +12,7 @@ from models.import_run import ImportRun
 from models.task.assigning import Assignment
 from models.task.task import Task
 from models.user.user import User
+from models.workweek import Workweek
 
 
 class ImportedPerson(Base):
@@ -55,10 +56,12 @@ class ImportedPerson(Base):
         theirs = select(Assignment.task_id).where(Assignment.user_id == user.id)
         named = (Assignment.name == self.name, Assignment.task_id.in_(tasks))
         written = (Comment.author_name == self.name, Comment.task_id.in_(tasks))
+        owned = (Workweek.user_name == self.name, Workweek.project_id == self.run.project_id)
         for statement in (
             delete(Assignment).where(*named, Assignment.task_id.in_(theirs)),
             update(Assignment).where(*named).values(user_id=user.id, name=None),
             update(Comment).where(*written).values(author_id=user.id, author_name=None),
+            update(Workweek).where(*owned).values(user_id=user.id, user_name=None),
         ):
             _carry_out(statement)
         self.run.project.look_changed()

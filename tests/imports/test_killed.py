@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import func, select, text
 
 import imports.run as worker
-from models import Event, ImportRun, Project, Task, Viewer, change, db
+from models import Event, ImportRun, Link, Project, Task, Viewer, change, db
 from tests.killed import kill_at
 
 BOARD = Path(__file__).parent / "atelier.json"
@@ -39,13 +39,29 @@ def large_board() -> str:
     return json.dumps({**board, **whole})
 
 
-@pytest.fixture
-def run(app, cast, tmp_path) -> ImportRun:
+def large_plan() -> str:
+    """Thirty phases of ten tasks, each waiting for the one before it."""
+    row = (
+        "<Task><UID>{0}</UID><Name>Ligne {0}</Name><OutlineLevel>{1}</OutlineLevel>"
+        "<Start>2027-03-01T08:00:00</Start><Finish>2027-03-01T17:00:00</Finish>{2}</Task>"
+    )
+    link = "<PredecessorLink><PredecessorUID>{}</PredecessorUID><Type>1</Type></PredecessorLink>"
+    rows = [
+        row.format(
+            uid, 1 if uid % 11 == 1 else 2, link.format(uid - 1) if uid % 11 not in (1, 2) else ""
+        )
+        for uid in range(1, 331)
+    ]
+    return f"<Project><Tasks>{''.join(rows)}</Tasks></Project>"
+
+
+@pytest.fixture(params=["trello", "msproject"])
+def run(app, cast, tmp_path, request) -> ImportRun:
     """A large import, previewed and asked for."""
-    place = tmp_path / "board.json"
-    place.write_text(large_board())
+    place = tmp_path / "whole.file"
+    place.write_text(large_board() if request.param == "trello" else large_plan())
     with change():
-        run = ImportRun.upload("board.json", str(place), by=cast.ada)
+        run = ImportRun.upload(place.name, str(place), by=cast.ada, kind=request.param)
     worker.work_once()
     with change():
         run = db.session.get_one(ImportRun, run.id)
@@ -64,15 +80,23 @@ def kill_once(app, moment: str, number: int) -> None:
     db.session.rollback()
 
 
+def pieces_written(run) -> int:
+    """Cards, then the links between them."""
+    tasks = select(Task.id).where(Task.import_run_id == run.id)
+    links = select(func.count(Link.id)).where(Link.successor_id.in_(tasks))
+    cards = db.session.scalar(select(func.count()).select_from(tasks.subquery()))
+    return (cards or 0) + (db.session.scalar(links) or 0)
+
+
 @pytest.mark.parametrize("moment", ["before_commit", "after_commit"])
 def test_a_killed_import_is_whole_once_another_worker_has_finished_it(app, cast, run, moment):
-    total, before = run.preview["counts"]["cards"], 0
-    assert total == 9 * COPIES
+    counts, before = run.preview["counts"], 0
+    total = counts["cards"] if run.kind == "trello" else counts["tasks"] + counts["links"]
+    assert total == {"trello": 9 * COPIES, "msproject": 330 + 270}[run.kind]
     for commit in (4, 5):
         kill_once(app, moment, commit)
         run = db.session.get_one(ImportRun, run.id, populate_existing=True)
-        written = select(func.count(Task.id)).where(Task.import_run_id == run.id)
-        assert db.session.scalar(written) == run.progress
+        assert pieces_written(run) == run.progress
         assert before < run.progress < total
         assert run.state == "writing"
         seen = db.session.scalars(Project.visible_to(Viewer.of(cast.ada.id)))
@@ -98,7 +122,7 @@ def test_a_removal_that_was_killed_goes_on(app, cast, run, moment):
     run_id = run.id
     tasks = select(func.count(Task.id)).where(Task.import_run_id == run_id)
     kill_once(app, moment, 3)
-    assert 0 < db.session.scalar(tasks) < 9 * COPIES
+    assert 0 < db.session.scalar(tasks) < run.preview["counts"].get("tasks", 9 * COPIES)
     while worker.work_once():
         pass
     run = db.session.get_one(ImportRun, run_id, populate_existing=True)

@@ -133,7 +133,7 @@ def built(app, tmp_path):
     from imports.operator import carried_out
     from models import Agency, change
 
-    def build(name: str) -> tuple[Project, dict[str, Task]]:
+    def build(name: str) -> tuple[Project, dict[str | None, Task]]:
         with change() as session:
             session.add(Agency(name="Jalon", language="en"))
         carried_out("msproject", PLANS / f"{name}.xml", tmp_path)
