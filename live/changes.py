@@ -22,6 +22,7 @@ MOVING = {
     "task.placed",
     "task.closed",
     "task.reopened",
+    "task.progressed",
     "task.hidden",
     "task.shown",
     "task.assigned",
@@ -128,8 +129,10 @@ def cards_changed(events: Iterable[Event]) -> list[CardChange]:
 
 
 def _tasks_of(event: Event) -> list[Task]:
-    ids: set[Any] = {event.task_id, *event.details.get("tasks", ())} - {None}
-    tasks = [task for id in ids if (task := db.session.get(Task, id)) is not None]
+    """Its own, those it tells of, and those that moved in the plan with it."""
+    moved = (move[0] for move in event.details.get("moves", ()))
+    ids: set[Any] = {event.task_id, *event.details.get("tasks", ()), *moved} - {None}
+    tasks = list(db.session.scalars(select(Task).where(Task.id.in_(ids)))) if ids else []
     if "sight" not in event.before:
         return tasks
     return tasks + [held for task in tasks if task.column_id is None for held in _cards_in(task)]

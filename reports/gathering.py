@@ -65,7 +65,7 @@ def results(
         project,
         audience,
         Task.kind == "task",
-        Task.parent_id.is_(None),
+        Task.on_their_own(),
         Task.closed_at >= now() - (today_in(project) - since) - timedelta(1),
     )
     news = [t for t in closed if closed_day(t, project) >= since and t.public_id not in told]

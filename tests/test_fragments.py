@@ -23,6 +23,7 @@ from models import (
     Comment,
     Event,
     Label,
+    Link,
     Membership,
     Task,
     User,
@@ -34,7 +35,10 @@ from models.base import Clock
 from models.event import KINDS, Changed
 from models.sight import VISIBILITIES
 from models.task.dating import WrongOrder
+from models.task.linking import KINDS as LINKS
 from models.task.nesting import Loop
+from scheduling import Loop as LinkLoop
+from scheduling import PlanError, minute_of
 
 LIVES = 40 if os.environ.get("JALON_LONG") else 4
 STEPS = 45
@@ -91,6 +95,26 @@ class Life:
     def they_date(self):
         day = NOON.replace(tzinfo=None, hour=0) + timedelta(days=self.dice.randint(-3, 9))
         self.task().date(by=self.by, **{self.dice.choice(("deadline", "finish")): day})
+
+    def they_reschedule(self):
+        task = self.task()
+        if task.kind != "phase" and task.archived_at is None and task.deleted_at is None:
+            day = NOON.replace(tzinfo=None, hour=9) + timedelta(days=self.dice.randint(-3, 9))
+            task.reschedule(by=self.by, start=minute_of(day))
+
+    def they_progress(self):
+        self.task().progress(self.dice.choice((0, 30, 100)), by=self.by)
+
+    def they_tie(self):
+        one, other = self.task(), self.task()
+        with suppress(LinkLoop, PlanError):
+            one.link(other, by=self.by, kind=self.dice.choice(LINKS))
+
+    def they_untie(self):
+        link = self.one(Link)
+        if link:
+            with suppress(PlanError):
+                link.successor.unlink(link.predecessor, by=self.by)
 
     def they_retitle(self):
         self.task().retitle(f"Titre {self.dice.randint(1, 9)} <b>&</b>", by=self.by)

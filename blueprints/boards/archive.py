@@ -21,7 +21,7 @@ def archive_of(public_id: str) -> str:
 
 def drawn(project: Project, template: str) -> str:
     tasks = Task.visible_to(audience_of(project)).where(
-        Task.archived_at.is_not(None), Task.parent_id.is_(None)
+        Task.archived_at.is_not(None), Task.on_their_own()
     )
     columns = select(Column).where(Column.project_id == project.id, Column.archived_at.is_not(None))
     return render_template(

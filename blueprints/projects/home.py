@@ -107,7 +107,7 @@ def figures_of(projects: Sequence[Project]) -> dict[int, Figures]:
 
 def _seen(ids: Collection[int]) -> Any:
     return Task.visible_to(viewer()).where(
-        Task.project_id.in_(ids), Task.archived_at.is_(None), Task.parent_id.is_(None)
+        Task.project_id.in_(ids), Task.archived_at.is_(None), Task.on_their_own()
     )
 
 

@@ -80,7 +80,7 @@ def kind(public_id: str) -> Response:
     wanted = request.form.get("kind", "")
     with changing() as by:
         task = found(Task, public_id, to="edit")
-        if wanted not in ("task", "milestone") or task.kind == "phase" or task.parent_id:
+        if wanted not in ("task", "milestone") or task.kind == "phase" or task.is_subtask:
             raise Refused("kind", _("Choose task or milestone."))
         happened = task.turn(wanted, by=by)
     return answered(task, "title", undo=happened)

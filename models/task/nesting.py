@@ -1,8 +1,8 @@
 """What lies in what: a child is as visible as its narrowest ancestor, never wider."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import ForeignKey, Index, delete, select
+from sqlalchemy import ColumnElement, ForeignKey, Index, delete, or_, select
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
 
 from models.base import Base, db
@@ -29,6 +29,10 @@ class Loop(ValueError):
 
 
 class Nesting:
+    if TYPE_CHECKING:
+        column_id: Mapped[int | None]
+        kind: Mapped[str]
+
     parent_id: Mapped[int | None] = mapped_column(ForeignKey("task.id"))
 
     @declared_attr
@@ -42,6 +46,17 @@ class Nesting:
         return relationship(
             "Task", foreign_keys="Task.parent_id", back_populates="parent", order_by="Task.id"
         )
+
+    @property
+    def is_subtask(self) -> bool:
+        """A step of another, that stands nowhere on its own; what lies in a phase may be a card."""
+        return self.parent_id is not None and self.column_id is None and self.kind != "phase"
+
+    @classmethod
+    def on_their_own(cls) -> ColumnElement[bool]:
+        """Those that are no subtasks: at the top, or cards, be it in a phase."""
+        own: Any = cls
+        return or_(own.parent_id.is_(None), own.column_id.is_not(None))
 
     @property
     def subtasks(self) -> list[Any]:
