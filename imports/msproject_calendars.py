@@ -11,7 +11,8 @@ from datetime import date
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
-from imports.draft import DraftCalendar, DraftException, DraftPerson
+from imports.draft import DraftPerson
+from imports.draft_of_a_plan import DraftCalendar, DraftException
 from imports.elements import Node
 
 if TYPE_CHECKING:

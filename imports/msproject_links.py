@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from imports.draft import DraftCard, DraftLink
+from imports.draft import DraftCard
+from imports.draft_of_a_plan import DraftLink
 from imports.elements import Node
 from imports.msproject_tasks import is_elapsed
 from imports.refusal import ImportRefused

@@ -6,7 +6,8 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from imports.draft import DraftAttachment, DraftBaseline, DraftCard, DraftPlan
+from imports.draft import DraftAttachment, DraftCard
+from imports.draft_of_a_plan import DraftBaseline, DraftPlan
 from imports.elements import Node
 from imports.refusal import ImportRefused
 

@@ -10,7 +10,8 @@ from typing import Any
 from sqlalchemy import FromClause, bindparam, insert, update
 from sqlalchemy.orm import Session
 
-from imports.draft import DraftCard, DraftComment, DraftLink, DraftPlan
+from imports.draft import DraftCard, DraftComment
+from imports.draft_of_a_plan import DraftLink, DraftPlan
 from imports.plan import Plan
 from models import (
     Ancestry,

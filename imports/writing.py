@@ -10,36 +10,19 @@ import time
 from collections.abc import Callable, Sequence, Sized
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import select, update
 
 from imports.counting import built
 from imports.draft import DraftCard
 from imports.inviting import invite
+from imports.opening import open_project
 from imports.plan import Plan
-from imports.planning import open_plan
 from imports.rows import Known, Rows, insert_all, insert_links
-from models import (
-    Client,
-    Column,
-    ImportedPerson,
-    ImportRun,
-    Label,
-    Membership,
-    Project,
-    Task,
-    User,
-    change,
-    db,
-    now,
-)
-from models.base import random_id
-from models.project.project import key_of
-from models.rank import spread
+from models import ImportRun, Project, Task, change, db, now
 from models.task.task import new_refs
 
 ROWS = 150  # in a batch: a few ms of write lock, of the 50 that the law allows
 LONGEST_PAUSE = 0.05
-HUES = ("prune", "canard", "safran", "azur", "brique", "sapin", "iris", "olive")
 
 
 def weight(card: DraftCard) -> int:
@@ -62,7 +45,7 @@ class Writing:
         self.run_id = run.id
         self.plan = plan
         if run.project_id is None:
-            self._open()
+            open_project(run.id, plan)
         self.known = self._known()
         project = db.session.get(Project, self.known.project_id)
         assert project is not None
@@ -135,94 +118,6 @@ class Writing:
         )
         return claimed.rowcount == 1  # type: ignore[attr-defined]
 
-    def _open(self) -> None:
-        with change():
-            run = db.session.get(ImportRun, self.run_id, with_for_update=True)
-            if run is None or run.project_id is not None:
-                return
-            project = self._project()
-            db.session.add(project)
-            db.session.flush()
-            run.project_id = project.id
-            people = self._people(run, project)
-            run.account = {
-                "columns": self._columns(project),
-                "labels": self._labels(project),
-                "people": people,
-                **open_plan(self.plan, project, people),
-            }
-
-    def _project(self) -> Project:
-        choices = self.plan.choices
-        client = db.session.scalar(select(Client).where(Client.public_id == choices.client))
-        name = self.plan.project_name()
-        count = len(db.session.scalars(select(Project.id)).all())
-        return Project(
-            key=key_of(name),
-            name=name,
-            client_id=client.id if client else None,
-            hue=HUES[count % len(HUES)],
-            timezone=choices.timezone,
-            language=choices.language,
-            plan_start=self.plan.wall(self.plan.draft.plan_start, to_the_minute=True),
-            building=True,
-        )
-
-    def _columns(self, project: Project) -> dict[str, int]:
-        lists = self.plan.draft.lists
-        rows = [
-            {
-                "public_id": random_id(),
-                "project_id": project.id,
-                "name": self.plan.column_name(one),
-                "kind": self.plan.kinds[one.key],
-                "rank": rank,
-                "wip_limit": one.wip_limit,
-                "archived_at": self.plan.draft.read_at if one.closed else None,
-            }
-            for one, rank in zip(lists, spread(len(lists)), strict=True)
-        ]
-        return _by_key(Column.__table__, lists, rows)
-
-    def _labels(self, project: Project) -> dict[str, int]:
-        labels = self.plan.draft.labels
-        rows = [
-            {
-                "public_id": random_id(),
-                "project_id": project.id,
-                "name": one.name,
-                "hue": one.hue,
-            }
-            for one in labels
-        ]
-        return _by_key(Label.__table__, labels, rows)
-
-    def _people(self, run: ImportRun, project: Project) -> dict[str, list[Any]]:
-        chosen = {
-            key: one["user"] for key, one in self.plan.choices.people.items() if one["as"] == "user"
-        }
-        users = {
-            one.public_id: one
-            for one in db.session.scalars(select(User).where(User.public_id.in_(chosen.values())))
-        }
-        invited = self.plan.invited
-        found: dict[str, list[Any]] = {}
-        for person in self.plan.draft.people:
-            user = users.get(chosen.get(person.key, ""))
-            found[person.key] = [user.id if user else None, person.name or person.username]
-            db.session.add(
-                ImportedPerson(
-                    run_id=run.id,
-                    name=person.name,
-                    username=person.username,
-                    email=invited.get(person.key, ""),
-                    member=person.member,
-                    user_id=user.id if user else None,
-                )
-            )
-        _join(project, run, users.values())
-        return found
-
     def _known(self) -> Known:
         run = db.session.get(ImportRun, self.run_id, populate_existing=True)
         assert run is not None and run.project_id is not None
@@ -253,20 +148,3 @@ class Writing:
             run = db.session.get_one(ImportRun, self.run_id, with_for_update=True)
             if run.state == "writing":
                 run.finish(account, by=run.by)
-
-
-def _by_key(table: Any, drafts: Sequence[Any], rows: list[dict[str, Any]]) -> dict[str, int]:
-    if not rows:
-        return {}
-    made = insert(table).returning(table.c.id, sort_by_parameter_order=True)
-    ids = db.session.scalars(made, rows)
-    return {one.key: number for one, number in zip(drafts, ids, strict=True)}
-
-
-def _join(project: Project, run: ImportRun, users: Any) -> None:
-    """Whoever imports manages the project; those recognised belong to it with their own role."""
-    roles = {run.by_id: "manager"} if run.by_id else {}
-    for user in users:
-        roles.setdefault(user.id, "manager" if user.role in ("owner", "admin") else user.role)
-    for user_id, role in roles.items():
-        db.session.add(Membership(project_id=project.id, user_id=user_id, role=role))

@@ -20,7 +20,6 @@ from scheduling import (
     working_time,
 )
 from scheduling import Link as EngineLink
-from scheduling.plan import UNDATED
 
 DAY = timedelta(days=1)
 # Minutes by which a duration may differ from the work between the dates for having been rounded:
@@ -41,6 +40,7 @@ class Reading:
         head = self._head()
         self.version, self.start = head.plan_version, head.plan_start or head.start
         self.calendars, self.own_time = self._calendars()
+        self.default = working_time(self.calendars[None])
         self.rows = self._tasks()
         self.phases = {row.id for row in self.rows if row.kind == "phase"}
         self.links = self._links()
@@ -58,10 +58,6 @@ class Reading:
             tuple(one for one in self.links if {one.predecessor, one.successor} <= known),
             tuple(self._summary(row) for row in self.rows if row.kind == "phase"),
         )
-
-    @property
-    def default(self) -> WorkingTime:
-        return working_time(self.calendars[None])
 
     def _head(self) -> Any:
         from models.project.project import Project
@@ -137,9 +133,7 @@ class Reading:
         measure = assignments[0].calendar if len(assignments) == 1 else calendar
         measure = ELAPSED if row.elapsed else measure
         start, finish = _standing(row, calendar)
-        constraint, at = Constraint[row.constraint], _minute(row.constraint_at)
-        if constraint not in UNDATED and at is None:
-            constraint = Constraint.ASAP
+        constraint, at = _constraint(row)
         return Activity(
             row.id,
             _duration(row, start, finish, measure),
@@ -151,7 +145,7 @@ class Reading:
             start=start,
             finish=finish,
             constraint=constraint,
-            constraint_at=None if constraint in UNDATED else at,
+            constraint_at=at,
             deadline=_minute(row.deadline),
             percent=100 if row.closed_at else row.percent % 100,
             actual_start=_minute(row.actual_start),
@@ -190,6 +184,15 @@ class Reading:
             midnight = datetime(self.start.year, self.start.month, self.start.day)
             return minute_of(self.start if isinstance(self.start, datetime) else midnight)
         return min((one.start for one in activities if one.start is not None), default=0)
+
+
+def _constraint(row: Any) -> tuple[Constraint, int | None]:
+    """One that lacks its date holds nothing."""
+    if row.constraint == "ALAP":
+        return Constraint.ALAP, None
+    if row.constraint == "ASAP" or row.constraint_at is None:
+        return Constraint.ASAP, None
+    return Constraint[row.constraint], minute_of(row.constraint_at)
 
 
 def _standing(row: Any, calendar: WorkingTime) -> tuple[int | None, int | None]:

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import insert
 
-from imports.draft import DraftCalendar
+from imports.draft_of_a_plan import DraftCalendar
 from imports.plan import Plan
 from models import Baseline, DayException, Project, Workweek, db
 from models.base import random_id
