@@ -160,7 +160,7 @@ def _people_on(chosen: Chosen) -> Select[*tuple[Any, ...]]:
     return (
         select(Assignment.task_id, Assignment.name, User.name, User.hue, User.role)
         .outerjoin(User, User.id == Assignment.user_id)
-        .where(chosen(Assignment.task_id))
+        .where(chosen(Assignment.task_id), Assignment.responsible)  # materials have no face
         .order_by(Assignment.id)
     )
 

@@ -10,6 +10,7 @@ from tests.browser.conftest import NARROW, WIDE
 from tests.browser.test_first_day import create_agency
 
 BOARD = Path(__file__).parents[1] / "imports" / "atelier.json"
+PLAN = BOARD.with_name("vitrine.xml")
 
 
 def upload(page, path=BOARD):
@@ -87,3 +88,20 @@ def test_a_file_too_large_does_not_travel(somebody, house, tmp_path):
     expect(jeanne.get_by_role("alert")).to_contain_text("40 MB")
     jeanne.get_by_role("button", name="Read this file").click()
     expect(jeanne).to_have_url(re.compile("/imports$"))
+
+
+@pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "narrow"])
+def test_a_plan_comes_in_by_the_same_page(somebody, is_accessible, size):
+    jeanne = somebody(size=size)
+    create_agency(jeanne)
+    upload(jeanne, PLAN)
+    expect(jeanne.get_by_role("heading", name="Import a Microsoft Project plan")).to_be_visible()
+    expect(jeanne.get_by_text("Materials and costs")).to_be_visible()
+    is_accessible(jeanne)
+    jeanne.get_by_label("Inès Laurent becomes").select_option(label="Jeanne Morel")
+    jeanne.get_by_role("button", name="Import 12 rows").click()
+    expect(jeanne.get_by_text("Your plan is there, 12 rows.")).to_be_visible()
+    is_accessible(jeanne)
+    jeanne.get_by_role("link", name="Open the board").click()
+    expect(jeanne.get_by_text("Découpe").first).to_be_visible()
+    expect(jeanne.get_by_text("Fabrication")).to_have_count(0)
