@@ -20,7 +20,7 @@ WARNINGS = frozenset(
         "item_person", "list_missing", "mirror", "person_unknown", "recurrence", "text_cut",
         "too_many_on_a_card", "unreadable", "plan_assignment", "plan_constraint", "plan_exception",
         "plan_external", "plan_from_finish", "plan_link", "plan_link_loop", "plan_note",
-        "plan_recurring",
+        "plan_recurring", "plan_split",
     }
 )  # fmt: skip
 

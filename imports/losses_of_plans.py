@@ -97,6 +97,10 @@ SENTENCES: dict[str, tuple[Words, Words]] = {
         lambda: _("Durations, work and lags with seconds"),
         lambda: _("They were rounded to the minute; dates are kept to the second."),
     ),
+    "plan_split": (
+        lambda: _("Tasks split or levelled by hand"),
+        lambda: _("Their dates do not follow from their duration: they are kept, and do not move."),
+    ),
     "plan_status_date": (
         lambda: _("The status date"),
         lambda: _("It does not come in."),

@@ -18,6 +18,7 @@ from imports.inviting import invite
 from imports.opening import open_project
 from imports.plan import Plan
 from imports.rows import Known, Rows, insert_all, insert_links
+from imports.splits import keep_split, unexplained
 from models import ImportRun, Project, Task, change, db, now
 from models.task.task import new_refs
 
@@ -136,10 +137,12 @@ class Writing:
 
     def _close(self) -> None:
         run = db.session.get(ImportRun, self.run_id, populate_existing=True)
-        assert run is not None
+        assert run is not None and run.project is not None
+        split, kept = unexplained(run.project) if self.plan.draft.is_plan else ([], [])
+        losses = [*self.plan.losses, *kept]
         account = {
             "built": built(run),
-            "losses": [[one.kind, one.card, one.detail, one.count] for one in self.plan.losses],
+            "losses": [[one.kind, one.card, one.detail, one.count] for one in losses],
             "seconds": round((now() - (run.claimed_at or run.created_at)).total_seconds(), 1),
         }
         for key in self.plan.invited:
@@ -147,4 +150,5 @@ class Writing:
         with change():
             run = db.session.get_one(ImportRun, self.run_id, with_for_update=True)
             if run.state == "writing":
+                keep_split(split)
                 run.finish(account, by=run.by)

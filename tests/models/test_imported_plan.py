@@ -217,6 +217,13 @@ def test_constraints_modes_and_what_levelling_did_come_in(run):
     assert row("Découpe").ignores_people and row("Découpe").calendar.name == "Impression 24 h"
 
 
+def test_what_lasts_longer_than_its_duration_is_kept_as_split(run):
+    assert row("Découpe").segments == [["2027-03-10T09:00", "2027-03-12T17:00"]]
+    assert row("Pose").segments is None
+    split = next(one for one in plan_read(run.project).plan.activities if one.name == "Découpe")
+    assert split.is_fixed
+
+
 def test_calendars_keep_their_week_and_their_exceptions(run):
     agency, print_shop, ines = db.session.scalars(select(Workweek).order_by(Workweek.id))
     assert agency.is_default and agency.week == [[MORNING, AFTERNOON]] * 5 + [[], []]
@@ -348,6 +355,7 @@ def test_what_is_not_taken_is_said_line_by_line(run):
         ("plan_priority", "Découpe", "800", 1),
         ("plan_rate", "", "Inès Laurent", 1),
         ("plan_rounded", "", "", 4),
+        ("plan_split", "Découpe", "", 1),
         ("plan_status_date", "", "2027-03-05T17:00:00", 1),
         ("plan_timephased", "Pose", "", 1),
     ]
