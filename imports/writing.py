@@ -93,10 +93,11 @@ class Writing:
             begun = time.monotonic()
             if self._counted(first, first + len(ready)):
                 insert_them(session)
+        held = time.monotonic() - begun
         if self.plan.draft.is_plan:
             self.known.tasks.update(self._written(self.plan.cards[first : first + len(ready)]))
         # SQLite's queue is not fair: leave it to the others for longer than it was ours.
-        time.sleep(min(2 * (time.monotonic() - begun), LONGEST_PAUSE))
+        time.sleep(min(2 * held, LONGEST_PAUSE))
 
     def _written(self, cards: Sequence[DraftCard]) -> dict[str, int]:
         """The numbers of a plan's tasks that are in the database, by their keys."""
