@@ -84,6 +84,7 @@ class Column(Recorded, Addressed, Base):
         other = Task.closed_at.is_not(None) if closed_at is None else Task.closed_at.is_(None)
         cards = update(Task).where(Task.column_id == self.id, other)
         db.session.execute(cards.values(closed_at=closed_at, version=Task.version + 1))
+        self.project.plan_changed()
 
     def place(self, before: "Column | None", by: Any) -> None:
         """Directly left of another column, or at the right end."""

@@ -65,6 +65,7 @@ class ImportedPerson(Base):
         ):
             _carry_out(statement)
         self.run.project.look_changed()
+        self.run.project.plan_changed()
 
 
 def _carry_out(statement: Any) -> None:

@@ -4,23 +4,28 @@ Read and computed outside of the write lock, which is then held only to see that
 is still the same, and to write the rows that changed.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import db
-from models.event import Changed, Event
+from models.project.moving import (
+    Dates,
+    Json,
+    Row,
+    dates_to_store,
+    listed,
+    ready_to_write,
+    set_fields,
+    write_dates,
+)
 from models.project.reading import Reading
-from scheduling import Activity, Change, Plan, Ripple, minute_of, moment_of, ripple
+from scheduling import Activity, Change, Plan, Ripple, moment_of, ripple
 from scheduling import Link as EngineLink
-
-Dates = tuple[datetime | None, datetime | None]
-Json = dict[str, Any]
-DAY = timedelta(days=1)
 
 
 class Outdated(Exception):
@@ -49,51 +54,46 @@ class PlanRead:
 
     def after(self, change: Change) -> "Replanned":
         """What a change would move. Raises what `scheduling.ripple` raises."""
-        return Replanned(self, ripple(self.plan, change))
+        found = ripple(self.plan, change)
+        activities = {one.id: one for one in self.plan.activities}
+        dates = {
+            move.id: dates_to_store(activities[move.id], move.after, self.stored[move.id])
+            for move in found.moves
+        }
+        was, is_now = _fields_changed(activities, found.activity)
+        stood = {task_id: self.stored[task_id] for task_id in dates}
+        before, after = {"moves": listed(stood), **was}, {"moves": listed(dates), **is_now}
+        return Replanned(self, found, ready_to_write(dates), before, after)
 
 
 @dataclass(frozen=True, slots=True)
 class Replanned:
-    """What a change would move, ready to be shown, and to be written."""
+    """What a change would move, ready to be shown, and to be written.
+
+    `before` and `after` are how an event keeps it: the dates of all that moves, and what else
+    changed on the task that was taken in hand.
+    """
 
     read: PlanRead
     ripple: Ripple
+    rows: list[Row]
+    before: Json
+    after: Json
 
     @property
     def is_change(self) -> bool:
-        return bool(self.ripple.moves or self._fields()[1])
-
-    def dates(self) -> dict[Any, Dates]:
-        """The dates to store for each task that moves; whole days stay whole where they can."""
-        activities = {one.id: one for one in self.read.plan.activities}
-        return {
-            move.id: _stored(activities[move.id], move.after, self.read.stored[move.id])
-            for move in self.ripple.moves
-        }
+        return bool(self.rows) or len(self.after) > 1
 
     def write(self, project: Any) -> tuple[Json, Json]:
-        """Write what moves; how it was and how it is now, as an event keeps them.
+        """Write what moves; how it was and how it is now.
 
         Raises `Outdated` if the plan is no longer the one that was read.
         """
         _claim(project, self.read.version)
-        after = self.dates()
-        before = {task_id: self.read.stored[task_id] for task_id in after}
-        was, is_now = self._fields()
-        _write(after)
+        write_dates(self.rows)
         if self.ripple.activity is not None:
-            _set(self.ripple.activity.id, is_now)
-        return {"moves": _listed(before), **was}, {"moves": _listed(after), **is_now}
-
-    def _fields(self) -> tuple[Json, Json]:
-        """What else changed on the task that was taken in hand: before, and now."""
-        now = self.ripple.activity
-        if now is None:
-            return {}, {}
-        was = next(one for one in self.read.plan.activities if one.id == now.id)
-        old, new = fields_of(was), fields_of(now)
-        changed = [name for name in new if new[name] != old[name]]
-        return {name: old[name] for name in changed}, {name: new[name] for name in changed}
+            set_fields(self.ripple.activity.id, self.after)
+        return dict(self.before), dict(self.after)
 
 
 def plan_read(project: Any) -> PlanRead:
@@ -128,18 +128,13 @@ def fields_of(one: Activity) -> Json:
     }
 
 
-def back_to(happened: Event, project: Any) -> tuple[Json, Json]:
-    """Undo what an event moved, as `write` answers; raises `Changed` if somebody moved it since."""
-    from models.task.placing import last_actor
-
-    was = {name: value for name, value in happened.before.items() if name != "link"}
-    now = {name: value for name, value in happened.details.items() if name != "link"}
-    if _standing(now["moves"]) != now["moves"] or not _still(happened.subject_id, now):
-        raise Changed(last_actor(happened))
-    project.plan_changed()
-    _write({task_id: (_moment(begin), _moment(end)) for task_id, begin, end in was["moves"]})
-    _set(happened.subject_id, {name: was[name] for name in was if name != "moves"})
-    return now, was
+def _fields_changed(activities: Mapping[Any, Activity], now: Activity | None) -> tuple[Json, Json]:
+    """What changed on the task that was taken in hand, its dates apart: before, and now."""
+    if now is None:
+        return {}, {}
+    old, new = fields_of(activities[now.id]), fields_of(now)
+    changed = [name for name in new if new[name] != old[name]]
+    return {name: old[name] for name in changed}, {name: new[name] for name in changed}
 
 
 def _claim(project: Any, version: int) -> None:
@@ -156,94 +151,5 @@ def _claim(project: Any, version: int) -> None:
     db.session.expire(project, ["plan_version"])
 
 
-def _write(dates: Mapping[int, Dates]) -> None:
-    """Only the rows that changed, in one statement; what is loaded reads itself again."""
-    from models.task.task import Task
-
-    if not dates:
-        return
-    db.session.flush()
-    table: Any = Task.__table__
-    rows = [{"task": task_id, "begin": a, "end": b} for task_id, (a, b) in dates.items()]
-    db.session.connection().execute(
-        update(table)
-        .where(table.c.id == bindparam("task"))
-        .values(start=bindparam("begin"), finish=bindparam("end"), version=table.c.version + 1),
-        rows,
-    )
-    for one in list(db.session.identity_map.values()):
-        if isinstance(one, Task) and one.id in dates:
-            db.session.expire(one, ["start", "finish", "version"])
-
-
-def _set(task_id: Any, fields: Json) -> None:
-    from models.task.task import Task
-
-    task = db.session.get(Task, task_id)
-    for name, value in fields.items():
-        is_date = name in ("constraint_at", "actual_start", "actual_finish")
-        setattr(task, name, _moment(value) if is_date else value)
-
-
-def _standing(moves: Iterable[list[Any]]) -> list[list[Any]]:
-    """The same tasks as they stand now."""
-    from models.task.task import Task
-
-    ids = [move[0] for move in moves]
-    found = {
-        row.id: (row.start, row.finish)
-        for begin in range(0, len(ids), 500)
-        for row in db.session.execute(
-            select(Task.id, Task.start, Task.finish).where(Task.id.in_(ids[begin : begin + 500]))
-        )
-    }
-    return _listed({task_id: found.get(task_id, (None, None)) for task_id in ids})
-
-
-def _still(task_id: Any, fields: Json) -> bool:
-    from models.task.task import Task
-
-    task = db.session.get(Task, task_id)
-    for name, value in fields.items():
-        if name == "moves":
-            continue
-        now = getattr(task, name)
-        if (now.isoformat(timespec="minutes") if isinstance(now, datetime) else now) != value:
-            return False
-    return True
-
-
-def _stored(one: Activity, dates: tuple[int, int], was: Dates) -> Dates:
-    start, finish = moment_of(dates[0]), moment_of(dates[1])
-    if not _is_whole(*was):
-        return start, finish
-    first, last = _midnight(start), _midnight(finish - timedelta(minutes=1)) + DAY
-    if one.calendar.clipped(minute_of(first), minute_of(last)) == dates:
-        return first, last
-    return start, finish
-
-
-def _is_whole(start: datetime | None, finish: datetime | None) -> bool:
-    """Does it last from one midnight to another?"""
-    if start is None or finish is None or start == finish:
-        return False
-    return start == _midnight(start) and finish == _midnight(finish)
-
-
-def _midnight(moment: datetime) -> datetime:
-    return moment.replace(hour=0, minute=0, second=0, microsecond=0)
-
-
-def _listed(dates: Mapping[int, Dates]) -> list[list[Any]]:
-    return [
-        [task_id, *(at.isoformat(timespec="minutes") if at else None for at in pair)]
-        for task_id, pair in dates.items()
-    ]
-
-
 def _text(minute: int | None) -> str | None:
     return None if minute is None else moment_of(minute).isoformat(timespec="minutes")
-
-
-def _moment(text: str | None) -> datetime | None:
-    return datetime.fromisoformat(text) if text else None

@@ -8,7 +8,8 @@ from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
 from models.audience import Audience, Viewer
 from models.base import Addressed, Base, db
 from models.event import Changed, Event, declare, undoes
-from models.project.planning import Replanned, back_to, engine_link, plan_read
+from models.project.moving import back_to
+from models.project.planning import Replanned, engine_link, plan_read
 from scheduling import Change
 
 declare("task.linked", "task.unlinked", icon="link", undoable=True)

@@ -12,7 +12,8 @@ from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
 from models.base import db, now
 from models.column import Column
 from models.event import Changed, Event, declare, undoes
-from models.project.planning import Replanned, back_to, plan_read
+from models.project.moving import back_to
+from models.project.planning import Replanned, plan_read
 from models.task.dating import as_text
 from models.workweek import Workweek
 from scheduling import Change

@@ -33,6 +33,7 @@ declare("task.created", icon="plus")
 KINDS = ("task", "milestone", "phase")
 # What these verbs do bears on the plan; `reschedule` and `link` claim its version by themselves.
 REPLANNING = {
+    "created",
     "dated",
     "progressed",
     "closed",
