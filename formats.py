@@ -78,6 +78,20 @@ def weekday_date(value: Day, year: bool | None = None) -> str:
     return _spell(value, "EEE d MMM y" if _with_year(value, year) else "EEE d MMM")
 
 
+def weekday_short(value: Day) -> str:
+    return _spell(value, "EEE")
+
+
+def day_number(value: Day) -> str:
+    return _spell(value, "d")
+
+
+def month(value: Day, year: bool = False, short: bool = False) -> str:
+    """Novembre, Janvier 2027; nov. where room is scarce (`short`)."""
+    words = _spell(value, "LLL" if short else "LLLL y" if year else "LLLL")
+    return words if short else words[0].upper() + words[1:]
+
+
 def week(value: Day) -> str:
     monday = date.fromisocalendar(*day_of(value).isocalendar()[:2], 1)
     number = day_of(value).isocalendar().week
@@ -239,7 +253,8 @@ def _typeset(spell: Callable[..., str]) -> Callable[..., str]:
 
 
 SPELLINGS: list[Callable[..., str]] = [
-    *(date_short, date_long, day_month, weekday_date, week, time, instant, at_zone, relative),
+    *(date_short, date_long, day_month, weekday_date, weekday_short, day_number, week),
+    *(time, instant, at_zone, relative),
     *(number, percent, money, duration, days, clock),
 ]
 FILTERS = {spell.__name__: _typeset(spell) for spell in SPELLINGS} | {"range": _typeset(date_range)}

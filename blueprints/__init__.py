@@ -33,6 +33,7 @@ ROOMS = (
     "people",
     "projects",
     "boards",
+    "schedule",
     "tasks",
     "reports",
     "deliveries",

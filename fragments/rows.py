@@ -53,7 +53,7 @@ class Shared:
         return cls(
             _rows(ids, _facts).all(),
             _labels(ids),
-            _people(ids),
+            people_on(ids),
             _pairs(_rows(ids, _checks)),
             _counts(_rows(ids, _links)),
         )
@@ -111,10 +111,10 @@ def _labels(ids: Sequence[int]) -> dict[int, list[tuple[str, str]]]:
     return found
 
 
-def _people(ids: Sequence[int]) -> dict[int, list[Face]]:
+def people_on(ids: Sequence[int]) -> dict[int, list[Face]]:
     found = defaultdict(list)
     faces: dict[tuple, Face] = {}
-    for task_id, *person in _rows(ids, _people_on):
+    for task_id, *person in _rows(ids, _assigned):
         key = tuple(person)
         if key not in faces:
             faces[key] = _face(*key)
@@ -156,7 +156,7 @@ def _labels_on(chosen: Chosen) -> Select[*tuple[Any, ...]]:
 
 
 @lru_cache(maxsize=2)
-def _people_on(chosen: Chosen) -> Select[*tuple[Any, ...]]:
+def _assigned(chosen: Chosen) -> Select[*tuple[Any, ...]]:
     return (
         select(Assignment.task_id, Assignment.name, User.name, User.hue, User.role)
         .outerjoin(User, User.id == Assignment.user_id)

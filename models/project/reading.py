@@ -196,12 +196,15 @@ def _constraint(row: Any) -> tuple[Constraint, int | None]:
 
 
 def _standing(row: Any, calendar: WorkingTime) -> tuple[int | None, int | None]:
-    """Where it stands, whole days cut to working time; what lacks one date lasts that day."""
+    """Where it stands, whole days cut to working time.
+
+    What lacks an end lasts until it is due, or for that day; what lacks a start, for that day.
+    """
     start, finish = row.start, row.finish
     if row.kind == "milestone" and not row.duration:
         start = finish = finish or start
     elif finish is None and start is not None and row.duration is None:
-        finish = start + DAY
+        finish = max(start + DAY, row.deadline or start)
     elif start is None and finish is not None:
         start = finish - DAY
     if start is None or finish is None:

@@ -1,0 +1,154 @@
+"""The rows of a plan as one audience sees them: in order, each with its depth and its span."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import Select, select
+
+from models import Audience, Column, Link, Task, db
+from models.sight import shown
+from models.task.dating import last_day, start_of
+
+A_DAY = 480  # minutes of work; what a task weighs of which nothing is known
+
+
+@dataclass(slots=True)
+class Line:
+    """One row: where it stands, and what it holds. A phase spans what is seen of it."""
+
+    row: Any
+    level: int = 0
+    parent: "Line | None" = None
+    holds: bool = False
+    is_folded: bool = False
+    start: datetime | None = None
+    finish: datetime | None = None
+    weight: int = 0
+    done: int = 0  # hundredths of the weight
+
+    @property
+    def percent(self) -> int:
+        return self.done // self.weight if self.weight else 0
+
+    def take_in(self, other: "Line") -> None:
+        """Span another row as well."""
+        starts = [at for at in (self.start, other.start) if at]
+        finishes = [at for at in (self.finish, other.finish) if at]
+        self.start, self.finish = min(starts, default=None), max(finishes, default=None)
+        self.weight, self.done = self.weight + other.weight, self.done + other.done
+
+
+@dataclass(slots=True, frozen=True)
+class Outline:
+    """`lines` are those to be drawn; `undated` counts the tasks that have no place in a plan."""
+
+    lines: list[Line]
+    undated: int
+
+    @property
+    def start(self) -> datetime | None:
+        return min((line.start for line in self.lines if line.start), default=None)
+
+    @property
+    def finish(self) -> datetime | None:
+        return max((line.finish for line in self.lines if line.finish), default=None)
+
+
+def outline(audience: Audience, folded: Collection[str] = ()) -> Outline:
+    """The plan of the audience's project; `folded` are public ids of phases."""
+    rows = db.session.connection().execute(_rows(audience)).all()
+    phases = {row.id for row in rows if row.kind == "phase"}
+    planned = [row for row in rows if _is_planned(row, phases)]
+    lines = _in_order(planned)
+    for line in reversed(lines):
+        if line.row.kind != "phase":
+            _stand(line)
+        if line.parent is not None and line.parent.row.kind == "phase":
+            line.parent.take_in(line)
+    return Outline(_unfolded(lines, set(folded)), len(rows) - len(planned))
+
+
+def links(audience: Audience) -> Sequence[Any]:
+    """Those of which both ends are seen."""
+    return db.session.connection().execute(_links(audience)).all()
+
+
+# Making a statement costs more than asking it, and there are few audiences.
+@lru_cache(maxsize=500)
+def _rows(audience: Audience) -> Select[*tuple[Any, ...]]:
+    wanted: list[Any] = [
+        *(Task.id, Task.parent_id, Task.public_id, Task.title, Task.kind, Task.sight),
+        *(Task.start, Task.finish, Task.deadline, Task.duration, Task.percent, Task.closed_at),
+        *(Task.manual, Task.constraint, Task.constraint_at, Column.kind.label("column")),
+    ]
+    return (
+        select(*wanted)
+        .outerjoin(Column, Column.id == Task.column_id)
+        .where(
+            shown(Task, audience),
+            Task.archived_at.is_(None),
+            Task.deleted_at.is_(None),
+            Task.active.is_(True),
+        )
+        .order_by(Task.id)
+    )
+
+
+@lru_cache(maxsize=500)
+def _links(audience: Audience) -> Select[*tuple[Any, ...]]:
+    wanted: list[Any] = [Link.public_id, Link.predecessor_id, Link.successor_id, Link.kind]
+    return Link.visible_to(audience).with_only_columns(*wanted).order_by(Link.id)
+
+
+def _is_planned(row: Any, phases: set[int]) -> bool:
+    dated = row.start or row.finish or row.deadline
+    return bool(row.kind != "task" or dated or row.parent_id in phases)
+
+
+def _in_order(rows: Sequence[Any]) -> list[Line]:
+    """Each row before what lies in it, in the order they were made."""
+    lines = {row.id: Line(row) for row in rows}
+    below: dict[int | None, list[Line]] = {}
+    for line in lines.values():
+        above = line.row.parent_id if line.row.parent_id in lines else None
+        below.setdefault(above, []).append(line)
+    waiting, found = below.get(None, [])[::-1], []
+    while waiting:
+        line = waiting.pop()
+        found.append(line)
+        inside = below.get(line.row.id, [])
+        line.holds = bool(inside)
+        for one in inside:
+            one.level, one.parent = line.level + 1, line
+        waiting += inside[::-1]
+    return found
+
+
+def _stand(line: Line) -> None:
+    """As the engine takes it: what lacks an end lasts until it is due, or for that day."""
+    row, day = line.row, timedelta(days=1)
+    if row.kind == "milestone":
+        line.finish = row.finish or row.start or row.deadline
+        line.start = line.finish and start_of(last_day(line.finish))
+        return
+    line.start = row.start or (row.finish and row.finish - day)
+    line.finish = row.finish or (row.start and max(row.start + day, row.deadline or row.start))
+    line.weight = A_DAY if row.duration is None else row.duration
+    line.done = line.weight * (100 if row.closed_at else row.percent % 100)
+
+
+def _unfolded(lines: list[Line], folded: set[str]) -> list[Line]:
+    found: list[Line] = []
+    hidden: set[int] = set()
+    for line in lines:
+        if line.parent is not None and line.parent.row.id in hidden:
+            hidden.add(line.row.id)
+            continue
+        found.append(line)
+        if line.holds and line.row.public_id in folded:
+            line.is_folded = True
+            hidden.add(line.row.id)
+    return found

@@ -1,0 +1,168 @@
+"""A row of a plan: what it shows one audience, drawn once for all who see the same, and kept."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from hashlib import blake2b
+from typing import Any
+
+from flask import current_app
+
+import i18n
+from fragments.keeping import Card, kept
+from fragments.plan.outline import A_DAY, Line
+from fragments.plan.scale import ORIGIN
+from fragments.rows import Face, people_on
+from models import Audience
+from models.task.dating import last_day
+from scheduling import Calendar, minute_of, working_time
+
+OFFICE = (8 * 60, 17 * 60)
+
+
+@dataclass(slots=True, frozen=True)
+class RowView:
+    """All that a row shows, and nothing else: two that are equal are drawn alike.
+
+    `s` and `d` are where its bar begins, in days from ORIGIN, and how long it is; None without one.
+    """
+
+    public_id: str
+    title: str
+    kind: str
+    level: int
+    is_folded: bool | None  # None: it holds nothing
+    internal: bool
+    column: str
+    people: tuple[Face, ...]
+    start: date | None
+    finish: date | None
+    days: float | None  # of work
+    percent: int
+    is_closed: bool
+    is_late: bool
+    s: float | None
+    d: float
+    deadline: int | None
+    pin: date | None
+    manual: bool
+    after: tuple[str, ...]  # the names of what it waits for
+    language: str
+
+    @property
+    def label(self) -> int:
+        """How many letters stand beside a milestone."""
+        return 7 if self.kind == "milestone" and self.s is not None else 0
+
+
+class Rows:
+    """Lines of an outline, made ready to be drawn for one audience at one date."""
+
+    def __init__(self, audience: Audience, calendar: Calendar | None, today: date) -> None:
+        self.audience, self.today = audience, today
+        self.time = working_time(calendar or Calendar())
+        self.hours = hours_of(calendar)
+
+    def views(self, lines: Sequence[Line], links: Iterable[Any]) -> list[RowView]:
+        people = people_on([line.row.id for line in lines])
+        titles = {line.row.id: line.row.title for line in lines}
+        after: dict[int, list[str]] = {}
+        for link in links:
+            if link.predecessor_id in titles:
+                after.setdefault(link.successor_id, []).append(titles[link.predecessor_id])
+        return [
+            self._view(line, people.get(line.row.id, ()), after.get(line.row.id, ()))
+            for line in lines
+        ]
+
+    def _view(self, line: Line, people: Sequence[Face], after: Sequence[str]) -> RowView:
+        row, is_closed = line.row, line.row.closed_at is not None
+        finish = last_day(line.finish) if line.finish else None
+        s, d = self._bar(line)
+        return RowView(
+            public_id=row.public_id,
+            title=row.title,
+            kind=row.kind,
+            level=line.level,
+            is_folded=line.is_folded if line.holds and row.kind == "phase" else None,
+            internal=self.audience.sees_team and row.sight != "client",
+            column=row.column or "",
+            people=tuple(people),
+            start=line.start.date() if line.start and row.kind != "milestone" else None,
+            finish=finish,
+            days=self._days(line),
+            percent=100 if is_closed else line.percent,
+            is_closed=is_closed,
+            is_late=not is_closed and line.percent < 100 and self._is_late(line, finish),
+            s=s,
+            d=d,
+            deadline=None if is_closed or row.kind != "task" else _number(row.deadline),
+            pin=row.constraint_at.date()
+            if row.constraint == "SNET" and row.constraint_at
+            else None,
+            manual=row.manual and row.kind == "task",
+            after=tuple(after),
+            language=self.audience.language,
+        )
+
+    def _is_late(self, line: Line, finish: date | None) -> bool:
+        """Over, or past what was promised."""
+        due = line.row.deadline
+        missed = due is not None and line.finish is not None and line.finish > due
+        end = finish if finish or due is None else last_day(due)
+        return missed or (end is not None and end < self.today)
+
+    def _bar(self, line: Line) -> tuple[float | None, float]:
+        if line.start is None or line.finish is None:
+            return None, 0.0
+        if line.row.kind == "milestone":
+            return float(_number(line.finish)), 1.0
+        begin, end = self._place(line.start), self._place(line.finish)
+        return begin, max(round(end - begin, 2), 0.25)
+
+    def _place(self, moment: datetime) -> float:
+        """Days from ORIGIN; the hours of work fill the day."""
+        begin, end = self.hours
+        minute = moment.hour * 60 + moment.minute
+        part = min(max((minute - begin) / (end - begin), 0), 1)
+        return round((moment.date() - ORIGIN).days + part, 2)
+
+    def _days(self, line: Line) -> float | None:
+        if line.row.kind == "milestone" or line.start is None or line.finish is None:
+            return None
+        minutes = line.row.duration if line.row.kind == "task" else None
+        if minutes is None:
+            minutes = self.time.between(minute_of(line.start), minute_of(line.finish))
+        return round(minutes / A_DAY, 1)
+
+
+def hours_of(calendar: Calendar | None) -> tuple[int, int]:
+    """When a working day of a calendar begins at the earliest, and ends at the latest."""
+    shifts = [shift for day in (calendar.week if calendar else ()) for shift in day or ()]
+    if not shifts:
+        return OFFICE
+    return min(begin for begin, _ in shifts), max(end for _, end in shifts)
+
+
+def _number(end: datetime | None) -> int | None:
+    return None if end is None else (last_day(end) - ORIGIN).days
+
+
+def drawn(views: Sequence[RowView], year: int) -> list[Card]:
+    """Rows in the order of their views; dates of `year` go without it."""
+    keys = [("row", view, year) for view in views]
+    found = kept.many(keys)
+    template = current_app.jinja_env.get_template("schedule/_row.html")
+    context = template.new_context({"row": None, "year": year})
+    for place, (view, key) in enumerate(zip(views, keys, strict=True)):
+        if found[place] is None:
+            context.parent["row"] = view
+            with i18n.speaking(view.language):
+                html = "".join(template.root_render_func(context))
+            found[place] = Card(view.public_id, _mark(html), html)
+            kept.keep(key, found[place])
+    return found
+
+
+def _mark(html: str) -> str:
+    return blake2b(html.encode(), digest_size=6).hexdigest()

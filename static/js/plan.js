@@ -1,0 +1,5 @@
+/* What the plan's page runs. */
+import "jalon/gantt";
+import "jalon/forms";
+import "jalon/sheet";
+import "jalon/live";
