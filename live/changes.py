@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, bindparam, select
 
 from models.audience import Audience
 from models.base import db
@@ -16,6 +17,7 @@ from models.task.task import Task
 
 # What only the team is shown on a task.
 INSIDE = {"task.followed", "task.unfollowed", "task.hidden", "task.shown"}
+LINKING = {"task.linked", "task.unlinked"}
 # Where a card may have moved: its place is part of what changed.
 MOVING = {
     "task.created",
@@ -59,11 +61,22 @@ class Change:
         """May the audience know of the event? Asked of its subject, not only of its task."""
         if self.event.kind in INSIDE and not audience.sees_team and not self.crosses(audience):
             return False
+        if self.event.kind in LINKING and not self._moved() and not self._sees_ends(audience):
+            return False
         if self.event.subject_type == "Comment":
             comment = db.session.get(Comment, self.event.subject_id)
             if comment is None or not comment.is_open_to(audience):
                 return False
         return self.could_be_seen(audience) or self.can_be_seen(audience)
+
+    def _moved(self) -> bool:
+        return any(move[0] == self.task.id for move in self.event.details.get("moves", ()))
+
+    def _sees_ends(self, audience: Audience) -> bool:
+        """A link is seen with both its ends."""
+        ties = [self.event.before.get("link"), self.event.details.get("link")]
+        ends = [db.session.get(Task, tie["predecessor_id"]) for tie in ties if tie]
+        return any(end is not None and end.is_visible_to(audience) for end in ends)
 
     def crosses(self, audience: Audience) -> bool:
         return self.could_be_seen(audience) != self.can_be_seen(audience)
@@ -120,7 +133,7 @@ def cards_changed(events: Iterable[Event]) -> list[CardChange]:
     """The cards these events bear on, in the order of their first event."""
     found: dict[int, CardChange] = {}
     for event in events:
-        for task in _tasks_of(event):
+        for task in tasks_of(event):
             card = card_of(task)
             if card is not None:
                 change = found.setdefault(card.id, CardChange(card))
@@ -128,14 +141,25 @@ def cards_changed(events: Iterable[Event]) -> list[CardChange]:
     return list(found.values())
 
 
-def _tasks_of(event: Event) -> list[Task]:
-    """Its own, those it tells of, and those that moved in the plan with it."""
+def tasks_of(event: Event) -> list[Task]:
+    """Those that an event bears on: its own, those named in it, those that moved with it."""
     moved = (move[0] for move in event.details.get("moves", ()))
     ids: set[Any] = {event.task_id, *event.details.get("tasks", ()), *moved} - {None}
-    tasks = list(db.session.scalars(select(Task).where(Task.id.in_(ids)))) if ids else []
+    tasks = _loaded(sorted(ids))
     if "sight" not in event.before:
         return tasks
     return tasks + [held for task in tasks if task.column_id is None for held in _cards_in(task)]
+
+
+def _loaded(ids: list[int]) -> list[Task]:
+    """In as few statements as there are hundreds: a chain that moved may be long."""
+    chunks = [ids[at : at + 500] for at in range(0, len(ids), 500)]
+    return [one for chunk in chunks for one in db.session.scalars(_these(), {"ids": chunk})]
+
+
+@cache
+def _these() -> Select[Task]:
+    return select(Task).where(Task.id.in_(bindparam("ids", expanding=True))).order_by(Task.id)
 
 
 def _cards_in(task: Task) -> list[Task]:

@@ -49,12 +49,12 @@ def _is_ours(app: Flask, origin: str) -> bool:
     return app.config["SETTINGS"].accepts(origin.partition("://")[2])
 
 
-def live_room(project: Project, audience: Audience) -> Markup:
+def live_room(project: Project, audience: Audience, page: str = "") -> Markup:
     """The attributes that let a page join: which board, audience and day, and what it shows."""
     words = {
         "data-project": project.public_id,
         "data-room": _name_of_room(audience, current_user.today),
-        "data-page": _page_of(project),
+        "data-page": page or _page_of(project),
         "data-me": current_user.public_id,
         "data-stamp": stamp(last_seq()),
     }

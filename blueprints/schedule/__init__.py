@@ -6,6 +6,11 @@ door = Blueprint("schedule", __name__)
 
 
 def register(app: Flask) -> None:
-    from blueprints.schedule import show  # noqa: F401  adds its addresses
+    from blueprints.schedule import (  # noqa: F401  each adds its addresses
+        cells,
+        linking,
+        moving,
+        show,
+    )
 
     app.register_blueprint(door)

@@ -20,6 +20,10 @@ VERBS = {
     "task.restored": "archive",
     "task.deleted": "delete",
     "task.recovered": "delete",
+    "task.rescheduled": "plan",
+    "task.linked": "plan",
+    "task.unlinked": "plan",
+    "task.progressed": "progress",
 }
 
 

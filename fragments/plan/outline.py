@@ -3,10 +3,10 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, bindparam, select
 
 from models import Audience, Column, Link, Task, db
 from models.sight import shown
@@ -43,10 +43,14 @@ class Line:
 
 @dataclass(slots=True, frozen=True)
 class Outline:
-    """`lines` are those to be drawn; `undated` counts the tasks that have no place in a plan."""
+    """`lines` are those to be drawn; `seen` are the ids of all that the audience may see.
+
+    `undated` counts the tasks that have no place in a plan.
+    """
 
     lines: list[Line]
     undated: int
+    seen: frozenset[int]
 
     @property
     def start(self) -> datetime | None:
@@ -68,12 +72,14 @@ def outline(audience: Audience, folded: Collection[str] = ()) -> Outline:
             _stand(line)
         if line.parent is not None and line.parent.row.kind == "phase":
             line.parent.take_in(line)
-    return Outline(_unfolded(lines, set(folded)), len(rows) - len(planned))
+    seen = frozenset(row.id for row in rows)
+    return Outline(_unfolded(lines, set(folded)), len(rows) - len(planned), seen)
 
 
-def links(audience: Audience) -> Sequence[Any]:
-    """Those of which both ends are seen."""
-    return db.session.connection().execute(_links(audience)).all()
+def links(project_id: int, seen: frozenset[int]) -> list[Any]:
+    """Those of a project of which both ends are seen."""
+    rows = db.session.connection().execute(_links(), {"project_id": project_id})
+    return [row for row in rows if row.predecessor_id in seen and row.successor_id in seen]
 
 
 # Making a statement costs more than asking it, and there are few audiences.
@@ -97,10 +103,15 @@ def _rows(audience: Audience) -> Select[*tuple[Any, ...]]:
     )
 
 
-@lru_cache(maxsize=500)
-def _links(audience: Audience) -> Select[*tuple[Any, ...]]:
+@cache
+def _links() -> Select[*tuple[Any, ...]]:
     wanted: list[Any] = [Link.public_id, Link.predecessor_id, Link.successor_id, Link.kind]
-    return Link.visible_to(audience).with_only_columns(*wanted).order_by(Link.id)
+    return (
+        select(*wanted)
+        .join(Task, Task.id == Link.successor_id)
+        .where(Task.project_id == bindparam("project_id"))
+        .order_by(Link.id)
+    )
 
 
 def _is_planned(row: Any, phases: set[int]) -> bool:

@@ -1,10 +1,9 @@
 """A row of a plan: what it shows one audience, drawn once for all who see the same, and kept."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from hashlib import blake2b
-from typing import Any
+from typing import Any, NamedTuple
 
 from flask import current_app
 
@@ -20,8 +19,7 @@ from scheduling import Calendar, minute_of, working_time
 OFFICE = (8 * 60, 17 * 60)
 
 
-@dataclass(slots=True, frozen=True)
-class RowView:
+class RowView(NamedTuple):
     """All that a row shows, and nothing else: two that are equal are drawn alike.
 
     `s` and `d` are where its bar begins, in days from ORIGIN, and how long it is; None without one.
@@ -96,7 +94,7 @@ class Rows:
             is_late=not is_closed and line.percent < 100 and self._is_late(line, finish),
             s=s,
             d=d,
-            deadline=None if is_closed or row.kind != "task" else _number(row.deadline),
+            deadline=self._deadline(row),
             pin=row.constraint_at.date()
             if row.constraint == "SNET" and row.constraint_at
             else None,
@@ -112,20 +110,19 @@ class Rows:
         end = finish if finish or due is None else last_day(due)
         return missed or (end is not None and end < self.today)
 
+    @staticmethod
+    def _deadline(row: Any) -> int | None:
+        """Of what is still to be done."""
+        is_over = row.closed_at is not None or row.kind != "task" or row.deadline is None
+        return None if is_over else number_of(row.deadline)
+
     def _bar(self, line: Line) -> tuple[float | None, float]:
         if line.start is None or line.finish is None:
             return None, 0.0
         if line.row.kind == "milestone":
-            return float(_number(line.finish)), 1.0
-        begin, end = self._place(line.start), self._place(line.finish)
+            return float(number_of(line.finish)), 1.0
+        begin, end = place(line.start, self.hours), place(line.finish, self.hours)
         return begin, max(round(end - begin, 2), 0.25)
-
-    def _place(self, moment: datetime) -> float:
-        """Days from ORIGIN; the hours of work fill the day."""
-        begin, end = self.hours
-        minute = moment.hour * 60 + moment.minute
-        part = min(max((minute - begin) / (end - begin), 0), 1)
-        return round((moment.date() - ORIGIN).days + part, 2)
 
     def _days(self, line: Line) -> float | None:
         if line.row.kind == "milestone" or line.start is None or line.finish is None:
@@ -144,8 +141,16 @@ def hours_of(calendar: Calendar | None) -> tuple[int, int]:
     return min(begin for begin, _ in shifts), max(end for _, end in shifts)
 
 
-def _number(end: datetime | None) -> int | None:
-    return None if end is None else (last_day(end) - ORIGIN).days
+def place(moment: datetime, hours: tuple[int, int]) -> float:
+    """Days from ORIGIN; the hours of work fill the day."""
+    begin, end = hours
+    part = (moment.hour * 60 + moment.minute - begin) / (end - begin)
+    return round((moment.date() - ORIGIN).days + min(max(part, 0), 1), 2)
+
+
+def number_of(end: datetime) -> int:
+    """The day from ORIGIN that an end belongs to."""
+    return (last_day(end) - ORIGIN).days
 
 
 def drawn(views: Sequence[RowView], year: int) -> list[Card]:

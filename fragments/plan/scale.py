@@ -11,7 +11,7 @@ from scheduling import Calendar
 
 ORIGIN = date(2000, 1, 3)  # a Monday: rows count days from it, whatever the page shows
 WIDTHS = {"day": 17, "week": 9, "month": 4}  # pixels of a day
-LEAST = 56  # days
+LEAST = {"day": 56, "week": 112, "month": 280}  # days, so that a page is filled
 MOST = {"day": 1500, "week": 4000, "month": 15000}
 
 
@@ -122,7 +122,7 @@ def scale_for(zoom: str, start: date | None, finish: date | None, today: date) -
     if abs((today - begin).days) < 400:
         begin, end = min(begin, today), max(end, today)
     first = _monday(begin - timedelta(days=3))
-    days = max(LEAST, (_monday(end) - first).days + 21)
+    days = max(LEAST[zoom], (_monday(end) - first).days + 21)
     return Scale(zoom, first, min(days, MOST[zoom]), today)
 
 

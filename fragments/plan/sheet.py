@@ -41,7 +41,8 @@ class Sheet:
 def sheet(
     project: Project, audience: Audience, today: date, zoom: str = "", folded: Collection[str] = ()
 ) -> Sheet:
-    made, ties, calendar = outline(audience, folded), links(audience), _calendar(project)
+    made, calendar = outline(audience, folded), calendar_of(project)
+    ties = links(project.id, made.seen)
     scale = scale_for(zoom, _day(made.start), _day(made.finish), today)
     off = _off(project, audience, calendar, scale)
     views = Rows(audience, calendar, today).views(made.lines, ties)
@@ -131,7 +132,7 @@ def _off(
     return found + [Unit(s, d, closed, state="closed") for s, d in closing_days(calendar, scale)]
 
 
-def _calendar(project: Project) -> Calendar | None:
+def calendar_of(project: Project) -> Calendar | None:
     return next((made for row, made in calendars_of(project.id) if row.is_default), None)
 
 

@@ -6,7 +6,8 @@ is still the same, and to write the rows that changed.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import update
@@ -100,6 +101,24 @@ def plan_read(project: Any) -> PlanRead:
     """The plan as it stands, in a handful of statements however many rows."""
     read = Reading(project)
     return PlanRead(read.version, read.plan(), read.stored)
+
+
+@lru_cache(maxsize=8)
+def _read_before(_public_id: str, _version: int) -> list[PlanRead]:
+    return []  # filled by `plan_kept`
+
+
+def plan_kept(project: Any) -> PlanRead:
+    """The same, read once for each version: only outside of a change, which may still be undone."""
+    kind: Any = type(project)
+    version = db.session.scalar(select(kind.plan_version).where(kind.id == project.id))
+    kept = _read_before(project.public_id, version)
+    if not kept:
+        read = plan_read(project)
+        if read.version != version:
+            return read
+        kept.append(read)
+    return kept[0]
 
 
 def engine_link(link: Any) -> EngineLink:

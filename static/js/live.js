@@ -102,7 +102,7 @@ async function apply() {
     if (push.ring?.includes("board") || (isNarrowed() && !push.ring) || !(push.ring || await (push.gone ? remove(push) : place(push)))) {
       return void catchUp();
     }
-    ringing(push.ring ?? [push.id]);
+    ringing([...(push.ring ?? [push.id]), "plan"]);
   }
 }
 

@@ -5,7 +5,8 @@ from datetime import date, datetime
 
 import pytest
 
-from models import DayException, Task, Workweek, change, db
+from blueprints.schedule import moving
+from models import DayException, Event, Task, Workweek, change, db
 
 HX = {"HX-Request": "true"}
 FRENCH = {"Accept-Language": "fr"}
@@ -49,6 +50,17 @@ def test_a_client_never_meets_a_hidden_task_nor_what_it_holds_up(cast, plan, cli
     assert cast.secret.title not in page
     assert page.count("data-link=") == 1
     assert client_for(cast.max).get(plan).text.count("data-link=") == 2
+
+
+def test_what_happens_to_hidden_tasks_changes_no_byte_of_a_clients_plan(cast, plan, client_for):
+    browser = client_for(cast.clara)
+    before = browser.get(plan, headers=HX).data
+    with change():
+        cast.secret.retitle("Autre secret", by=cast.max)
+        cast.secret.progress(50, by=cast.max)
+        cast.secret.assign([cast.mia], by=cast.max)
+        cast.listed.link(cast.secret, by=cast.max)
+    assert browser.get(plan, headers=HX).data == before
 
 
 def test_a_phase_spans_what_its_reader_sees_of_it(cast, plan, client_for):
@@ -131,3 +143,156 @@ def test_a_task_with_a_start_alone_lasts_until_it_is_due(cast, plan, client_for)
         cast.done.reopen(by=cast.max)
         cast.done.date(cast.max, start=datetime(2027, 3, 1), deadline=datetime(2027, 3, 6))
     assert "--d:5;" in row_of(client_for(cast.max).get(plan).text, cast.done)
+
+
+def moved(cast, by: str, edge: str = "move", **more: str) -> dict[str, str]:
+    return {"edge": edge, "by": by, **more}
+
+
+def test_a_ripple_names_who_would_move_and_saves_nothing(cast, plan, client_for):
+    address = f"/tasks/{cast.brief.public_id}/ripple"
+    page = client_for(cast.max).get(address, query_string=moved(cast, "14")).text
+    assert cast.mockup.title in page
+    assert "Nothing is saved yet." in page
+    assert db.session.get(Task, cast.brief.id).start == datetime(2027, 3, 2)
+
+
+def test_a_bar_that_is_dropped_moves_what_follows_in_one_event_that_is_undone(
+    cast, plan, client_for
+):
+    browser = client_for(cast.max)
+    was = cast.mockup.start
+    address = f"/tasks/{cast.brief.public_id}/schedule"
+    answer = browser.put(address, data=moved(cast, "14"), headers=HX)
+    assert answer.status_code == 200
+    assert db.session.get(Task, cast.brief.id).start == datetime(2027, 3, 16)
+    assert db.session.get(Task, cast.mockup.id).start > was
+    assert [event.kind for event in events_of(cast.brief)] == ["task.rescheduled"]
+    browser.post(answer.headers["X-Undo"], headers=HX)
+    assert db.session.get(Task, cast.brief.id).start == datetime(2027, 3, 2)
+    assert db.session.get(Task, cast.mockup.id).start == was
+
+
+def events_of(task) -> list[Event]:
+    asked = db.select(Event).where(Event.task_id == task.id, Event.kind.like("task.re%"))
+    return list(db.session.scalars(asked))
+
+
+def test_this_bar_alone_moves_nothing_else(cast, plan, client_for):
+    was = cast.mockup.start
+    address = f"/tasks/{cast.brief.public_id}/schedule"
+    client_for(cast.max).put(address, data=moved(cast, "14", alone="1"), headers=HX)
+    assert db.session.get(Task, cast.brief.id).manual
+    assert db.session.get(Task, cast.mockup.id).start == was
+
+
+def test_a_bar_dropped_later_than_its_links_ask_is_pinned_and_says_so(cast, plan, client_for):
+    browser = client_for(cast.max)
+    address = f"/tasks/{cast.mockup.public_id}"
+    page = browser.get(f"{address}/ripple", query_string=moved(cast, "7")).text
+    assert "starts no earlier than" in page
+    browser.put(f"{address}/schedule", data=moved(cast, "7"), headers=HX)
+    assert 'class="g-pin"' in row_of(browser.get(plan).text, cast.mockup)
+
+
+def test_an_edge_stretches_a_bar(cast, plan, client_for):
+    address = f"/tasks/{cast.brief.public_id}/schedule"
+    client_for(cast.max).put(address, data=moved(cast, "1", edge="finish"), headers=HX)
+    brief = db.session.get(Task, cast.brief.id)
+    assert (brief.start, brief.finish) == (datetime(2027, 3, 2), datetime(2027, 3, 5))
+
+
+@pytest.mark.parametrize(
+    ("typed", "start", "finish"),
+    [
+        ({"start": "2027-03-03"}, 3, 5),
+        ({"finish": "2027-03-05"}, 2, 6),
+        ({"duration": "1"}, 2, 3),
+    ],
+)
+def test_dates_and_length_are_typed_too(cast, plan, client_for, typed, start, finish):
+    address = f"/tasks/{cast.brief.public_id}/schedule"
+    assert client_for(cast.max).put(address, data=typed, headers=HX).status_code == 200
+    brief = db.session.get(Task, cast.brief.id)
+    assert (brief.start, brief.finish) == (datetime(2027, 3, start), datetime(2027, 3, finish))
+
+
+def test_what_cannot_be_is_refused_with_a_sentence(cast, plan, client_for):
+    browser, address = client_for(cast.max), f"/tasks/{cast.brief.public_id}/schedule"
+    for typed in ({"finish": "2027-02-01"}, {"duration": "-1"}, {"start": "soon"}):
+        answer = browser.put(address, data=typed, headers=HX)
+        assert answer.status_code == 422
+        assert "data-field" in answer.text
+
+
+def test_a_hidden_task_that_moves_along_is_not_named(cast, plan, client_for):
+    with change():
+        cast.listed.date(cast.max, start=datetime(2027, 3, 4), finish=datetime(2027, 3, 6))
+        cast.listed.link(cast.brief, by=cast.max)
+    address = f"/tasks/{cast.brief.public_id}/ripple"
+    assert (
+        cast.listed.title in client_for(cast.max).get(address, query_string=moved(cast, "14")).text
+    )
+    page = client_for(cast.mia).get(address, query_string=moved(cast, "14")).text
+    assert cast.listed.title not in page
+    assert cast.listed.public_id not in page
+
+
+def test_a_link_is_made_shown_and_taken_away(cast, plan, client_for):
+    browser = client_for(cast.max)
+    address = f"/tasks/{cast.launch.public_id}/links/{cast.mockup.public_id}"
+    assert "Take the link away" not in browser.get(address).text
+    browser.put(address, data={"kind": "FS", "lag": "1"}, headers=HX)
+    (link,) = db.session.get(Task, cast.launch.id).links
+    assert (link.kind, link.lag) == ("FS", 480)
+    assert "Take the link away" in browser.get(address).text
+    browser.delete(address, headers=HX)
+    assert not db.session.get(Task, cast.launch.id).links
+
+
+def test_a_loop_is_refused_by_name(cast, plan, client_for):
+    browser = client_for(cast.max)
+    address = f"/tasks/{cast.brief.public_id}/links/{cast.mockup.public_id}"
+    assert cast.mockup.title in browser.get(address).text
+    answer = browser.put(address, data={"kind": "FS", "lag": "0"}, headers=HX)
+    assert answer.status_code == 422
+    assert cast.mockup.title in answer.text
+
+
+def test_progress_is_typed_and_closes_at_the_end(cast, plan, client_for):
+    browser, address = client_for(cast.max), f"/tasks/{cast.brief.public_id}/progress"
+    browser.put(address, data={"percent": "40"}, headers=HX)
+    assert "--v:40" in row_of(browser.get(plan).text, cast.brief)
+    browser.put(address, data={"percent": "100"}, headers=HX)
+    assert db.session.get(Task, cast.brief.id).is_closed
+    assert browser.put(address, data={"percent": "101"}, headers=HX).status_code == 422
+
+
+def test_only_who_may_plan_moves_bars(cast, plan, client_for):
+    address = f"/tasks/{cast.brief.public_id}"
+    for who in ("fay", "rose", "clara"):
+        browser = client_for(cast.people[who])
+        assert browser.put(f"{address}/schedule", data=moved(cast, "1")).status_code == 403
+        assert browser.get(f"{address}/ripple", query_string=moved(cast, "1")).status_code == 403
+        assert browser.get(f"{address}/cells/start").status_code == 403
+    assert client_for(cast.fay).get(f"{address}/cells/percent").status_code == 200
+
+
+def test_a_plan_that_changes_meanwhile_is_computed_again(cast, plan, client_for, monkeypatch):
+    """Somebody links between the computing and the lock: the move follows the new link."""
+    once = iter([True])
+    computed = moving.after
+
+    def interrupted(read, wanted):
+        ready = computed(read, wanted)
+        if next(once, False):
+            with change():
+                db.session.get(Task, cast.launch.id).link(
+                    db.session.get(Task, cast.brief.id), by=cast.max
+                )
+        return ready
+
+    monkeypatch.setattr(moving, "after", interrupted)
+    address = f"/tasks/{cast.brief.public_id}/schedule"
+    assert client_for(cast.max).put(address, data=moved(cast, "14"), headers=HX).status_code == 200
+    assert db.session.get(Task, cast.launch.id).start >= datetime(2027, 3, 17)

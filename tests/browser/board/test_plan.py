@@ -1,0 +1,205 @@
+"""The plan under the pointer, under the keyboard, and on two screens at once."""
+
+import re
+from datetime import datetime
+
+import pytest
+from playwright.sync_api import expect
+
+from models import Task, change, db
+
+pytestmark = pytest.mark.usefixtures("app")
+WIDE = {"viewport": {"width": 1440, "height": 900}}
+NARROW = {"viewport": {"width": 390, "height": 844}, "has_touch": True}
+
+
+@pytest.fixture
+def plan(cast):
+    with change():
+        cast.phase = Task.create(
+            cast.site, "Cadrage", by=cast.max, kind="phase", visibility="client"
+        )
+        cast.brief.nest(cast.phase)
+        cast.brief.date(cast.max, start=datetime(2027, 3, 2), finish=datetime(2027, 3, 5))
+        cast.mockup.date(cast.max, start=datetime(2027, 3, 5), finish=datetime(2027, 3, 13))
+        cast.mockup.link(cast.brief, by=cast.max)
+        cast.launch.date(cast.max, finish=datetime(2027, 4, 1))
+    return f"/projects/{cast.site.public_id}/plan?zoom=day"
+
+
+def fresh(task):
+    db.session.rollback()
+    db.session.expire_all()
+    return db.session.get(Task, task.id)
+
+
+def row(page, task):
+    return page.locator(f"#row-{task.public_id}")
+
+
+def bar(page, task):
+    return row(page, task).locator(".g-track > a")
+
+
+def opened(page_of, cast, plan, person="max", **options):
+    page = page_of(cast.people[person], plan, **(WIDE | options))
+    expect(page.locator("html[data-live]")).to_be_attached()
+    return page
+
+
+def drag(page, task, days, at=0.5):
+    """By so many days; `at` is where the bar is taken, 0 its start and 1 its end."""
+    bar(page, task).scroll_into_view_if_needed()
+    box = bar(page, task).bounding_box()
+    x, y = box["x"] + 3 + (box["width"] - 6) * at, box["y"] + box["height"] / 2
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x + 8, y)
+    page.mouse.move(x + 17 * days, y, steps=3)
+
+
+def test_a_drag_shows_who_would_move_and_saves_it_when_told(cast, plan, page_of):
+    page = opened(page_of, cast, plan)
+    drag(page, cast.brief, 14)
+    expect(page.locator("#ripple")).to_contain_text(cast.mockup.title)
+    page.mouse.up()
+    expect(row(page, cast.mockup).locator(".g-wave .bar")).to_be_visible()
+    assert fresh(cast.brief).start == datetime(2027, 3, 2)
+    page.keyboard.press("Enter")
+    expect(page.locator(".toast")).to_contain_text("moved")
+    expect(page.locator("#ripple")).to_be_empty()
+    expect(row(page, cast.brief)).to_contain_text("16 Mar")
+    expect(page).to_have_url(re.compile("/plan"))
+    page.get_by_role("button", name="Undo").click()
+    expect(row(page, cast.brief)).to_contain_text("2 Mar")
+
+
+def test_escape_puts_everything_back(cast, plan, page_of):
+    page = opened(page_of, cast, plan)
+    drag(page, cast.brief, 7)
+    page.mouse.up()
+    expect(page.locator("#ripple .btn--primary")).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(page.locator("#ripple")).to_be_empty()
+    expect(page.locator(".g-wave")).to_have_count(0)
+    assert fresh(cast.brief).start == datetime(2027, 3, 2)
+
+
+def test_the_end_of_a_bar_stretches_it(cast, plan, page_of):
+    page = opened(page_of, cast, plan)
+    drag(page, cast.mockup, 3, at=1)
+    page.mouse.up()
+    expect(page.locator("#ripple")).to_contain_text("would finish on 15 March")
+    page.keyboard.press("Enter")
+    expect(row(page, cast.mockup)).to_contain_text("15 Mar")
+    assert fresh(cast.mockup).start == datetime(2027, 3, 5)
+
+
+def test_arrows_do_what_the_hand_does(cast, plan, page_of):
+    page = opened(page_of, cast, plan)
+    row(page, cast.brief).locator(".g-name a").focus()
+    page.keyboard.press("ArrowRight")
+    expect(page.locator("#ripple .btn--primary")).to_be_focused()
+    page.keyboard.press("ArrowRight")
+    expect(page.locator("#ripple h2")).to_contain_text("8 March")
+    page.keyboard.press("Enter")
+    expect(row(page, cast.brief)).to_contain_text("4 Mar")
+    expect(row(page, cast.brief).locator(".g-name a")).to_be_focused()
+
+
+def test_a_link_is_drawn_from_the_dot(cast, plan, page_of):
+    page = opened(page_of, cast, plan)
+    expect(page.locator("[data-link]")).to_have_count(1)
+    bar(page, cast.mockup).hover()
+    dot = row(page, cast.mockup).locator(".bar__dot").bounding_box()
+    page.mouse.move(dot["x"] + 5, dot["y"] + 5)
+    page.mouse.down()
+    goal = row(page, cast.launch).bounding_box()
+    page.mouse.move(dot["x"] + 30, goal["y"] + 10, steps=4)
+    page.mouse.up()
+    expect(page.locator("#ripple h2")).to_contain_text(cast.launch.title)
+    page.keyboard.press("Enter")
+    expect(page.locator("[data-link]")).to_have_count(2)
+
+
+def test_a_link_is_made_by_keyboard_and_a_loop_refused_by_name(cast, plan, page_of):
+    page = opened(page_of, cast, plan)
+    row(page, cast.mockup).locator(".g-name a").focus()
+    page.keyboard.press("l")
+    row(page, cast.brief).locator(".g-name a").focus()
+    page.keyboard.press("l")
+    expect(page.locator("#ripple")).to_contain_text("would make a loop")
+    page.keyboard.press("Escape")
+    row(page, cast.mockup).locator(".g-name a").focus()
+    page.keyboard.press("l")
+    row(page, cast.launch).locator(".g-name a").focus()
+    page.keyboard.press("l")
+    expect(page.locator("#ripple .btn--primary")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.locator("[data-link]")).to_have_count(2)
+
+
+def test_cells_are_typed_into(cast, plan, page_of):
+    page = opened(page_of, cast, plan)
+    row(page, cast.brief).locator('[data-cell="percent"]').dblclick()
+    page.get_by_label("Progress").fill("60")
+    page.keyboard.press("Enter")
+    expect(row(page, cast.brief).locator('[data-cell="percent"]')).to_have_text("60%")
+    row(page, cast.brief).locator('[data-cell="duration"]').dblclick()
+    page.get_by_label("Length").fill("5")
+    page.keyboard.press("Enter")
+    expect(page.locator("#ripple .btn--primary")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(row(page, cast.brief).locator('[data-cell="duration"]')).to_have_text("5 d")
+    row(page, cast.brief).locator(".g-name a").focus()
+    page.keyboard.press("e")
+    page.get_by_label("Title").fill("Le brief")
+    page.keyboard.press("Enter")
+    expect(row(page, cast.brief)).to_contain_text("Le brief")
+
+
+def test_folding_keeps_the_place_and_arrows_walk_the_rows(cast, plan, page_of):
+    page = opened(page_of, cast, plan)
+    row(page, cast.phase).locator(".g-name a").focus()
+    page.keyboard.press("ArrowLeft")
+    expect(row(page, cast.brief)).to_have_count(0)
+    expect(row(page, cast.phase).locator(".g-name a")).to_be_focused()
+    page.keyboard.press("ArrowRight")
+    expect(row(page, cast.brief)).to_be_visible()
+    page.keyboard.press("ArrowDown")
+    expect(row(page, cast.brief).locator(".g-name a")).to_be_focused()
+
+
+def test_a_click_on_a_bar_opens_its_task(cast, plan, page_of):
+    page = opened(page_of, cast, plan)
+    bar(page, cast.brief).click()
+    expect(page.locator("#sheet .task-title")).to_be_visible()
+
+
+def test_a_client_sees_the_move_and_has_nothing_to_move(cast, plan, page_of):
+    clara, max_ = opened(page_of, cast, plan, "clara"), opened(page_of, cast, plan)
+    expect(row(clara, cast.secret)).to_have_count(0)
+    drag(clara, cast.brief, 3)
+    clara.mouse.up()
+    expect(clara.locator("#ripple")).to_be_empty()
+    drag(max_, cast.brief, 14)
+    max_.mouse.up()
+    expect(max_.locator("#ripple .btn--primary")).to_be_focused()
+    max_.keyboard.press("Enter")
+    expect(row(clara, cast.brief)).to_contain_text("16 Mar")
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_it_is_clean_for_axe(cast, plan, page_of, axe, theme):
+    page = opened(page_of, cast, plan, color_scheme=theme, bypass_csp=True)
+    row(page, cast.brief).locator(".g-name a").focus()
+    page.keyboard.press("ArrowRight")
+    expect(page.locator("#ripple .btn--primary")).to_be_focused()
+    assert axe(page) == []
+
+
+def test_a_phone_has_an_agenda(cast, plan, page_of, axe):
+    page = opened(page_of, cast, plan, bypass_csp=True, **NARROW)
+    expect(page.locator("#gantt")).to_be_hidden()
+    expect(page.locator(".agenda")).to_contain_text(cast.launch.title)
+    assert axe(page) == []
