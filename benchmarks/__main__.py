@@ -12,7 +12,17 @@ from pathlib import Path
 from benchmarks.figures import Figure, machine
 from benchmarks.instance import Instance
 
-SERVED = ("starting", "reading", "moving", "crowd", "screen", "report", "trello", "importing")
+SERVED = (
+    "starting",
+    "reading",
+    "moving",
+    "plan",
+    "crowd",
+    "screen",
+    "report",
+    "trello",
+    "importing",
+)
 ROWS = (*SERVED, "scheduling")
 BOARDS = (100, 1000, 5000)
 
