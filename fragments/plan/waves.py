@@ -40,7 +40,7 @@ class Wave:
     finish_before: date
     finish: date
     pin: date | None
-    broken: tuple[str, ...]  # names of what comes before and is not waited for any more
+    broken: tuple[tuple[str, str], ...]  # names of who does not wait any more, and for whom
     shown: int  # milestones of the client that move
 
     @property
@@ -65,7 +65,7 @@ def wave(replanned: Replanned, task: Task, audience: Audience, calendar: Calenda
         finish_before=_last(ripple.finish_before),
         finish=_last(ripple.finish),
         pin=None if pinned is None else moment_of(pinned).date(),
-        broken=tuple(seen[a].title for a, b in links if a in seen and b in seen),
+        broken=tuple((seen[b].title, seen[a].title) for a, b in links if {a, b} <= seen.keys()),
         shown=sum(
             seen[move.id].kind == "milestone" and seen[move.id].sight == "client"
             for move in ripple.moves

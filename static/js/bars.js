@@ -38,6 +38,7 @@ document.addEventListener("htmx:after:swap", () => {
   if (!waves.length) return;
   wipe(".g-track .g-wave");
   for (const wave of waves) document.querySelector(`#row-${wave.dataset.row} .g-track`)?.append(wave);
+  if (!held) hand.row?.querySelector(".g-wave i")?.scrollIntoView({ block: "nearest", inline: "nearest" });
 });
 document.addEventListener("htmx:after:request", ({ target, detail: { ctx } }) => {
   if (!(ctx.response?.status < 400)) return;

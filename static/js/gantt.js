@@ -19,7 +19,9 @@ show();
 
 function go(row, step) {
   const rows = [...gantt().querySelectorAll(".g-row")];
-  rows[rows.indexOf(row) + step]?.querySelector(".g-name a").focus();
+  const next = rows[rows.indexOf(row) + step];
+  next?.querySelector(".g-name a").focus({ preventScroll: true });
+  next?.scrollIntoView({ block: "nearest", inline: "nearest" });
 }
 function open(row, cell) {
   if (cell && may(RIGHTS[cell.dataset.cell] ?? "plan") && !cell.querySelector("form")) edit(row, cell);

@@ -195,6 +195,14 @@ def test_a_bar_dropped_later_than_its_links_ask_is_pinned_and_says_so(cast, plan
     assert 'class="g-pin"' in row_of(browser.get(plan).text, cast.mockup)
 
 
+def test_who_stays_though_a_link_asks_otherwise_is_named(cast, plan, client_for):
+    with change():
+        cast.mockup.progress(10, by=cast.max)  # what has begun is not moved
+    address = f"/tasks/{cast.brief.public_id}/ripple"
+    page = client_for(cast.max).get(address, query_string=moved(cast, "28")).text
+    assert f"‘{cast.mockup.title}’ stays, though ‘{cast.brief.title}’" in page
+
+
 def test_an_edge_stretches_a_bar(cast, plan, client_for):
     address = f"/tasks/{cast.brief.public_id}/schedule"
     client_for(cast.max).put(address, data=moved(cast, "1", edge="finish"), headers=HX)
