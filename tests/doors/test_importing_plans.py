@@ -72,6 +72,8 @@ def test_its_tasks_are_counted_at_home_and_the_account_tells_all(ada, project, a
     said = words(ada, address)
     for line in ("dont jalons 1 1", "Liens 8 7", "Calendriers 3 3", "Références 2 2"):
         assert line in said
+    assert f'href="/projects/{project.public_id}/plan"' in ada.get(address).text
+    assert "Fabrication" in words(ada, f"/projects/{project.public_id}/plan")
     assert "Vitrine 10 % 10 tâches Maquette validée 9 mars 2027" in words(ada, "/")
 
 
