@@ -22,7 +22,7 @@ def show(public_id: str) -> Response:
     """The whole page, or to htmx the plan alone: another zoom, a phase folded."""
     project = found(Project, public_id)
     audience = audience_of(project)
-    zoom, folded = ["", *request.args.getlist("zoom")][-1], folded_in(request.args)
+    zoom, folded = request.args.get("zoom", ""), folded_in(request.args)
     plan = sheet(project, audience, viewer().today, zoom, folded)
     around = {
         "project": project,

@@ -1,26 +1,28 @@
-/* A bar in the hand, and the panel that says what would follow: nothing is saved before somebody says so. */
+/* A bar in the hand, and the panel that says what would follow before anything is saved. */
 import { ringing } from "jalon/live-place";
 
-const panel = document.getElementById("ripple");
+export const panel = document.getElementById("ripple");
 export const hand = {}; // what the panel is about: a row, an edge, by how many days
 export const may = (right) => document.body.dataset.rights.split(" ").includes(right);
-const swap = (path) => window.htmx.ajax("GET", path, { target: panel, swap: "innerHTML" });
+const swap = (path, target = panel, swap = "innerHTML") => window.htmx.ajax("GET", path, { target, swap });
+const idOf = (row) => row.id.slice(4);
 const block = () => document.getElementById("plan-block");
-const address = (row) => `/tasks/${row.id.slice(4)}`;
 const wipe = (inside) => document.querySelectorAll(inside).forEach((one) => one.remove());
 
 export function look(row, edge, by) {
   Object.assign(hand, { row, edge, by });
-  swap(`${address(row)}/ripple?edge=${edge}&by=${by}`);
+  swap(`/tasks/${idOf(row)}/ripple?edge=${edge}&by=${by}`);
 }
 export function link(row, before) {
   if (!row || row === before) return;
   Object.assign(hand, { row, edge: "link" });
-  swap(`${address(row)}/links/${before.id.slice(4)}`);
+  swap(`/tasks/${idOf(row)}/links/${idOf(before)}`);
 }
 export function edit(row, cell) {
+  if (!cell || !may("progress") || cell.querySelector("form")) return;
+  Object.assign(hand, { row, edge: "" });
   block().setAttribute("hx-morph-skip", ""); // what others change waits until the field is left
-  window.htmx.ajax("GET", `${address(row)}/cells/${cell.dataset.cell}`, { target: cell, swap: "beforeend" });
+  swap(`/tasks/${idOf(row)}/cells/${cell.dataset.cell}`, cell, "beforeend");
 }
 
 /* Everything stands as it did, or as it was saved. */
@@ -34,52 +36,50 @@ export function close() {
 }
 
 document.addEventListener("htmx:after:swap", () => {
-  const waves = [...panel.querySelectorAll(".g-wave")];
+  const waves = panel.querySelectorAll(".g-wave");
   if (!waves.length) return;
   wipe(".g-track .g-wave");
   for (const wave of waves) document.querySelector(`#row-${wave.dataset.row} .g-track`)?.append(wave);
   if (!held) hand.row?.querySelector(".g-wave i")?.scrollIntoView({ block: "nearest", inline: "nearest" });
 });
 document.addEventListener("htmx:after:request", ({ target, detail: { ctx } }) => {
-  if (!(ctx.response?.status < 400)) return;
-  if (target.closest?.("[data-plans]")) close();
-  else if (target.closest?.("[data-shows]")) hand.row = target.closest(".g-row");
+  if (target.closest?.("[data-plans]") && ctx.response?.status < 400) close();
 });
 document.addEventListener("jalon:undone", () => ringing(["plan"]));
 panel.addEventListener("click", ({ target }) => { if (target.closest("[data-keep]")) close(); });
 
-let held; // what is under the pointer
+let held;
 document.addEventListener("pointerdown", ({ target, button, clientX: x }) => {
-  const bar = target.closest?.(".g-row:not(.g-row--group) .g-track > a");
+  const bar = target.closest(".g-row:not(.g-row--group) .g-track > a");
   if (!bar || button || !may("plan")) return;
-  const { left, right } = bar.getBoundingClientRect(), stretches = bar.matches(".bar") && right - left > 20;
-  const edge = target.matches("i.bar__dot") ? "link" : !stretches ? "move" : x - left < 6 ? "start" : right - x < 6 ? "finish" : "move";
+  const { left, right } = bar.getBoundingClientRect(), fits = bar.matches(".bar") && right - left > 20;
+  const edge = target.matches(".bar__dot") ? "link" : fits && x - left < 6 ? "start" : fits && right - x < 6 ? "finish" : "move";
   held = { bar, row: bar.closest(".g-row"), edge, x, by: 0 };
 });
-document.addEventListener("pointermove", ({ target, clientX, clientY }) => {
+document.addEventListener("pointermove", ({ clientX, clientY }) => {
   if (!held) return;
-  const { bar, edge } = held, by = Math.round((clientX - held.x) / parseFloat(getComputedStyle(bar).getPropertyValue("--day")));
+  const { bar, row, edge } = held, by = Math.round((clientX - held.x) / parseInt(getComputedStyle(bar).getPropertyValue("--day")));
   if (edge === "link") {
     held.over?.classList.remove("is-aimed");
     held.over = document.elementFromPoint(clientX, clientY)?.closest(".g-row");
     held.over?.classList.add("is-aimed");
-  } else if (by !== held.by) {
+  } else if (by === held.by) return;
+  else {
     held.by = by;
     bar.dataset.edge = edge;
     bar.style.setProperty("--by", by);
     clearTimeout(held.soon);
-    held.soon = setTimeout(look, 60, held.row, edge, by);
-  } else return;
-  held.moved = document.documentElement.dataset.dragging = 1;
+    held.soon = setTimeout(look, 60, row, edge, by);
+  }
+  document.documentElement.dataset.dragging = 1; // by style, no bar takes the click that ends it
 });
 document.addEventListener("pointerup", () => {
   if (!held) return;
-  held.over?.classList.remove("is-aimed");
-  delete held.bar.dataset.edge;
+  const { bar, row, over } = held;
+  held = undefined;
+  over?.classList.remove("is-aimed");
+  delete bar.dataset.edge;
   delete document.documentElement.dataset.dragging;
   document.dispatchEvent(new CustomEvent("jalon:drop"));
-  if (held.over) link(held.over, held.row);
-  if (held.moved) addEventListener("click", (event) => { event.preventDefault(); event.stopPropagation(); }, { once: true, capture: true });
-  held = undefined;
+  link(over, row);
 });
-document.addEventListener("dragstart", (event) => { if (held) event.preventDefault(); });

@@ -92,11 +92,6 @@ def test_each_zoom_has_its_heads(cast, plan, client_for, zoom, head):
     assert head in page
 
 
-def test_the_button_pressed_wins_over_the_zoom_that_was(cast, plan, client_for):
-    page = client_for(cast.max).get(f"{plan}?zoom=day&zoom=week").text
-    assert 'data-zoom="week"' in page
-
-
 def test_public_holidays_are_shaded_by_their_name(cast, plan, client_for):
     with change():
         cast.done.date(cast.max, start=datetime(2027, 5, 1), finish=datetime(2027, 5, 3))
