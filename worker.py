@@ -13,7 +13,7 @@ from datetime import timedelta
 from functools import cache, partial
 from importlib import import_module
 from types import ModuleType
-from typing import Any
+from typing import Any, NoReturn
 
 from flask import Flask
 
@@ -35,10 +35,6 @@ PATIENCE = 1.0  # seconds that work under way gets to end in after TERM
 LOADING = threading.Lock()  # two threads that import what fails would see two different failures
 
 log = logging.getLogger("jalon.worker")
-
-
-class Stopping(BaseException):
-    """The worker was told to stop and its patience is over."""
 
 
 def deliver() -> bool:
@@ -160,7 +156,15 @@ class Ending:
 
     @staticmethod
     def cut(*_signal: Any) -> None:
-        raise Stopping
+        """As after a crash: what is not committed will be taken up again."""
+        log.info("Stopped in the middle of something; it will be taken up again")
+        end()
+
+
+def end() -> NoReturn:
+    """At once: no thread that still loads holds the end up, nothing is raised just anywhere."""
+    logging.shutdown()
+    os._exit(0)
 
 
 def main() -> None:
@@ -176,11 +180,8 @@ def main() -> None:
         target=keep_looking, args=(app, "letters", ending.asked), daemon=True
     )
     letters.start()
-    try:
-        keep_looking(app, "rest", ending.asked)
-        letters.join()  # until its letter is out, or patience is over
-    except Stopping:
-        log.info("Stopped in the middle of something; it will be taken up again")
+    keep_looking(app, "rest", ending.asked)
+    letters.join()  # until its letter is out, or patience is over
 
 
 def warm_up() -> None:
@@ -191,6 +192,4 @@ def warm_up() -> None:
 
 if __name__ == "__main__":
     main()
-    # All is committed or will be taken up again; no thread that still loads holds the end up.
-    logging.shutdown()
-    os._exit(0)
+    end()
