@@ -62,7 +62,7 @@ def test_from_the_first_visit_to_a_client_on_the_board(somebody, house, is_acces
     expect(paul.get_by_role("heading", name="Vos projets")).to_be_visible()
     is_accessible(paul)
     paul.goto(f"{project}/people")
-    expect(paul.get_by_role("heading", name="Vous ne pouvez pas faire cela.")).to_be_visible()
+    expect(paul.get_by_role("heading", name="Cette page n’est pas là.")).to_be_visible()
 
 
 def test_a_forgotten_password_is_chosen_anew_by_the_letter(somebody, house, is_accessible):
