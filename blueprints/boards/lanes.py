@@ -84,11 +84,6 @@ class Board:
 Arranged = list[tuple[LaneView, Sequence[Any], Hashable]]
 
 
-def lanes(board: Board, rows: Sequence[Any], first: int | None = None) -> list[Lane]:
-    """The lanes of a board from its light rows; at most `first` cards each (None: all)."""
-    return drawn(board, arranged(board, rows, first))
-
-
 def arranged(board: Board, rows: Sequence[Any], first: int | None) -> Arranged:
     """Each lane's view and rows, and the name under which it is kept."""
     columns = board.project.columns

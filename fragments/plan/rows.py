@@ -11,8 +11,8 @@ import i18n
 from fragments.keeping import Card, kept
 from fragments.plan.outline import A_DAY, Line
 from fragments.plan.scale import ORIGIN
-from fragments.rows import Face, people_on
-from models import Audience
+from fragments.rows import Face, is_hatched, people_on
+from models import Audience, Project
 from models.task.dating import last_day
 from scheduling import Calendar, minute_of, working_time
 
@@ -56,8 +56,11 @@ class RowView(NamedTuple):
 class Rows:
     """Lines of an outline, made ready to be drawn for one audience at one date."""
 
-    def __init__(self, audience: Audience, calendar: Calendar | None, today: date) -> None:
+    def __init__(
+        self, project: Project, audience: Audience, calendar: Calendar | None, today: date
+    ) -> None:
         self.audience, self.today = audience, today
+        self.hatches = is_hatched(project, audience)
         self.time = working_time(calendar or Calendar())
         self.hours = hours_of(calendar)
 
@@ -83,7 +86,7 @@ class Rows:
             kind=row.kind,
             level=line.level,
             is_folded=line.is_folded if line.holds and row.kind == "phase" else None,
-            internal=self.audience.sees_team and row.sight != "client",
+            internal=self.hatches and row.sight != "client",
             column=row.column or "",
             people=tuple(people),
             start=line.start.date() if line.start and row.kind != "milestone" else None,

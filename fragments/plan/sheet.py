@@ -45,7 +45,7 @@ def sheet(
     ties = links(project.id, made.seen)
     scale = scale_for(zoom, _day(made.start), _day(made.finish), today)
     off = _off(project, audience, calendar, scale)
-    views = Rows(audience, calendar, today).views(made.lines, ties)
+    views = Rows(project, audience, calendar, today).views(made.lines, ties)
     rows = drawn(views, today.year)
     parts = (*(row.version for row in rows), scale, off, made.undated, [tuple(one) for one in ties])
     mark = blake2b(repr(parts).encode(), digest_size=12).hexdigest()

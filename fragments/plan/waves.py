@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import select
 
 from fragments.plan.rows import hours_of, number_of, place
-from models import Audience, Task, db
+from models import Audience, Project, Task, db
 from models.project.planning import Replanned
 from models.sight import shown
 from models.task.dating import last_day
@@ -66,18 +66,23 @@ def wave(replanned: Replanned, task: Task, audience: Audience, calendar: Calenda
         finish=_last(ripple.finish),
         pin=None if pinned is None else moment_of(pinned).date(),
         broken=tuple((seen[b].title, seen[a].title) for a, b in links if {a, b} <= seen.keys()),
-        shown=sum(
-            seen[move.id].kind == "milestone" and seen[move.id].sight == "client"
-            for move in ripple.moves
-            if move.id in seen
+        shown=_milestones_of_the_client(
+            task.project, {move.id for move in ripple.moves} & seen.keys()
         ),
     )
 
 
+def _milestones_of_the_client(project: Project, ids: set[Any]) -> int:
+    if not project.has_clients:
+        return 0
+    rows = _seen(Audience.client_of(project), ids).values()
+    return sum(row.kind == "milestone" for row in rows)
+
+
 def _seen(audience: Audience, ids: set[Any]) -> dict[Any, Any]:
-    wanted: list[Any] = [Task.id, Task.public_id, Task.title, Task.kind, Task.sight]
-    rows = db.session.execute(select(*wanted).where(shown(Task, audience))).all()
-    return {row.id: row for row in rows if row.id in ids}
+    wanted: list[Any] = [Task.id, Task.public_id, Task.title, Task.kind]
+    rows = db.session.execute(select(*wanted).where(Task.id.in_(ids), shown(Task, audience)))
+    return {row.id: row for row in rows}
 
 
 def _views(

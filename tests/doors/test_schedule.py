@@ -52,6 +52,17 @@ def test_a_client_never_meets_a_hidden_task_nor_what_it_holds_up(cast, plan, cli
     assert client_for(cast.max).get(plan).text.count("data-link=") == 2
 
 
+def test_nothing_is_marked_as_internal_where_there_is_no_client(cast, plan, client_for):
+    browser = client_for(cast.max)
+    assert "internal" in row_of(browser.get(plan).text, cast.secret)
+    with change():
+        cast.site.change(by=cast.max, client=None)
+        for membership in list(cast.site.memberships):
+            if membership.role == "client":
+                membership.end(by=cast.max)
+    assert "internal" not in row_of(browser.get(plan).text, cast.secret)
+
+
 def test_what_happens_to_hidden_tasks_changes_no_byte_of_a_clients_plan(cast, plan, client_for):
     browser = client_for(cast.clara)
     before = browser.get(plan, headers=HX).data
