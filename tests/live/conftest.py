@@ -1,6 +1,7 @@
 """A broadcaster without its thread: the test says when it looks."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -8,7 +9,7 @@ from flask import Flask
 from live.broadcaster import Broadcaster
 from live.stamps import last_seq
 from tests.cast import Cast
-from tests.live.mirror import rooms
+from tests.live.mirror import listen, rooms
 
 
 @pytest.fixture(autouse=True)
@@ -34,3 +35,13 @@ class Teller:
 @pytest.fixture
 def teller(app: Flask, cast: Cast) -> Teller:
     return Teller(app)
+
+
+@pytest.fixture
+def clara(cast: Cast) -> Any:
+    return listen(cast.clara, cast.site)
+
+
+@pytest.fixture
+def mia(cast: Cast) -> Any:
+    return listen(cast.mia, cast.site)

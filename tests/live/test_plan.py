@@ -8,19 +8,8 @@ import pytest
 from models import Task, change
 from scheduling import minute_of
 from tests.cast import Cast
-from tests.live.mirror import listen
 
 RING = [["plan"]]
-
-
-@pytest.fixture
-def clara(cast: Cast) -> Any:
-    return listen(cast.clara, cast.site)
-
-
-@pytest.fixture
-def mia(cast: Cast) -> Any:
-    return listen(cast.mia, cast.site)
 
 
 def rings(listener: Any) -> list[list[str]]:

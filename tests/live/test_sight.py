@@ -10,16 +10,6 @@ from tests.cast import Cast
 from tests.live.mirror import Mirror, fresh, listen
 
 
-@pytest.fixture
-def clara(cast: Cast) -> Any:
-    return listen(cast.clara, cast.site)
-
-
-@pytest.fixture
-def mia(cast: Cast) -> Any:
-    return listen(cast.mia, cast.site)
-
-
 def test_a_hundred_internal_comments_send_the_client_nothing(
     cast: Cast, teller: Any, clara: Any, mia: Any
 ) -> None:
