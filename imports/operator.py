@@ -13,6 +13,7 @@ import click
 from flask import Flask
 from sqlalchemy import select
 
+import migrations
 import models.base
 import settings
 from i18n import _, speak
@@ -45,9 +46,7 @@ def _importing(function: Any) -> Any:
     """What each of the commands may be told."""
     for option in (
         click.option("--json", "as_json", is_flag=True, help="Print the account as JSON."),
-        click.option(
-            "--dry-run", is_flag=True, help="Build it in a temporary database, then forget it."
-        ),
+        click.option("--dry-run", is_flag=True, help="Build it in memory, then forget it."),
         click.argument("file", type=click.Path(path_type=Path)),
     ):
         function = option(function)
@@ -78,10 +77,11 @@ def bring_in(kind: str, file: Path, dry_run: bool, as_json: bool) -> None:
 
 
 def rehearsed(kind: str, file: Path) -> dict[str, Any]:
-    """Build it for real, in a database of its own that is thrown away."""
+    """Build it for real, in a database of its own that no disk ever has to hold."""
     with tempfile.TemporaryDirectory(prefix="jalon-") as folder:
         app = Flask("rehearsal")
-        models.base.connect(app, f"sqlite:///{folder}/rehearsal.db")
+        app.config["SQLALCHEMY_ENGINE_OPTIONS"] = {}  # one connection, and no pool of them
+        models.base.connect(app, "sqlite://")
         with app.app_context():
             db.create_all()
             with change() as session:
@@ -98,6 +98,7 @@ def imported(kind: str, file: Path) -> dict[str, Any]:
     from app import create_app
 
     here = settings.load()
+    migrations.upgrade(here.database)
     with create_app(here).app_context():
         if Agency.here() is None:
             raise click.ClickException(_("Create an agency first: nothing can be imported yet."))

@@ -68,6 +68,14 @@ def test_a_setting_that_cannot_be_used_is_a_sentence_too(jalon, monkeypatch):
     assert "Traceback" not in refused.stderr
 
 
+def test_an_import_that_is_only_tried_leaves_no_trace_in_the_instance(jalon, tmp_path):
+    """On a new instance it used to make a database first, which took longer than the import."""
+    board = HERE / "tests" / "imports" / "atelier.json"
+    tried = jalon("import", "trello", board, "--dry-run", "--json")
+    assert json.loads(tried.stdout)["imported"]["cards"] > 0
+    assert not list((tmp_path / "instance").glob("*"))
+
+
 def test_boards_are_made_for_the_benchmarks_and_told_as_json(jalon):
     made = jalon("sample", "--board", "5", "--board", "7", "--json")
     told = json.loads(made.stdout)
