@@ -119,6 +119,10 @@ class Timetable:
                 end = finish
         return begin, end
 
+    def is_driven(self, node: int) -> bool:
+        """Is there a link, a floor or a constraint that says where it belongs?"""
+        return self._bounds(node, self.activities[node]) != (None, None)
+
     def _bounds(self, node: int, one: Activity) -> tuple:
         """The earliest start and the earliest finish by links, floors and constraint, or None."""
         begin, end = self.asked_of(node)

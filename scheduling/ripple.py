@@ -50,10 +50,11 @@ def ripple(plan: Plan, change: Change) -> Ripple:
     """What `change` moves in a plan whose activities stand at their `start` and `finish`.
 
     A successor moves forward when the change breaks its link, and back when it stood exactly where
-    its drivers put it; what is manual, started or levelled never follows. An automatic bar dropped
-    later than its predecessors ask is pinned there; dropped earlier it stands at its driver, free
-    of any older pin. Raises `Loop` for links that lead back to where they began, `PlanError` for
-    ids that are unknown or a finish before its start, `NoWorkingTime` for a bar nobody can work on.
+    its drivers put it: a first link pulls nothing back. What is manual, started or levelled never
+    follows. An automatic bar dropped later than its predecessors ask is pinned there; dropped
+    earlier it stands at its driver, free of any older pin. Raises `Loop` for links that lead back
+    to where they began, `PlanError` for ids that are unknown or a finish before its start,
+    `NoWorkingTime` for a bar nobody can work on.
     """
     wave = _Wave(plan, change)
     wave.put()
@@ -179,7 +180,8 @@ class _Wave:
             return stay
         self.after.activities[node] = one
         before, now = self.before.placed(node), self.after.placed(node)
-        stood_at_its_driver = self.before.starts[node] == before[0]
+        is_there = self.before.starts[node] == before[0]
+        stood_at_its_driver = is_there and self.before.is_driven(node)
         is_pushed = now > before and now > stay
         return now if now != before and (stood_at_its_driver or is_pushed) else stay
 

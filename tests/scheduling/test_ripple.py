@@ -19,6 +19,7 @@ from scheduling import (
     schedule,
     working_time,
 )
+from scheduling.forward import Timetable
 from tests.scheduling.plans import (
     DAY,
     HOUR,
@@ -286,6 +287,12 @@ def test_a_new_link_pushes_and_a_link_taken_away_pulls_back_to_the_other_driver(
     assert [(move.id, move.days) for move in unlinked.moves] == [("c", -2)]
 
 
+def test_a_first_link_pulls_nothing_back_but_pushes_what_it_breaks():
+    for day, then in (("20 17:00", {}), ("2 17:00", {"end": at("4 17:00")})):
+        end = task("end", 0, start=at(day), finish=at(day))
+        assert moved(at_rest(plan(task("a", 3), end)), link=(link("a FS end"),)) == then
+
+
 def test_without_its_last_link_a_bar_stays_where_it_is(relay):
     assert moved(relay, unlink=(link("a FS b"),)) == {}
 
@@ -372,6 +379,24 @@ def changes(draw, one):
     )
 
 
+def where_they_stand(one, change):
+    """A first link pulls nothing back, while computing everything would: pinned, it cannot."""
+    if not change.link:
+        return one
+    before = Timetable(one)
+    before.stand()
+    free = {row.id for at, row in enumerate(before.activities) if not before.is_driven(at)}
+    return replace(
+        one,
+        activities=tuple(
+            replace(row, constraint=Constraint.SNET, constraint_at=row.start)
+            if row.id in free
+            else row
+            for row in one.activities
+        ),
+    )
+
+
 def relinked(one, change):
     kept = [link for link in one.links if link not in change.unlink]
     return replace(one, links=(*kept, *change.link))
@@ -383,7 +408,7 @@ def test_a_ripple_moves_what_computing_everything_would_move(one, chance):
     one = at_rest(one)
     change = chance.draw(changes(one))
     found = ripple(one, change)
-    after = relinked(applied(one, found), change)
+    after = relinked(applied(where_they_stand(one, change), found), change)
     again = schedule(after)
     assert {row.id: (row.start, row.finish) for row in after.activities} == again.dates
     assert (found.finish_before, found.finish) == (schedule(one).finish, again.finish)
