@@ -23,7 +23,7 @@ import settings
 from models import Delivery, StatusReport, db, now
 from models.delivery import ClaimLost
 from models.forgetting import forget_expired
-from operating import logs, pulse
+from operating import logs, pulse, scratch
 from reports.composing import document
 from reports.keeping import keep, kept_at
 from reports.leaving import draft_ahead, pass_over, release_unattended, send_released
@@ -164,6 +164,7 @@ class Ending:
 def end() -> NoReturn:
     """At once: no thread that still loads holds the end up, nothing is raised just anywhere."""
     logging.shutdown()
+    scratch.leave()
     os._exit(0)
 
 
@@ -174,6 +175,7 @@ def main() -> None:
     logs.set_up(known)
     ending, app = Ending(), create_app(known)
     pulse.forget(known.instance)
+    scratch.settle(known.instance)
     # What prints is loaded before anybody asks for a report.
     threading.Thread(target=warm_up, daemon=True).start()
     letters = threading.Thread(

@@ -9,13 +9,13 @@ from zipfile import ZipFile
 from sqlalchemy import Connection, text
 from sqlalchemy.engine import make_url
 
-from operating import archive, pulse
+from operating import archive, pulse, scratch
 from operating.archive import Manifest, Refused
 from operating.tables import is_missing, numbers_given, one_moment, rows_of, step_of, tables_of
 from settings import Settings
 
 # What a machine makes anew, and what only the running instance means something by.
-NOT_KEPT = ("welcome-code", pulse.FOLDER)
+NOT_KEPT = ("welcome-code", pulse.FOLDER, scratch.FOLDER)
 DATABASE = "jalon.db"
 
 

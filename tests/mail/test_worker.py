@@ -166,6 +166,7 @@ def test_a_server_that_never_answers_holds_up_letters_and_nothing_else(
         process.send_signal(signal.SIGTERM)
         assert process.wait(5) == 0
         assert time.monotonic() - start < 3
+    assert list(known.instance.glob("scratch/*")) == [], "fonts were left in temporary files"
 
 
 # Each letter takes three commits: claimed, going out, and what came of it.
