@@ -16,8 +16,9 @@ from blueprints.asked import Asked
 from i18n import LANGUAGES, N_, _, language
 from models.agency import ZONES, Agency, AlreadyHere
 from models.base import change, db
+from models.user.naming import initials
 from models.user.passwords import hash_of
-from models.user.user import User, initials
+from models.user.user import User
 from security import is_at_this_machine, settings
 
 door = Blueprint("welcome", __name__)

@@ -40,7 +40,7 @@ def on_board(audience: Audience) -> Select[*tuple[Any, ...]]:
 
 def until_an_event(project: Project, what: Hashable, work_out: Callable[[], Noted]) -> Any:
     """What nothing but an event of the project can change: worked out once after each."""
-    seq = db.session.scalar(_last_event(), {"project_id": project.id})
+    seq = db.session.connection().execute(_last_event(), {"project_id": project.id}).scalar()
     key = ("until", what, project.public_id, project.look, seq)
     (found,) = kept.many([key])
     if found is None:

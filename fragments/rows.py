@@ -23,7 +23,7 @@ from models import (
     db,
 )
 from models.sight import shown
-from models.user.user import SHAPES, initials
+from models.user.naming import SHAPES, initials
 
 Chosen = Callable[[Any], ColumnElement[bool]]
 

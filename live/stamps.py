@@ -15,10 +15,11 @@ from models.base import db
 from models.event import Event
 
 WIDTH = 8
+LAST = select(func.max(Event.seq))
 
 
 def last_seq() -> int:
-    return db.session.scalar(select(func.max(Event.seq))) or 0
+    return db.session.connection().execute(LAST).scalar() or 0
 
 
 def stamp(seq: int) -> str:

@@ -5,6 +5,7 @@ projection on one project: it decides every rendering and names a live room.
 """
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import astuple, dataclass, field, fields
 from datetime import date, datetime
 from functools import cache, cached_property
@@ -15,6 +16,7 @@ from flask_login import UserMixin
 from sqlalchemy import Select, and_, bindparam, or_, select
 
 from models.base import db, now
+from models.user.naming import Named
 from models.user.permissions import ON_ARCHIVED, allows, needs_owning
 from models.user.roles import AGENCY_WIDE, INSIDE, kind_of_sight
 
@@ -89,7 +91,7 @@ class Audience:
 
 
 @dataclass(frozen=True)
-class Viewer(UserMixin):
+class Viewer(Named, UserMixin):
     """A person with all their memberships, read in one query."""
 
     id: int
@@ -99,17 +101,22 @@ class Viewer(UserMixin):
     language: str | None
     timezone: str
     theme: str
+    hue: str
     client_id: int | None = None
     places: tuple[Place, ...] = field(default=())
 
     @classmethod
     def of(cls, user_id: int) -> "Viewer | None":
         """The viewer of a person who is still here, else None."""
-        rows = db.session.execute(_whole_viewer(), {"user_id": user_id, "now": now()}).all()
+        return cls.read(db.session.execute(_one_viewer(), {"user_id": user_id, "now": now()}).all())
+
+    @classmethod
+    def read(cls, rows: Sequence[Any]) -> "Viewer | None":
+        """From rows that begin as those of `whole_viewer` do: one for each membership."""
         if not rows:
             return None
-        own = len(PERSON)
-        places = tuple(Place(*row[own:]) for row in rows if row[own] is not None)
+        own, whole = len(PERSON), len(PERSON) + len(PLACE)
+        places = tuple(Place(*row[own:whole]) for row in rows if row[own] is not None)
         return cls(*rows[0][:own], places=places)
 
     @property
@@ -210,11 +217,19 @@ def is_closed(verb: str, thing: Any) -> bool:
 
 
 PERSON = [one.name for one in fields(Viewer) if one.name != "places"]
+PLACE = [one.name for one in fields(Place)]
 
 
 @cache
-def _whole_viewer() -> Select[Any]:
-    """A person and their memberships in force; asked by every request, so put together once."""
+def _one_viewer() -> Select[Any]:
+    from models.user.user import User
+
+    return whole_viewer().where(User.__table__.c.id == bindparam("user_id"))
+
+
+@cache
+def whole_viewer() -> Select[Any]:
+    """People who are here and their memberships in force at `now`."""
     from models.project.membership import Membership
     from models.user.user import User
 
@@ -223,10 +238,10 @@ def _whole_viewer() -> Select[Any]:
     return (
         select(
             *(person[name] for name in PERSON),
-            *(member[one.name] for one in fields(Place)),
+            *(member[name] for name in PLACE),
         )
         .outerjoin_from(
             User.__table__, Membership.__table__, and_(member.user_id == person.id, in_force)
         )
-        .where(person.id == bindparam("user_id"), person.removed_at.is_(None))
+        .where(person.removed_at.is_(None))
     )

@@ -1,12 +1,12 @@
 """A signed-in browser."""
 
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import ForeignKey, Select, bindparam, select, update
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from models.audience import Viewer
+from models.audience import Viewer, whole_viewer
 from models.base import Addressed, Base, Instant, db, now
 from models.event import Recorded, declare
 from models.sealed import new_secret, seal
@@ -15,6 +15,14 @@ from models.user.user import User
 KEPT, BRIEF = timedelta(days=30), timedelta(hours=12)
 
 declare("session.opened", "session.closed", icon="key")
+
+
+class Opened(NamedTuple):
+    """What a request needs of its session."""
+
+    public_id: str
+    seen_at: datetime
+    viewer: Viewer
 
 
 class Session(Recorded, Addressed, Base):
@@ -57,9 +65,14 @@ class Session(Recorded, Addressed, Base):
         return session, secret
 
     @classmethod
-    def with_secret(cls, secret: str) -> Any:
-        """Number, person and last seen of the session behind a cookie, if it is still open."""
-        return db.session.execute(OPEN, {"sealed": seal(secret), "now": now()}).one_or_none()
+    def with_secret(cls, secret: str) -> "Opened | None":
+        """The session behind a cookie, if it is still open, and whose it is."""
+        rows = db.session.execute(OPEN, {"sealed": seal(secret), "now": now()}).all()
+        viewer = Viewer.read(rows)
+        if viewer is None:
+            return None
+        *_, public_id, seen_at = rows[0]
+        return Opened(public_id, seen_at, viewer)
 
     @classmethod
     def see(cls, public_id: str) -> None:
@@ -82,8 +95,13 @@ class Session(Recorded, Addressed, Base):
 
 # Asked by every request, so put together once.
 _sessions = Session.__table__.c
-OPEN = select(_sessions.public_id, _sessions.user_id, _sessions.seen_at).where(
-    _sessions.token_hash == bindparam("sealed"),
-    _sessions.revoked_at.is_(None),
-    _sessions.expires_at > bindparam("now"),
+OPEN = (
+    whole_viewer()
+    .join(Session.__table__, _sessions.user_id == User.__table__.c.id)
+    .add_columns(_sessions.public_id, _sessions.seen_at)
+    .where(
+        _sessions.token_hash == bindparam("sealed"),
+        _sessions.revoked_at.is_(None),
+        _sessions.expires_at > bindparam("now"),
+    )
 )

@@ -25,7 +25,7 @@ def viewer_of(asked: Request) -> Viewer | None:
     if opened is None:
         return None
     g.session_id, g.session_seen = opened.public_id, opened.seen_at
-    return Viewer.of(opened.user_id)
+    return opened.viewer
 
 
 def speak_to_reader() -> None:

@@ -1,11 +1,11 @@
 """The board's page, and the rest of a long column."""
 
-from collections.abc import Callable, Sequence
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, NamedTuple
 
 from flask import Response, abort, render_template, request, session
 from flask_wtf.csrf import generate_csrf
-from sqlalchemy import Select, select
+from sqlalchemy import select
 
 import fragments
 import packing
@@ -99,40 +99,39 @@ def standing(board: Board, first: int | None) -> Arranged:
     return fragments.until_an_event(board.project, asked, work_out)
 
 
-def labels_of(project: Project, audience: Audience) -> Sequence[Label]:
+class Offered(NamedTuple):
+    """A label as the filter offers it."""
+
+    public_id: str
+    name: str
+    hue: str
+
+
+def labels_of(project: Project, audience: Audience) -> Sequence[Offered]:
     """The labels its filter offers: those of what this audience sees."""
-    seen = _numbers(project, audience, _labels_seen)
-    its = select(Label).where(Label.id.in_(seen))
-    return db.session.scalars(its.order_by(Label.name)).all()
+
+    def work_out() -> fragments.Noted:
+        seen = Label.visible_to(audience).where(Label.project_id == audience.project_id)
+        its = seen.with_only_columns(Label.public_id, Label.name, Label.hue).order_by(Label.name)
+        found = [Offered(*row) for row in db.session.execute(its)]
+        return fragments.Noted(found, len(found) + 1)
+
+    return fragments.until_an_event(project, ("labels", audience), work_out)
 
 
 def people_of(project: Project, audience: Audience) -> list[User]:
     """Its members for those inside; for the others, the people on what they may see."""
     if audience.sees_profiles:
         return project.people
-    seen = _numbers(project, audience, _people_seen)
+    seen = fragments.until_an_event(project, ("people", audience), lambda: _people_seen(audience))
     return list(db.session.scalars(select(User).where(User.id.in_(seen)).order_by(User.name)))
 
 
-def _labels_seen(audience: Audience) -> Select[int]:
-    its = Label.visible_to(audience).where(Label.project_id == audience.project_id)
-    return its.with_only_columns(Label.id)
-
-
-def _people_seen(audience: Audience) -> Select[Any]:
+def _people_seen(audience: Audience) -> fragments.Noted:
     on_tasks = Task.visible_to(audience).join(Assignment, Assignment.task_id == Task.id)
     its = on_tasks.where(Assignment.user_id.is_not(None))
-    return its.with_only_columns(Assignment.user_id).distinct()
-
-
-def _numbers(
-    project: Project, audience: Audience, seen: Callable[[Audience], Select[Any]]
-) -> list[int]:
-    def work_out() -> fragments.Noted:
-        found = db.session.scalars(seen(audience)).all()
-        return fragments.Noted(found, len(found) + 1)
-
-    return fragments.until_an_event(project, (seen.__name__, audience), work_out)
+    found = db.session.scalars(its.with_only_columns(Assignment.user_id).distinct()).all()
+    return fragments.Noted(found, len(found) + 1)
 
 
 def _frame(around: dict[str, Any]) -> Any:
@@ -144,7 +143,7 @@ def _frame(around: dict[str, Any]) -> Any:
         (shell.agency, shell.sample, shell.me.hue, [tuple(row) for row in shell.projects]),
         (project.name, project.hue, project.archived_at, import_map_hash(), asset("css/kit.css")),
         project.client and (project.client.name, project.client.hue),
-        [(label.public_id, label.name, label.hue) for label in around["labels"]],
+        around["labels"],
         [(one.public_id, one.name, one.hue, one.shape) for one in around["people"]],
     )
 

@@ -10,7 +10,7 @@ from imports.losses import Lost
 from imports.sources import NAMES
 from models import Agency, Client, ImportRun, User, db
 from models.project.project import FIRST_COLUMNS
-from models.user.user import initials
+from models.user.naming import initials
 
 
 def preview_page(

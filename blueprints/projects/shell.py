@@ -9,7 +9,7 @@ from flask import g
 from sqlalchemy import Select
 
 from blueprints import viewer
-from models import Agency, Project, User, Viewer, db
+from models import Agency, Project, Viewer, db
 
 MOST = 60
 
@@ -19,7 +19,7 @@ class Shell:
     agency: str
     sample: bool
     projects: Sequence[Any]
-    me: User
+    me: Viewer
     may_create: bool
     may_set: bool
 
@@ -38,7 +38,7 @@ def _shell() -> Shell:
         agency=agency.name if agency else "",
         sample=bool(agency and agency.sample),
         projects=db.session.execute(_projects(asking)).all(),
-        me=asking.user,
+        me=asking,
         may_create=asking.can("create_project"),
         may_set=asking.can("edit_agency"),
     )

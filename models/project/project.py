@@ -51,7 +51,7 @@ class Project(Planned, Recorded, Addressed, Base):
     created_at: Mapped[datetime] = mapped_column(Instant, default=now)
     archived_at: Mapped[datetime | None] = mapped_column(Instant)
 
-    client: Mapped[Client | None] = relationship(back_populates="projects")
+    client: Mapped[Client | None] = relationship(back_populates="projects", lazy="joined")
     memberships: Mapped[list[Membership]] = relationship(
         back_populates="project", order_by=Membership.id
     )

@@ -8,7 +8,8 @@ from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
 
 from models.base import Base
 from models.event import Event, declare
-from models.user.user import User, initials
+from models.user.naming import initials
+from models.user.user import User
 
 declare("task.assigned", icon="user", told="people")
 

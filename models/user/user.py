@@ -10,15 +10,15 @@ from models.audience import Viewer
 from models.base import Addressed, Base, Instant, db, now
 from models.event import Recorded, declare
 from models.user.leaving import Leaving
+from models.user.naming import Named
 
 declare("user.created", "user.changed", icon="user")
 
 HUES = ("canard", "iris", "sapin", "olive", "brique", "safran", "azur", "prune")
 ON_CARDS = {"name", "hue", "role"}  # what shows of a person wherever they stand
-SHAPES = {"freelancer": "freelance", "client": "client"}
 
 
-class User(Leaving, Recorded, Addressed, Base):
+class User(Named, Leaving, Recorded, Addressed, Base):
     __tablename__ = "user"
 
     name: Mapped[str]
@@ -34,18 +34,6 @@ class User(Leaving, Recorded, Addressed, Base):
     created_at: Mapped[datetime] = mapped_column(Instant, default=now)
 
     client: Mapped["Client | None"] = relationship()  # type: ignore[name-defined]  # noqa: F821
-
-    @property
-    def initials(self) -> str:
-        return initials(self.name)
-
-    @property
-    def shape(self) -> str:
-        return SHAPES.get(self.role, "team")
-
-    @property
-    def first_name(self) -> str:
-        return self.name.split(" ")[0]
 
     @classmethod
     def visible_to(cls, viewer: Viewer) -> Select[Any]:
@@ -133,9 +121,3 @@ def shown_in(person_id: int | None) -> Select[Any]:
     mine = select(Membership.project_id).where(Membership.user_id == person_id)
     tasks = select(Task.project_id).join(Assignment).where(Assignment.user_id == person_id)
     return select(mine.union(tasks).subquery())
-
-
-def initials(name: str) -> str:
-    words = [word for word in name.replace("-", " ").split() if word[0].isalnum()]
-    picked = words[:1] + words[-1:] if len(words) > 1 else words
-    return "".join(word[0] for word in picked).upper() or "?"
