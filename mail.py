@@ -152,6 +152,7 @@ def deliver(letter: Letter, going_out: Callable[[], None]) -> Outcome:
     """One try: with the server if one is set, else as a file the owner can read."""
     known = here()
     if known.smtp is None:
+        going_out()
         return Outcome("sent", lay_down(known.mail, letter).name)
     own = parseaddr(known.mail_from)[1].rpartition("@")[2]
     sender = f"bounces+{letter.bounce_key}@{own}"  # what comes back to it says which letter it was

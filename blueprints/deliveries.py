@@ -47,6 +47,7 @@ def show(delivery_id: str) -> str:
     return render_template(
         "deliveries/show.html",
         letter=delivery,
+        may_settle=viewer().can("read_mail", delivery),
         text=masked(text_of(letter)) if letter else "",
         enclosed=enclosures(letter) if letter else [],
     )
@@ -67,7 +68,7 @@ def enclosed(delivery_id: str, place: int) -> Response:
 def send_again(delivery_id: str) -> Response:
     allowed("read_mail")
     with changing() as by:
-        found(Delivery, delivery_id).send_again(by=by)
+        found(Delivery, delivery_id, to="read_mail").send_again(by=by)
     return redirect(f"/mail/{delivery_id}", 303)  # type: ignore[return-value]
 
 
@@ -75,7 +76,7 @@ def send_again(delivery_id: str) -> Response:
 def note_arrival(delivery_id: str) -> Response:
     allowed("read_mail")
     with changing() as by:
-        found(Delivery, delivery_id).note_arrival(by=by)
+        found(Delivery, delivery_id, to="read_mail").note_arrival(by=by)
     return redirect(f"/mail/{delivery_id}", 303)  # type: ignore[return-value]
 
 

@@ -4,19 +4,18 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, LargeBinary, Select, Text, and_, select, update
+from sqlalchemy import ForeignKey, Index, LargeBinary, Select, Text, and_, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.audience import Viewer
 from models.base import Addressed, Base, Instant, change, db, now, random_id
 from models.claiming import LEASE, Claim, claim
 from models.event import Recorded, declare
-from models.sealed import seal
+from models.readership import ReadByLink
 from models.user.permissions import PERMISSIONS
 
 declare("delivery.sent", "delivery.refused", "delivery.uncertain", "delivery.settled", icon="mail")
 declare("delivery.withdrawn", icon="mail")
-declare("delivery.opened", "delivery.acknowledged", icon="eye")
 declare("delivery.bounced", icon="mail")
 
 STATES = ("queued", "sending", "sent", "refused", "bounced", "uncertain", "withdrawn")
@@ -38,7 +37,7 @@ class ClaimLost(Exception):
     """Another worker has taken this delivery meanwhile; nothing may go out."""
 
 
-class Delivery(Recorded, Addressed, Base):
+class Delivery(ReadByLink, Recorded, Addressed, Base):
     __tablename__ = "delivery"
     __table_args__ = (Index("delivery_next", "state", "next_try_at"),)
 
@@ -59,9 +58,6 @@ class Delivery(Recorded, Addressed, Base):
     claimed_at: Mapped[datetime | None] = mapped_column(Instant)
     answer: Mapped[str] = mapped_column(Text, default="")
     bounce_key: Mapped[str] = mapped_column(unique=True, default=lambda: random_id(16))
-    key_hash: Mapped[str | None] = mapped_column(unique=True)  # of the link to what it brings
-    opened_at: Mapped[datetime | None] = mapped_column(Instant)
-    acknowledged_at: Mapped[datetime | None] = mapped_column(Instant)
 
     # Worker's side: each of these is a whole transaction
 
@@ -82,13 +78,17 @@ class Delivery(Recorded, Addressed, Base):
     def going_out(cls, taken: Claim) -> None:
         """Committed before the first byte goes: from here on it is never sent again by itself."""
         with change() as session:
-            changed = session.execute(
-                update(cls)
-                .where(cls.id == taken.id, cls.claimed_at == taken.at, cls.state == "queued")
-                .values(state="sending", tries=cls.tries + 1)
-            )
-            if changed.rowcount != 1:  # type: ignore[attr-defined]
+            delivery = session.get(cls, taken.id, with_for_update=True)
+            if not delivery or delivery.claimed_at != taken.at or delivery.state != "queued":
                 raise ClaimLost
+            # Whoever it is for may have gone since it was written, or be going at this moment.
+            goes = delivery.is_open
+            if goes:
+                delivery.state, delivery.tries = "sending", delivery.tries + 1
+            else:
+                delivery.withdraw(by=None)
+        if not goes:
+            raise ClaimLost
 
     @classmethod
     def went(cls, taken: Claim, state: str, answer: str) -> None:
@@ -154,27 +154,6 @@ class Delivery(Recorded, Addressed, Base):
             self.state, self.answer = "bounced", reason
             self.next_try_at = self.claimed_at = None
             self.record("bounced", by=None)
-
-    # Its reader's side
-
-    @classmethod
-    def with_key(cls, secret: str) -> "Delivery | None":
-        """The letter that brought this link: whoever has it reads that report and nothing else."""
-        return db.session.scalar(
-            select(cls).where(cls.key_hash == seal(secret), cls.report_id.is_not(None))
-        )
-
-    def open(self) -> None:
-        """Somebody followed its link."""
-        if self.opened_at is None:
-            self.opened_at = now()
-            self.record("opened", by=None)
-
-    def acknowledge(self) -> None:
-        """Its reader says that they have read what it brought."""
-        if self.acknowledged_at is None:
-            self.acknowledged_at = now()
-            self.record("acknowledged", by=None)
 
     # A person's side
 

@@ -20,6 +20,10 @@ LEAD = timedelta(days=1)
 EVERY = (1, 2, 4)  # weeks
 
 
+class TooLate(Exception):
+    """The hour has come: what was released is leaving."""
+
+
 class ReportSchedule(Recorded, Base):
     __tablename__ = "report_schedule"
 
@@ -71,8 +75,19 @@ class ReportSchedule(Recorded, Base):
             schedule.record("planned", by=by)
         return schedule
 
+    def take_back(self, report: StatusReport, by: Any) -> None:
+        """The report released for its hour stays here; raises TooLate once that has struck."""
+        # The worker holds this row while it sends, and then moves it on.
+        db.session.refresh(self, with_for_update=True)
+        if self.next_at <= now() or not self.is_about(report):
+            raise TooLate
+        report.take_back(by=by)
+
     def end(self, by: Any) -> None:
-        """No more reports by themselves; one that waits stays where it is."""
+        """No more reports by themselves; one that waits stays where it is, released or not."""
+        db.session.refresh(self, with_for_update=True)
+        if self.report and self.report.state == "frozen":
+            self.report.take_back(by=by)
         self.record("ended", by=by)
         db.session.delete(self)
 
@@ -103,10 +118,12 @@ class ReportSchedule(Recorded, Base):
     @classmethod
     def take_to_release(cls) -> Claim | None:
         """Those that may leave without their author, who has not come."""
-        left = StatusReport.state.in_(("draft", "frozen"))
-        return claim(
-            cls, and_(cls.without_me, cls._holds(left, StatusReport.released_at.is_(None)))
+        left = (
+            StatusReport.state.in_(("draft", "frozen")),
+            StatusReport.released_at.is_(None),
+            StatusReport.taken_back_at.is_(None),
         )
+        return claim(cls, and_(cls.without_me, cls._holds(*left)))
 
     @classmethod
     def take_to_send(cls) -> Claim | None:

@@ -25,6 +25,7 @@ declare(
     "status_report.discarded",
     "status_report.passed",
     "status_report.released",
+    "status_report.taken_back",
     icon="report",
 )
 
@@ -54,6 +55,7 @@ class StatusReport(Recorded, Addressed, Base):
     frozen_at: Mapped[datetime | None] = mapped_column(Instant)
     released_at: Mapped[datetime | None] = mapped_column(Instant)
     released_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    taken_back_at: Mapped[datetime | None] = mapped_column(Instant)
     readers: Mapped[list[Any]] = mapped_column(JSON, default=list)  # whom it was released to
     sent_at: Mapped[datetime | None] = mapped_column(Instant)
     claimed_at: Mapped[datetime | None] = mapped_column(Instant)
@@ -158,8 +160,15 @@ class StatusReport(Recorded, Addressed, Base):
         """Let it go to these names and addresses at the hour of its schedule."""
         self._must_be("frozen")
         self.readers = [list(reader) for reader in readers]
-        self.released_at, self.released_by = now(), by
+        self.released_at, self.released_by, self.taken_back_at = now(), by, None
         self.record("released", by=by, number=self.number)
+
+    def take_back(self, by: Any) -> None:
+        """It no longer leaves at its hour, nor by itself, until somebody releases it again."""
+        self._must_be("frozen")
+        if self.released_at is not None:
+            self.released_at, self.released_by, self.taken_back_at = None, None, now()
+            self.record("taken_back", by=by, number=self.number)
 
     def send(self, letters: Sequence[Delivery], by: Any) -> None:
         """These letters, composed in this transaction, carry it out of the house."""

@@ -14,7 +14,7 @@ from reports.facts import Change, Facts
 from reports.forecast import schedule
 from reports.gathering import contacts, due_days, milestones, results, seen, step, today_in
 from reports.public_days import absences
-from reports.wording import ASKS, RESULTS, STEPS, Tally, closed_days, standing, summary
+from reports.wording import ASKS, RESULTS, STEPS, closed_days, standing, summary
 
 FORTNIGHT, WEEK, MONTH, DAY = timedelta(14), timedelta(7), timedelta(28), timedelta(1)
 CANDIDATES = 20  # how many a person chooses from
@@ -24,19 +24,19 @@ Words = dict[str, Any]
 def draft(project: Project, audience: Audience, author: str) -> tuple[dict[str, Any], Words]:
     """The facts of the period since the last report that was sent, and words for them."""
     last = StatusReport.last_sent(project)
-    facts, tally = gathered(project, audience, author, last)
+    facts, late = gathered(project, audience, author, last)
     if last:
         facts = replace(
             facts, previous=last.number or 0, changes=news(project, audience, facts, last)
         )
     with speaking(audience.language):
-        return facts.frozen(), words_for(facts, tally)
+        return facts.frozen(), words_for(facts, late)
 
 
 def gathered(
     project: Project, audience: Audience, author: str, last: StatusReport | None
-) -> tuple[Facts, Tally]:
-    """What is to be told today, and how much there is of it."""
+) -> tuple[Facts, list[str]]:
+    """What is to be told today, and the titles of the tasks that are late."""
     today = today_in(project)
     start = begun(project, audience)
     since = last.period_to if last else first_day(start, today)
@@ -46,7 +46,7 @@ def gathered(
     theirs = {one.id for one in waiting}
     due = [pair for pair in due_days(project, audience) if pair[1].public_id not in theirs]
     coming = [pair for pair in due if today <= pair[0] <= today + length]
-    tally = Tally(sum(day < today for day, _task in due), len(finished))
+    late = [task.title for day, task in due if day < today]
     agency = Agency.here()
     facts = Facts(
         agency=agency.name if agency else "",
@@ -72,7 +72,7 @@ def gathered(
         ),
         tasks=tuple(task.public_id for task in seen(project, audience)),
     )
-    return facts, tally
+    return facts, late
 
 
 def news(
@@ -84,12 +84,12 @@ def news(
     return tuple(changes(facts, before, Seen(due, frozenset(facts.tasks))))
 
 
-def words_for(facts: Facts, tally: Tally) -> Words:
+def words_for(facts: Facts, late: list[str]) -> Words:
     """The first words of a report, for a person to edit."""
     why = standing(facts.schedule) if facts.schedule else ""
     return {
         "status": {"state": "", "text": why, "proposed": why},
-        "summary": summary(facts, tally),
+        "summary": summary(facts, late),
         "done": [line(done.id, done.title, n < RESULTS) for n, done in enumerate(facts.done)],
         "asks": [
             line(ask.id, ask.title, n < ASKS) | {"note": ""} for n, ask in enumerate(facts.asks)

@@ -4,29 +4,27 @@ from datetime import date, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import or_, select
-from sqlalchemy.orm import selectinload
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload, selectinload
 
 from models import Assignment, Audience, Membership, Project, StatusReport, Task, User
 from models.base import db, now
 from models.task.dating import last_day
+from models.user.roles import kind_of_sight
 from reports.facts import Milestone, Result, Step
 
 MILESTONES = 10  # how many a sheet has room for
 
 
 def contacts(project: Project) -> list[User]:
-    """The client's people on the project who have an account."""
-    return list(
-        db.session.scalars(
-            select(User)
-            .join(Membership, Membership.user_id == User.id)
-            .where(Membership.project_id == project.id, Membership.role == "client")
-            .where(or_(Membership.expires_at.is_(None), Membership.expires_at > now()))
-            .where(User.removed_at.is_(None))
-            .order_by(Membership.id)
-        )
-    )
+    """Those with an account who see the project as its client does."""
+    members = Membership.in_force(project.id).options(joinedload(Membership.user))
+    kind = Audience.client_of(project).kind
+    return [
+        place.user
+        for place in db.session.scalars(members.order_by(Membership.id))
+        if kind_of_sight(place.role, place.whole) == kind and place.user.removed_at is None
+    ]
 
 
 def recipients(project: Project) -> list[tuple[str, str]]:
@@ -34,7 +32,8 @@ def recipients(project: Project) -> list[tuple[str, str]]:
     people = [(person.name, person.email) for person in contacts(project)]
     last = StatusReport.last_sent(project)
     with_account = set(db.session.scalars(select(User.email)))
-    others = [(one.to_name, one.to_address) for one in last.deliveries] if last else []
+    sent = last.deliveries if last else []
+    others = [(one.to_name, one.to_address) for one in sent if one.closed_at is None]
     return people + [one for one in others if one[1] not in with_account]
 
 

@@ -79,9 +79,10 @@ def send_released() -> bool:
     letters = [letter(report, name, address) for name, address in report.readers]
     with change() as session:
         mine = ReportSchedule.still(taken)
-        if mine and mine.report and mine.report.state == "frozen":
+        still = mine.report if mine else None
+        if mine and still and still.state == "frozen" and still.released_at:
             session.add_all(letters)
-            mine.report.send(letters, by=mine.report.released_by)
+            still.send(letters, by=still.released_by)
             mine.advance()
     return True
 

@@ -1,31 +1,27 @@
 """The summary in plain sentences, position first and bad news before good, to be edited."""
 
 import re
-from dataclasses import dataclass
+from collections.abc import Sequence
 
 from formats import date_range, day_month
 from i18n import _, ngettext
 from reports.facts import Facts, Milestone, Schedule
 
 LIMIT = 100  # words a client reads before anything else
+SENTENCES = 5
 MOVES = 2
 RESULTS, STEPS, ASKS = 7, 5, 5  # how many a sheet lists unless a person asks for more
 
 
-@dataclass(frozen=True)
-class Tally:
-    """How many tasks there are in all, listed or not."""
-
-    late: int = 0
-    done: int = 0
-
-
-def summary(facts: Facts, tally: Tally) -> str:
-    """Three to five sentences in the language being spoken."""
+def summary(facts: Facts, late: Sequence[str] = ()) -> str:
+    """Up to five sentences in the language being spoken; `late`: titles of late tasks."""
     moved = moves(facts)
-    counted = [lateness(tally.late), progress(facts, tally.done)]
-    sentences = [position(facts), *moved, expected(facts), *counted, "" if moved else ahead(facts)]
-    return " ".join(sentence for sentence in sentences if sentence)
+    bad = [position(facts), *moved, lateness(late)]
+    rest = [expected(facts), progress(facts), "" if moved else ahead(facts)]
+    told = [one for one in bad + rest if one][:SENTENCES]
+    while word_count(" ".join(told)) > LIMIT:
+        told.pop()
+    return " ".join(told)
 
 
 def word_count(text: str) -> int:
@@ -78,49 +74,48 @@ def inner(title: str) -> str:
     return re.sub(r"«\s*(.*?)\s*»", r"“\1”", title)
 
 
-def lateness(late: int) -> str:
+def lateness(late: Sequence[str]) -> str:
     """The sentence for tasks past their date, if there are any."""
-    if not late:
+    first, *others = [inner(title) for title in late] or [""]
+    if not first:
         return ""
-    return ngettext("One task is past its date.", "There are %(num)d tasks past their date.", late)
-
-
-def progress(facts: Facts, count: int) -> str:
-    """The sentence for what has been finished, if anything was."""
-    since = day_month(facts.period_from)
-    if not count:
-        return ""
-    if count > RESULTS:
-        return _(
-            "Since %(day)s, %(num)d tasks have been finished; the main ones are below.",
-            num=count,
-            day=since,
-        )
-    return ngettext(
-        "Since %(day)s, one task has been finished.",
-        "Since %(day)s, %(num)d tasks have been finished.",
-        count,
-        day=since,
+    if not others:
+        return _("‘%(title)s’ is past its date.", title=first)
+    if len(others) == 1:
+        return _("‘%(title)s’ and ‘%(other)s’ are past their dates.", title=first, other=others[0])
+    return _(
+        "‘%(title)s’, ‘%(other)s’ and others are past their dates.", title=first, other=others[0]
     )
+
+
+def progress(facts: Facts) -> str:
+    """The sentence for what has been finished, if anything was: by its name, never by a count."""
+    first, *others = [inner(done.title) for done in facts.done] or [""]
+    said = {"day": day_month(facts.period_from), "title": first, "other": "".join(others[:1])}
+    if not first:
+        return ""
+    if not others:
+        return _("Since %(day)s we have finished ‘%(title)s’.", **said)
+    if len(others) == 1:
+        return _("Since %(day)s we have finished ‘%(title)s’ and ‘%(other)s’.", **said)
+    return _("Since %(day)s we have finished ‘%(title)s’ and ‘%(other)s’, among others.", **said)
 
 
 def expected(facts: Facts) -> str:
     """The sentence for what waits for the client, if anything does."""
-    count, first = len(facts.asks), next((ask.on for ask in facts.asks if ask.on), None)
-    if not count:
+    if not facts.asks:
         return ""
-    if first is None:
-        return ngettext(
-            "We expect %(num)d answer from you.",
-            "We expect %(num)d answers from you.",
-            count,
-        )
-    return ngettext(
-        "We expect %(num)d answer from you, by %(day)s.",
-        "We expect %(num)d answers from you, the first by %(day)s.",
-        count,
-        day=day_month(first),
-    )
+    first, more = facts.asks[0], len(facts.asks) > 1
+    said = {"title": inner(first.title), "day": day_month(first.on) if first.on else ""}
+    if first.on and first.on < facts.today:
+        return _("We expected ‘%(title)s’ from you by %(day)s.", **said)
+    if first.on and more:
+        return _("We need ‘%(title)s’ from you by %(day)s, then the other points below.", **said)
+    if first.on:
+        return _("We need ‘%(title)s’ from you by %(day)s.", **said)
+    if more:
+        return _("We need ‘%(title)s’ from you, and the other points below.", **said)
+    return _("We need ‘%(title)s’ from you.", **said)
 
 
 def standing(schedule: Schedule) -> str:

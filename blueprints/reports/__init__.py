@@ -19,3 +19,4 @@ def register(app: Flask) -> None:
 
     app.register_blueprint(door)
     app.register_error_handler(NotNow, reading.not_now)
+    app.register_error_handler(readings.Closed, readings.closed)

@@ -52,9 +52,20 @@ def acknowledge(key: str) -> Response:
     return redirect(f"/readings/{key}", 303)  # type: ignore[return-value]
 
 
+class Closed(Exception):
+    """The key opens nothing: invented, taken back, or its reader has left the project."""
+
+
+def closed(_problem: Closed) -> Response:
+    return unkept(make_response(render_template("reports/closed.html"), 404))
+
+
 def lettered(key: str) -> Delivery:
-    """The letter whose link this is; 404 for a key that opens nothing."""
-    return Delivery.with_key(key) or abort(404)
+    """The letter whose link this is."""
+    letter = Delivery.with_key(key)
+    if letter is None:
+        raise Closed
+    return letter
 
 
 def brought(letter: Delivery) -> StatusReport:

@@ -2,7 +2,7 @@
 
 from datetime import time
 
-from flask import Response, redirect, request
+from flask import Response, flash, redirect, request
 
 from blueprints import changing, found
 from blueprints.answers import Refused
@@ -11,7 +11,7 @@ from blueprints.reports import door
 from blueprints.reports.sending import readers
 from i18n import LANGUAGES, _
 from models import Project, ReportSchedule, StatusReport
-from models.report_schedule import EVERY
+from models.report_schedule import EVERY, TooLate
 from models.status_report import NotNow
 
 
@@ -61,4 +61,19 @@ def release(report_id: str) -> Response:
         if schedule is None or not schedule.is_about(report):
             raise NotNow
         report.release(to, by=by)
+    return redirect(f"/reports/{report_id}", 303)  # type: ignore[return-value]
+
+
+@door.delete("/reports/<report_id>/release")
+def take_back(report_id: str) -> Response:
+    """Before its hour only: then it is leaving."""
+    try:
+        with changing() as by:
+            report = found(StatusReport, report_id, to="send_reports")
+            schedule = ReportSchedule.of(report.project)
+            if schedule is None:
+                raise NotNow
+            schedule.take_back(report, by=by)
+    except TooLate:
+        flash(_("The hour has come: this report can no longer be taken back."), "error")
     return redirect(f"/reports/{report_id}", 303)  # type: ignore[return-value]

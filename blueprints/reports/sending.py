@@ -13,6 +13,7 @@ from blueprints.reports.reading import fate
 from i18n import _
 from models import Delivery, StatusReport
 from models.base import db
+from models.readership import reads_reports
 from reports.gathering import recipients
 from reports.lettering import letter
 
@@ -46,6 +47,16 @@ def readers(report: StatusReport) -> list[Reader]:
     ticked = set(request.form.getlist("to"))
     people = [one for one in recipients(report.project) if one[1] in ticked]
     typed = addressed(request.form.get("others", ""))
+    for _name, address in typed:
+        if not reads_reports(address, report.project):
+            raise Refused(
+                "others",
+                _(
+                    "‘%(address)s’ has an account that does not see this project’s reports: "
+                    "invite them to the project first.",
+                    address=address,
+                ),
+            )
     if not people and not typed:
         raise Refused("others", _("Choose at least one reader."))
     return list({address: (name, address) for name, address in [*typed, *people]}.values())
@@ -80,6 +91,15 @@ def note_arrival(delivery_id: str) -> Response | str:
     with changing() as by:
         sent = found(Delivery, delivery_id, to="send_reports")
         sent.note_arrival(by=by)
+    return after(sent)
+
+
+@door.delete("/deliveries/<delivery_id>/reading")
+def close(delivery_id: str) -> Response | str:
+    """Its reader is no longer one: what was sent there opens nothing any more."""
+    with changing() as by:
+        sent = found(Delivery, delivery_id, to="send_reports")
+        sent.close(by=by)
     return after(sent)
 
 

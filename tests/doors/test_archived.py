@@ -19,13 +19,12 @@ OPEN = {
     ("PUT", "/people/<person_id>/role"): "the agency's",
     ("DELETE", "/people/<person_id>"): "the agency's",
     ("DELETE", "/me/sessions/<public_id>"): "one's own",
-    ("POST", "/mail/<delivery_id>/retrial"): "the owner's: the letter had left before",
-    ("PUT", "/mail/<delivery_id>/arrival"): "the owner's: the letter had left before",
     ("DELETE", "/imports/<run_id>"): "the agency's",
     ("POST", "/imports/<run_id>/reversal"): "the agency's, and what it wrote",
     ("POST", "/imports/<run_id>/writing"): "the agency's, into a project of its own",
 }
 # Only whoever did it may take it back: for anybody else it is not there.
+THE_OWNERS = ("/mail/<delivery_id>/retrial", "/mail/<delivery_id>/arrival")
 ONES_OWN = ("/events/<public_id>/undo", "/comments/<public_id>/recovery")
 
 
@@ -74,6 +73,8 @@ def test_every_door_that_changes_is_closed_even_to_owner_and_manager(
         )
         answer = browser.open(address, method=method, data=FORM)
         said = unquote(answer.headers.get("X-Sentence", ""))
+        if rule in THE_OWNERS and who != "olga":
+            continue
         not_theirs = rule in ONES_OWN and who != "max" and answer.status_code == 404
         if not (answer.status_code == 403 and said.startswith(ARCHIVED)) and not not_theirs:
             wrong.append((method, rule, answer.status_code, said))

@@ -105,7 +105,8 @@ def test_what_waits_for_a_removed_person_opens_nothing_and_does_not_leave(cast, 
     assert (kept.state, kept.content) == ("withdrawn", b"")
     assert not worker.deliver()
     assert (
-        "The person was removed before the letter left." in olga.get(f"/mail/{kept.public_id}").text
+        "Whoever it was for had lost access before the letter left."
+        in olga.get(f"/mail/{kept.public_id}").text
     )
     assert visitor.get("/invitations/invited").status_code == 404
     assert visitor.get(f"/password/{secret}").status_code == 404

@@ -81,10 +81,12 @@ def test_what_is_hidden_is_in_no_byte_of_snapshot_page_pdf_or_letter(planted, cl
             assert title not in surface, (title, name)
 
 
-def test_counts_are_of_what_the_client_sees(planted, client_for):
+def test_the_summary_names_what_the_client_sees(planted, client_for):
     report = sent(planted, client_for)
-    # Two shown results: the cast's own and ours, none of the hidden.
-    assert "2 tâches ont été terminées" in report.words["summary"]
+    # Two shown results: the cast's own and ours, none of the hidden, nor "among others".
+    (said,) = [part for part in report.words["summary"].split(". ") if "terminé" in part]
+    assert "nous avons terminé" in said
+    assert said.count("«") == 2
 
 
 def test_another_projects_tasks_stay_there(planted, client_for):

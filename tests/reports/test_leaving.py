@@ -229,3 +229,80 @@ def test_a_report_without_a_schedule_is_not_released(cast, writer):
     writer.put(f"/reports/{report.public_id}/freezing")
     writer.put(f"/reports/{report.public_id}/release", data={"to": cast.clara.email})
     assert the_report().released_at is None
+
+
+def released(cast, writer, **more):
+    planned(cast, writer, **more)
+    Clock.at = FRIDAY - timedelta(hours=5)
+    work()
+    readied(writer, the_report(), cast)
+    return f"/reports/{the_report().public_id}/release"
+
+
+def test_what_was_released_is_taken_back_before_its_hour_and_then_waits(cast, writer):
+    address = released(cast, writer)
+    assert "Take it back" in writer.get(address.removesuffix("/release")).text
+    for _ in range(2):
+        assert writer.delete(address).status_code == 303
+    assert the_report().released_at is None
+    Clock.at = FRIDAY + timedelta(minutes=1)
+    work()
+    assert letters() == []
+    kinds = list(db.session.scalars(db.select(Event.kind)))
+    assert kinds.count("status_report.taken_back") == 1
+    writer.put(address, data={"to": cast.clara.email})
+    work()
+    assert len(letters()) == 1
+
+
+def test_taken_back_it_does_not_leave_without_its_author_either(cast, writer):
+    address = released(cast, writer, without_me="1")
+    writer.delete(address)
+    Clock.at = FRIDAY + timedelta(minutes=1)
+    work()
+    assert letters() == []
+
+
+def test_after_its_hour_it_is_leaving_and_a_sentence_says_so(cast, writer):
+    address = released(cast, writer)
+    Clock.at = FRIDAY
+    writer.delete(address)
+    page = writer.get(address.removesuffix("/release")).text
+    assert "The hour has come: this report can no longer be taken back." in page
+    assert "Take it back" not in page
+    work()
+    assert len(letters()) == 1
+    writer.delete(address)
+    assert "The hour has come" in writer.get(address.removesuffix("/release")).text
+
+
+def test_taken_back_while_the_worker_writes_its_letters_it_stays(cast, writer, monkeypatch):
+    """The clock of a web process may be a moment behind that of the worker."""
+    address, compose = released(cast, writer), leaving.letter
+
+    def meanwhile(*asked):
+        Clock.at = FRIDAY - timedelta(seconds=1)
+        writer.delete(address)
+        Clock.at = FRIDAY
+        return compose(*asked)
+
+    monkeypatch.setattr(leaving, "letter", meanwhile)
+    Clock.at = FRIDAY
+    leaving.send_released()
+    work()
+    assert letters() == []
+    assert the_report().state == "frozen"
+
+
+def test_only_those_who_send_take_a_release_back(cast, writer, client_for):
+    address = released(cast, writer)
+    for name, status in (("mia", 403), ("clara", 404), ("zed", 404)):
+        assert client_for(cast.people[name]).delete(address).status_code == status
+    assert the_report().released_at
+
+
+def test_with_the_schedule_the_release_for_its_hour_ends(cast, writer):
+    """The report went on saying that it was released, for an hour that no longer came."""
+    released(cast, writer)
+    writer.delete(f"/projects/{cast.site.public_id}/report-schedule")
+    assert the_report().released_at is None
