@@ -15,6 +15,7 @@ from models.status_report import StatusReport
 from models.user.user import User
 
 declare("report_schedule.planned", "report_schedule.ended", icon="clock")
+declare("report_schedule.departed", icon="clock")
 
 LEAD = timedelta(days=1)
 EVERY = (1, 2, 4)  # weeks
@@ -37,6 +38,8 @@ class ReportSchedule(Recorded, Base):
     language: Mapped[str]
     without_me: Mapped[bool] = mapped_column(default=False)
     next_at: Mapped[datetime] = mapped_column(Instant)
+    # When this copy was restored, if the hour had passed by then: it may have left before.
+    held_at: Mapped[datetime | None] = mapped_column(Instant)
     report_id: Mapped[int | None] = mapped_column(
         ForeignKey("status_report.id", ondelete="SET NULL")
     )
@@ -72,6 +75,7 @@ class ReportSchedule(Recorded, Base):
             for name, value in wanted.items():
                 setattr(schedule, name, value)
             schedule.author, schedule.next_at = by, schedule.first_after(now())
+            schedule._give_up_held(by=by)
             schedule.record("planned", by=by)
         return schedule
 
@@ -86,10 +90,26 @@ class ReportSchedule(Recorded, Base):
     def end(self, by: Any) -> None:
         """No more reports by themselves; one that waits stays where it is, released or not."""
         db.session.refresh(self, with_for_update=True)
-        if self.report and self.report.state == "frozen":
-            self.report.take_back(by=by)
+        self._keep_here(by=by)
         self.record("ended", by=by)
         db.session.delete(self)
+
+    def note_departure(self, by: Any) -> None:
+        """A person knows that it left before this copy was restored: on to the next time."""
+        if self.held_at is not None:
+            self._give_up_held(by=by)
+            self.advance()
+            self.record("departed", by=by)
+
+    def _give_up_held(self, by: Any) -> None:
+        """What is held back leaves by nobody's hand but a person's."""
+        if self.held_at is not None:
+            self._keep_here(by=by)
+            self.report, self.held_at = None, None
+
+    def _keep_here(self, by: Any) -> None:
+        if self.report and self.report.state == "frozen":
+            self.report.take_back(by=by)
 
     def advance(self) -> None:
         """This time is over: the next one is a whole number of its weeks later."""
@@ -97,6 +117,7 @@ class ReportSchedule(Recorded, Base):
         while self.at(day) <= max(zone, self.next_at):
             day += timedelta(weeks=self.weeks)
         self.next_at, self.report, self.claimed_at = self.at(day), None, None
+        self.held_at = None
 
     def first_after(self, moment: datetime) -> datetime:
         """The next such weekday and hour in its own zone, summer or winter."""
@@ -123,17 +144,21 @@ class ReportSchedule(Recorded, Base):
             StatusReport.released_at.is_(None),
             StatusReport.taken_back_at.is_(None),
         )
-        return claim(cls, and_(cls.without_me, cls._holds(*left)))
+        return claim(cls, and_(cls.without_me, cls._leaves_with(*left)))
 
     @classmethod
     def take_to_send(cls) -> Claim | None:
         ready = (StatusReport.released_at.is_not(None), StatusReport.pdf_path.is_not(None))
-        return claim(cls, cls._holds(StatusReport.state == "frozen", *ready))
+        return claim(cls, cls._leaves_with(StatusReport.state == "frozen", *ready))
 
     @classmethod
     def take_past(cls) -> Claim | None:
         """Those whose report a person has sent meanwhile."""
         return claim(cls, cls._holds(StatusReport.state == "sent"))
+
+    @classmethod
+    def _leaves_with(cls, *conditions: ColumnElement[bool]) -> ColumnElement[bool]:
+        return and_(cls.held_at.is_(None), cls._holds(*conditions))
 
     @classmethod
     def _holds(cls, *conditions: ColumnElement[bool]) -> ColumnElement[bool]:

@@ -4,6 +4,7 @@ import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from zipfile import BadZipFile, ZipFile
@@ -12,9 +13,10 @@ from sqlalchemy import Connection, Table, text
 from sqlalchemy.exc import DBAPIError
 
 import migrations
+from models.base import now
 from operating import archive
 from operating.archive import Manifest, Refused
-from operating.tables import add_rows, connected, go_on_from, tables_of
+from operating.tables import add_rows, connected, go_on_from, plain, tables_of
 from settings import Settings
 
 WAITING = ("queued", "sending")
@@ -129,6 +131,9 @@ def at_home(
     if table.name == "delivery" and row["state"] in WAITING:
         # It may have left since: never twice by itself, so a person decides (models/delivery.py).
         return row | {"state": "uncertain", "next_try_at": None, "claimed_at": None, "answer": ""}
+    if table.name == "report_schedule" and is_past(row["next_at"]):
+        # The same of a report whose hour came since: models/report_schedule.py.
+        return row | {"held_at": row["held_at"] or plain(now())}
     before, after = f"{manifest.instance}/", f"{here.instance}/"
     moved = {
         name: after + value.removeprefix(before)
@@ -136,3 +141,8 @@ def at_home(
         if name.endswith("path") and isinstance(value, str) and value.startswith(before)
     }
     return row | moved
+
+
+def is_past(said: str) -> bool:
+    """Has this instant of a backup come?"""
+    return datetime.fromisoformat(said).replace(tzinfo=UTC) <= now()

@@ -50,6 +50,16 @@ def end(project_id: str) -> Response:
     return redirect(f"/projects/{project_id}/reports", 303)  # type: ignore[return-value]
 
 
+@door.put("/projects/<project_id>/report-schedule/departure")
+def note_departure(project_id: str) -> Response:
+    """What a restored copy holds back did leave before."""
+    with changing() as by:
+        schedule = ReportSchedule.of(found(Project, project_id, to="send_reports"))
+        if schedule:
+            schedule.note_departure(by=by)
+    return redirect(f"/projects/{project_id}/reports", 303)  # type: ignore[return-value]
+
+
 @door.put("/reports/<report_id>/release")
 def release(report_id: str) -> Response:
     """It leaves at its hour, unless the scan finds something then."""

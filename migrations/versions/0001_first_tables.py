@@ -368,6 +368,7 @@ def upgrade() -> None:
     sa.Column('language', sa.String(), nullable=False),
     sa.Column('without_me', sa.Boolean(), nullable=False),
     sa.Column('next_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('held_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('report_id', sa.Integer(), nullable=True),
     sa.Column('claimed_at', sa.DateTime(timezone=True), nullable=True),
     sa.ForeignKeyConstraint(['author_id'], ['user.id'], name=op.f('fk_report_schedule_author_id')),

@@ -3,6 +3,7 @@
 import shutil
 import stat
 import threading
+from datetime import time, timedelta
 from itertools import product
 from zipfile import ZipFile
 
@@ -10,7 +11,18 @@ import pytest
 from sqlalchemy import func, select
 
 import migrations
-from models import Delivery, Event, ImportRun, Task, User, change, db
+from models import (
+    Delivery,
+    Event,
+    ImportRun,
+    Project,
+    ReportSchedule,
+    Task,
+    User,
+    change,
+    db,
+    now,
+)
 from models.base import Base
 from operating.archive import Refused
 from operating.backup import back_up
@@ -112,6 +124,31 @@ def test_a_letter_that_waited_may_have_left_since_so_a_person_decides(restored, 
         assert waited.may_be_settled and waited.next_try_at is None
         assert waited.content == b"Bonjour \xe9\x00"
         assert Delivery.take() is None
+
+
+@on_both
+def test_a_report_whose_hour_came_since_waits_and_one_to_come_does_not(kept, tmp_path, kind):
+    """It was released: restored after its hour, the copy sent it a second time by itself."""
+    _before, file = kept(kind)
+    here, there = (empty_instance(kind, tmp_path / name) for name in ("here", "there"))
+    restore(here, file)
+    with inside(here):
+        scheduled(timedelta(hours=-1), timedelta(hours=1))
+    back_up(here, tmp_path / "scheduled.zip")
+    restore(there, tmp_path / "scheduled.zip")
+    with inside(there):
+        past, to_come = db.session.scalars(select(ReportSchedule).order_by(ReportSchedule.next_at))
+        assert past.held_at is not None
+        assert to_come.held_at is None
+
+
+def scheduled(*from_now):
+    with change() as session:
+        author = session.scalars(select(User)).first()
+        for project, after in zip(session.scalars(select(Project)), from_now, strict=False):
+            form = {"weeks": 1, "weekday": 4, "hour": time(16), "language": "fr"}
+            ReportSchedule.plan(project, by=author, timezone="Europe/Paris", **form)
+            ReportSchedule.of(project).next_at = now() + after
 
 
 @on_both

@@ -161,6 +161,74 @@ def test_a_finding_of_the_scan_keeps_it_in_the_house_at_its_hour(cast, writer):
     assert 'id="scan" role="alert"' in writer.get(f"/reports/{the_report().public_id}").text
 
 
+def as_restored():
+    """As `bin/jalon restore` leaves a schedule whose hour has passed (tests/operating)."""
+    with change():
+        db.session.scalar(db.select(ReportSchedule)).held_at = Clock.at
+
+
+@pytest.fixture
+def held(cast, writer):
+    """A report that was released, in a copy restored an hour after it was due."""
+    planned(cast, writer)
+    Clock.at = FRIDAY - timedelta(hours=20)
+    work()
+    readied(writer, the_report(), cast)
+    Clock.at = FRIDAY + timedelta(hours=1)
+    as_restored()
+    return f"/projects/{cast.site.public_id}"
+
+
+def test_a_restored_copy_does_not_send_by_itself_what_may_have_left(held, cast, writer):
+    work()
+    assert letters() == []
+    french = {"Accept-Language": "fr"}
+    assert "Cette copie a été restaurée" in writer.get(f"{held}/reports", headers=french).text
+    page = writer.get(f"/reports/{the_report().public_id}", headers=french).text
+    assert "avant la restauration de cette copie" in page
+
+
+def test_a_restored_copy_sends_nothing_without_its_author_either(cast, writer):
+    planned(cast, writer, without_me="1")
+    Clock.at = FRIDAY + timedelta(hours=1)
+    as_restored()
+    work()
+    assert letters() == []
+    assert the_report().is_draft
+
+
+def test_what_is_held_back_is_sent_by_a_person_and_the_next_leaves_as_before(held, cast, writer):
+    writer.post(f"/reports/{the_report().public_id}/sendings", data={"to": cast.clara.email})
+    work()
+    assert [one.to_address for one in letters()] == [cast.clara.email]
+    assert schedule().next_at == FRIDAY + timedelta(weeks=2)
+    assert schedule().held_at is None
+
+
+def test_what_a_person_knows_has_left_is_not_sent_again(held, cast, writer, client_for):
+    deed = f"{held}/report-schedule/departure"
+    assert client_for(cast.mia).put(deed).status_code == 403
+    assert client_for(cast.clara).put(deed).status_code == 403
+    assert client_for(cast.zed).put(deed).status_code == 404
+    for _ in range(2):
+        assert writer.put(deed).status_code == 303
+    kinds = list(db.session.scalars(db.select(Event.kind)))
+    assert kinds.count("report_schedule.departed") == 1
+    assert schedule().next_at == FRIDAY + timedelta(weeks=2)
+    Clock.at = FRIDAY + timedelta(days=7)
+    work()
+    assert letters() == []
+    assert the_report().released_at is None
+
+
+def test_a_new_hour_does_not_carry_along_what_was_held_back(held, cast, writer):
+    planned(cast, writer, weekday="0")
+    assert schedule().report_id is None
+    Clock.at = FRIDAY + timedelta(days=5)
+    work()
+    assert letters() == []
+
+
 def test_what_a_person_sent_before_its_hour_is_not_sent_again(cast, writer):
     planned(cast, writer)
     Clock.at = FRIDAY - timedelta(hours=5)
