@@ -21,11 +21,13 @@ import bounces
 import mail
 import settings
 from models import Delivery, StatusReport, db, now
+from models.bin import remove_old
 from models.delivery import ClaimLost
 from models.forgetting import forget_expired
+from models.project import removing
 from operating import logs, pulse, scratch
 from reports.composing import document
-from reports.keeping import keep, kept_at
+from reports.keeping import forget_reports_of, keep, kept_at
 from reports.leaving import draft_ahead, pass_over, release_unattended, send_released
 from sample.clearing import sweep
 
@@ -85,8 +87,20 @@ def read_imports() -> bool:
     return work_once()
 
 
+def empty_bin() -> bool:
+    """Remove for good one batch of what has lain in the bin for 30 days."""
+    if remove_old():
+        return True
+    project_id = removing.past_keeping()
+    if project_id is None:
+        return False
+    forget_reports_of(project_id)
+    removing.remove_some(project_id)
+    return True
+
+
 class Tidying:
-    """Now and then, what has expired is forgotten, and what an emptied instance left behind."""
+    """Now and then the bin is emptied, what has expired forgotten, what was left behind swept."""
 
     every = timedelta(minutes=10)
 
@@ -96,6 +110,8 @@ class Tidying:
     def tidy(self) -> bool:
         if now() < self.next:
             return False
+        if empty_bin():
+            return True  # the other steps get their turn between two batches
         self.next = now() + self.every
         forget_expired()
         sweep()

@@ -33,6 +33,7 @@ ROOMS = (
     "people",
     "projects",
     "boards",
+    "bin",
     "schedule",
     "tasks",
     "reports",

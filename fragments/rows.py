@@ -170,7 +170,8 @@ def _checks(chosen: Chosen) -> Select[*tuple[Any, ...]]:
     return (
         select(Checklist.task_id, func.count(ChecklistItem.done_at), func.count())
         .join(ChecklistItem, ChecklistItem.checklist_id == Checklist.id)
-        .where(chosen(Checklist.task_id))
+        .where(chosen(Checklist.task_id), Checklist.deleted_at.is_(None))
+        .where(ChecklistItem.deleted_at.is_(None))
         .group_by(Checklist.task_id)
     )
 
@@ -202,4 +203,5 @@ def _comments(chosen: Chosen, audience: Audience) -> Select[*tuple[Any, ...]]:
 @lru_cache(maxsize=2)
 def _links(chosen: Chosen) -> Select[*tuple[Any, ...]]:
     on = Attachment.task_id
-    return select(on, func.count()).where(chosen(on)).group_by(on)
+    counted = select(on, func.count()).where(chosen(on), Attachment.deleted_at.is_(None))
+    return counted.group_by(on)

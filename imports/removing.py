@@ -3,27 +3,11 @@
 from __future__ import annotations
 
 import time
-from typing import Any
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import select
 
-from models import (
-    Baseline,
-    Column,
-    Delivery,
-    ImportRun,
-    Invitation,
-    InvitationProject,
-    Label,
-    Membership,
-    Project,
-    StatusReport,
-    Task,
-    Workweek,
-    change,
-    db,
-    now,
-)
+from models import ImportRun, StatusReport, Task, change, db, now
+from models.project.removing import remove_tasks, remove_the_rest
 
 LOCKED = 0.015  # seconds a batch aims to hold the write lock
 MOST = 100
@@ -66,37 +50,7 @@ class Removing:
         run.state = "undone" if run.state == "undoing" else run.state
         run.finished_at = now()
         db.session.flush()
-        _withdraw_invitations(project)
-        forget = update(Delivery).where(Delivery.project_id == project)
-        db.session.execute(forget.values(project_id=None, report_id=None))
-        for noun in (StatusReport, Label, Column, Membership, Baseline, Workweek):
-            db.session.execute(delete(noun).where(noun.project_id == project))
-        db.session.execute(delete(Project).where(Project.id == project))
-
-
-def remove_tasks(tasks: list[int]) -> None:
-    """With all that hangs on them; what lay in them lies at the top until its own turn."""
-    orphaned = update(Task).where(Task.parent_id.in_(tasks)).values(parent_id=None)
-    for statement in (orphaned, delete(Task).where(Task.id.in_(tasks))):
-        db.session.execute(statement.execution_options(synchronize_session=False))
-
-
-def _withdraw_invitations(project: int) -> None:
-    """An invitation to nothing but this project opens nothing any more."""
-    here = select(InvitationProject.invitation_id).where(InvitationProject.project_id == project)
-    invitations: list[Any] = list(db.session.scalars(here))
-    db.session.execute(delete(InvitationProject).where(InvitationProject.project_id == project))
-    elsewhere = select(InvitationProject.invitation_id)
-    db.session.execute(
-        update(Invitation)
-        .where(
-            Invitation.id.in_(invitations),
-            Invitation.id.not_in(elsewhere),
-            Invitation.accepted_at.is_(None),
-        )
-        .values(revoked_at=now())
-        .execution_options(synchronize_session=False)
-    )
+        remove_the_rest(project)
 
 
 def reports_sent(run: ImportRun) -> int:

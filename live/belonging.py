@@ -14,7 +14,7 @@ from models.project.project import Project
 from models.session import Session
 
 # After these a project may be there no more for anybody.
-CLOSING = ("project.archived", "project.imported", "import_run.undone")
+CLOSING = ("project.archived", "project.imported", "project.deleted", "import_run.undone")
 
 
 def touched_by(events: Sequence[Event], listening: Sequence[Listener]) -> set[Listener]:

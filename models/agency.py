@@ -38,6 +38,7 @@ class Agency(Recorded, Base):
     country: Mapped[str] = mapped_column(default="FR")
     sample: Mapped[bool] = mapped_column(default=False)
     look: Mapped[int] = mapped_column(default=0)
+    audit_days: Mapped[int] = mapped_column(default=365)
 
     @classmethod
     def here(cls) -> "Agency | None":

@@ -7,18 +7,22 @@ from urllib.parse import urlsplit
 from sqlalchemy import ForeignKey, Select, Text, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from i18n import N_
 from models.audience import Audience, Viewer
 from models.base import Addressed, Base, Instant, db, now
+from models.deleting import OnTask
 from models.event import Event, Recorded, declare
 from models.task.task import Task
 
-declare("attachment.added", "attachment.removed", icon="link")
+declare("attachment.added", "attachment.removed", "attachment.recovered", icon="link")
 
 SCHEMES = ("http", "https", "mailto")
 
 
-class Attachment(Recorded, Addressed, Base):
+class Attachment(OnTask, Recorded, Addressed, Base):
     __tablename__ = "attachment"
+    called = N_("Links")
+    restored_by = "edit"
 
     task_id: Mapped[int] = mapped_column(ForeignKey("task.id", ondelete="CASCADE"), index=True)
     name: Mapped[str] = mapped_column(Text)
@@ -30,7 +34,7 @@ class Attachment(Recorded, Addressed, Base):
     @classmethod
     def visible_to(cls, viewer: Viewer | Audience) -> Select[Any]:
         tasks = Task.visible_to(viewer).with_only_columns(Task.id)
-        return select(cls).where(cls.task_id.in_(tasks))
+        return select(cls).where(cls.deleted_at.is_(None), cls.task_id.in_(tasks))
 
     @classmethod
     def add(cls, task: Task, name: str, url: str, by: Any) -> "Attachment":
@@ -43,11 +47,21 @@ class Attachment(Recorded, Addressed, Base):
         attachment.record("added", by=by, name=attachment.name)
         return attachment
 
+    @property
+    def words(self) -> str:
+        return self.name
+
     def remove(self, by: Any) -> Event | None:
+        if not self._throw_away(by):
+            return None
         self.task.touch()
-        happened = self.record("removed", by=by, before={"name": self.name, "url": self.url})
-        db.session.delete(self)
-        return happened
+        return self.record("removed", by=by, before={"name": self.name, "url": self.url})
+
+    def recover(self, by: Any) -> Event | None:
+        if not self._take_out():
+            return None
+        self.task.touch()
+        return self.record("recovered", by=by, name=self.name)
 
     @property
     def project_id(self) -> int:

@@ -6,8 +6,10 @@ from typing import Any
 from sqlalchemy import ColumnElement, ForeignKey, Select, Text, and_, select, true
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from i18n import N_
 from models.audience import Audience, Viewer
 from models.base import Addressed, Base, Instant, db, now
+from models.deleting import OnTask
 from models.event import Event, Recorded, declare
 from models.task.task import Task
 from models.user.user import User
@@ -22,8 +24,9 @@ declare(
 )
 
 
-class Comment(Recorded, Addressed, Base):
+class Comment(OnTask, Recorded, Addressed, Base):
     __tablename__ = "comment"
+    called = N_("Comments")
 
     task_id: Mapped[int] = mapped_column(ForeignKey("task.id", ondelete="CASCADE"), index=True)
     author_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
@@ -32,10 +35,9 @@ class Comment(Recorded, Addressed, Base):
     visibility: Mapped[str] = mapped_column(default="team")
     created_at: Mapped[datetime] = mapped_column(Instant, default=now)
     edited_at: Mapped[datetime | None] = mapped_column(Instant)
-    deleted_at: Mapped[datetime | None] = mapped_column(Instant)
 
     task: Mapped[Task] = relationship()
-    author: Mapped[User | None] = relationship()
+    author: Mapped[User | None] = relationship(foreign_keys=[author_id])
 
     @classmethod
     def visible_to(cls, viewer: Viewer | Audience) -> Select[Any]:
@@ -72,13 +74,6 @@ class Comment(Recorded, Addressed, Base):
         comment.record("written", by=by)
         return comment
 
-    @classmethod
-    def thrown_away_by(cls, viewer: Viewer, public_id: str) -> "Comment | None":
-        """A comment its own author deleted and may bring back."""
-        tasks = Task.visible_to(viewer).with_only_columns(Task.id)
-        mine = select(cls).where(cls.public_id == public_id, cls.author_id == viewer.id)
-        return db.session.scalar(mine.where(cls.deleted_at.is_not(None), cls.task_id.in_(tasks)))
-
     @property
     def project_id(self) -> int:
         return self.task.project_id
@@ -101,16 +96,30 @@ class Comment(Recorded, Addressed, Base):
         was, self.body, self.edited_at = self.body, body, now()
         return self.record("edited", by=by, before={"body": was})
 
+    @classmethod
+    def in_bin(cls, audience: Audience) -> Select[Any]:
+        return super().in_bin(audience).where(cls.open_to(audience))
+
+    @property
+    def words(self) -> str:
+        return self.body
+
+    def may_come_back(self, viewer: Any) -> bool:
+        """Its author's to bring back, and of whoever may delete what others wrote."""
+        mine = self.belongs_to(viewer.id) and viewer.can("comment", self)
+        return mine or viewer.can("delete", self)
+
+    def is_shown_in_bin_to(self, viewer: Any) -> bool:
+        return self.belongs_to(viewer.id) or viewer.can("delete", self)
+
     def delete(self, by: Any) -> Event | None:
-        if self.deleted_at is not None:
+        if not self._throw_away(by):
             return None
-        self.deleted_at = now()
         self.task.touch()
         return self.record("deleted", by=by)
 
     def recover(self, by: Any) -> Event | None:
-        if self.deleted_at is None:
+        if not self._take_out():
             return None
-        self.deleted_at = None
         self.task.touch()
         return self.record("recovered", by=by)

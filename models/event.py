@@ -1,6 +1,7 @@
 """What happened: one row for each change, numbered in the order of commits."""
 
 from collections.abc import Callable
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -19,21 +20,35 @@ class Kind:
     icon: str = "edit"
     undoable: bool = False
     told: str = "nobody"  # who is told by default: nobody, people (on the task), managers
+    audited: bool = False  # is it kept in the log of rights and sign-ins, with the address?
 
 
 KINDS: dict[str, Kind] = {}
 
 
-def declare(*names: str, icon: str = "edit", undoable: bool = False, told: str = "nobody") -> None:
+def declare(
+    *names: str,
+    icon: str = "edit",
+    undoable: bool = False,
+    told: str = "nobody",
+    audited: bool = False,
+) -> None:
     for name in names:
-        KINDS[name] = Kind(name, icon, undoable, told)
+        KINDS[name] = Kind(name, icon, undoable, told, audited)
+
+
+# Where the present change is asked from; whoever takes it in says so. Of audited kinds alone kept.
+ASKED_FROM: ContextVar[str | None] = ContextVar("asked_from", default=None)
 
 
 class Event(Base):
     """One change: who did what to which thing, and what it was before."""
 
     __tablename__ = "event"
-    __table_args__ = (Index("event_project", "project_id", "seq"),)
+    __table_args__ = (
+        Index("event_project", "project_id", "seq"),
+        Index("event_kind", "kind", "seq"),
+    )
 
     seq: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     public_id: Mapped[str] = mapped_column(unique=True, default=random_id)
@@ -46,6 +61,7 @@ class Event(Base):
     before: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     details: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     cause: Mapped[int | None]
+    address: Mapped[str | None]
     at: Mapped[datetime] = mapped_column(Instant, default=now)
 
     actor: Mapped["User | None"] = relationship()  # type: ignore[name-defined]  # noqa: F821
@@ -88,13 +104,13 @@ class Recorded:
     def record(self, past: str, by: Any, before: dict | None = None, **details: Any) -> Event:
         noun = type(self).__name__
         kind = f"{_snake(noun)}.{past}"
-        KINDS[kind]
         happened = Event(
             kind=kind,
             subject_type=noun,
             actor_id=by.id if by else None,
             before=before or {},
             details=details,
+            address=ASKED_FROM.get() if KINDS[kind].audited else None,
             public_id=random_id(),
             at=now(),
         )

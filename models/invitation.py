@@ -95,7 +95,7 @@ class Invitation(Recorded, Addressed, Base):
 
         return db.session.scalar(
             select(cls).where(
-                cls.projects.any(Project.archived_at.is_(None)),
+                cls.projects.any(and_(Project.archived_at.is_(None), Project.is_there())),
                 cls.token_hash == seal(secret),
                 cls.expires_at > now(),
                 *cls._stands(),

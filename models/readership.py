@@ -50,7 +50,9 @@ class ReadByLink:
         if self.report_id is None:
             return True
         project = db.session.get_one(Project, self.project_id)
-        return self.closed_at is None and reads_reports(self.to_address, project)
+        if project.deleted_at or self.closed_at:
+            return False
+        return reads_reports(self.to_address, project)
 
     def close(self: Any, by: Any) -> None:
         """Its link opens nothing any more, nor does any other sent there from this project."""

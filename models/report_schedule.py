@@ -132,7 +132,7 @@ class ReportSchedule(Recorded, Base):
 
     @classmethod
     def take_to_draft(cls) -> Claim | None:
-        alive = select(Project.id).where(Project.archived_at.is_(None))
+        alive = select(Project.id).where(Project.archived_at.is_(None), Project.is_there())
         due = and_(cls.report_id.is_(None), cls.next_at <= now() + LEAD)
         return claim(cls, and_(due, cls.project_id.in_(alive)))
 
@@ -163,7 +163,8 @@ class ReportSchedule(Recorded, Base):
     @classmethod
     def _holds(cls, *conditions: ColumnElement[bool]) -> ColumnElement[bool]:
         reports = select(StatusReport.id).where(*conditions)
-        return and_(cls.next_at <= now(), cls.report_id.in_(reports))
+        there = cls.project_id.in_(select(Project.id).where(Project.is_there()))
+        return and_(cls.next_at <= now(), cls.report_id.in_(reports), there)
 
     @classmethod
     def still(cls, taken: Claim) -> "ReportSchedule | None":

@@ -70,7 +70,7 @@ class StatusReport(Recorded, Addressed, Base):
     @classmethod
     def visible_to(cls, viewer: Viewer) -> Select[Any]:
         """Staff see those of their projects; those outside only what has been sent to them."""
-        reports = select(cls).join(Project).where(Project.building.is_(False))
+        reports = select(cls).join(Project).where(Project.is_there())
         if viewer.is_wide:
             return reports
         places = [place for place in viewer.places if place.role in READERS]

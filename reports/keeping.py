@@ -4,6 +4,9 @@ import os
 from pathlib import Path
 
 from flask import current_app
+from sqlalchemy import select
+
+from models import StatusReport, db
 
 
 def kept_at(public_id: str) -> Path:
@@ -21,3 +24,11 @@ def keep(place: Path, pdf: bytes) -> None:
         file.flush()
         os.fsync(file.fileno())
     draft.replace(place)
+
+
+def forget_reports_of(project_id: int) -> None:
+    """The project is going for good, and what was printed of it."""
+    its = select(StatusReport.public_id).where(StatusReport.project_id == project_id)
+    for public_id in db.session.scalars(its):
+        kept_at(public_id).unlink(missing_ok=True)
+    db.session.rollback()

@@ -46,7 +46,7 @@ def named(project: str) -> "Project":
     from models import Project, db
 
     wanted = (Project.public_id == project) | (Project.name == project)
-    found = list(db.session.scalars(db.select(Project).where(wanted, Project.building.is_(False))))
+    found = list(db.session.scalars(db.select(Project).where(wanted, Project.is_there())))
     if len(found) != 1:
         said = "Several projects have" if found else "No project has"
         raise click.ClickException(f"{said} the address or name {project!r}.")

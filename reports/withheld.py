@@ -66,13 +66,14 @@ def _titles(audience: Audience, named: set[str]) -> Iterator[Withheld]:
 def _texts(audience: Audience) -> Iterator[Withheld]:
     """Internal comments and the lines of hidden checklists, those of this project."""
     seen = Comment.visible_to(audience).with_only_columns(Comment.id)
-    hidden = select(Comment).join(Task).where(Comment.deleted_at.is_(None), *_hidden(Comment, seen))
+    hidden = select(Comment).join(Task).where(*_hidden(Comment, seen))
     here = hidden.where(Task.project_id == audience.project_id)
     for body, public_id in _rows(here, Comment.body, Task.public_id):
         yield from _quotable("comment", body, "task", public_id)
     items = ChecklistItem.visible_to(audience).with_only_columns(ChecklistItem.id)
     lines = select(ChecklistItem).join(Checklist).join(Task, Task.id == Checklist.task_id)
-    there = lines.where(Task.project_id == audience.project_id, *_hidden(ChecklistItem, items))
+    standing = lines.where(Checklist.deleted_at.is_(None), *_hidden(ChecklistItem, items))
+    there = standing.where(Task.project_id == audience.project_id)
     for text, public_id in _rows(there, ChecklistItem.text, Task.public_id):
         yield Withheld("task", text, "task", public_id)
 
@@ -86,7 +87,7 @@ def _files(audience: Audience) -> Iterator[Withheld]:
 
 
 def _hidden(noun: Any, seen: Select[Any]) -> tuple[Any, ...]:
-    return Task.deleted_at.is_(None), noun.id.not_in(seen)
+    return Task.deleted_at.is_(None), noun.deleted_at.is_(None), noun.id.not_in(seen)
 
 
 def _quotable(kind: str, text: str, noun: str, public_id: str) -> Iterator[Withheld]:

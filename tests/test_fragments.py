@@ -142,12 +142,12 @@ class Life:
     def they_tick(self):
         item = self.one(ChecklistItem)
         if item:
-            self.dice.choice((item.check, item.uncheck, item.remove))(by=self.by)
+            self.dice.choice((item.check, item.uncheck, item.remove, item.recover))(by=self.by)
 
     def they_drop_a_checklist(self):
         checklist = self.one(Checklist)
         if checklist:
-            checklist.remove(by=self.by)
+            self.dice.choice((checklist.remove, checklist.recover))(by=self.by)
 
     def they_write(self):
         visibility = self.dice.choice(("client", "team"))
@@ -163,7 +163,7 @@ class Life:
     def they_unlink(self):
         attachment = self.one(Attachment)
         if attachment:
-            attachment.remove(by=self.by)
+            self.dice.choice((attachment.remove, attachment.recover))(by=self.by)
 
     def they_nest(self):
         """Under another one, as an import or a later room will."""

@@ -41,11 +41,12 @@ GROUPS = (
         N_("Project"),
         {
             "arrange_columns": N_("Arrange the columns"),
-            "see_archive": N_("See the archive"),
+            "see_archive": N_("See the archive and the bin"),
             "see_people": N_("See who takes part"),
             "invite": N_("Invite, and change roles"),
             "edit_project": N_("Change the settings"),
             "archive_project": N_("Archive the project"),
+            "delete_project": N_("Delete the project, bring it back"),
         },
     ),
     (

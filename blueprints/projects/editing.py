@@ -44,6 +44,11 @@ def project(project_id: str) -> Any:
 @door.get("/projects/<project_id>/settings")
 def project_settings(project_id: str) -> Any:
     project = found(Project, project_id, to="archive_project")
+    return form_page(project, shown(project))
+
+
+def shown(project: Project) -> dict[str, Any]:
+    """The project as its form shows it."""
     form = {field: getattr(project, field) for field in ("name", "hue", "timezone", "language")}
     form |= {
         "preset": project.preset,
@@ -51,7 +56,7 @@ def project_settings(project_id: str) -> Any:
         "due": project.due.isoformat() if project.due else "",
         "client": project.client.public_id if project.client else "",
     }
-    return form_page(project, form)
+    return form
 
 
 @door.put("/projects/<project_id>")
@@ -85,6 +90,22 @@ def restore_project(project_id: str) -> Any:
         project.restore(by=by)
         name = project.name
     flash(_("‘%(name)s’ is back.", name=name), "done")
+    return redirect(url_for("projects.home"), 303)
+
+
+@door.delete("/projects/<project_id>")
+def delete_project(project_id: str) -> Any:
+    """Into the agency's bin, once somebody has typed its name."""
+    project = found(Project, project_id, to="delete_project")
+    asked = Asked(request.form)
+    if asked.text("confirmation").casefold() != project.name.casefold():
+        asked.errors["confirmation"] = _("Type ‘%(name)s’ to confirm.", name=project.name)
+        return form_page(project, shown(project), asked.errors), 422
+    with changing() as by:
+        project = found(Project, project_id, to="delete_project")
+        project.delete(by=by)
+        name = project.name
+    flash(_("‘%(name)s’ is in the bin for 30 days.", name=name), "done")
     return redirect(url_for("projects.home"), 303)
 
 

@@ -5,7 +5,7 @@ from flask import Response, request
 from blueprints import changing, found
 from blueprints.tasks import door
 from blueprints.tasks.create import sound_title
-from blueprints.tasks.show import answered
+from blueprints.tasks.show import answered, removed
 from models import Checklist, ChecklistItem, Task
 
 
@@ -31,9 +31,8 @@ def retitle(public_id: str) -> Response:
 def remove(public_id: str) -> Response:
     with changing() as by:
         checklist = found(Checklist, public_id, to="check")
-        task = checklist.task
         checklist.remove(by=by)
-    return answered(task, "checklists")
+    return removed(checklist, "checklists")
 
 
 @door.post("/checklists/<public_id>/items")
@@ -58,9 +57,8 @@ def rewrite(public_id: str) -> Response:
 def drop(public_id: str) -> Response:
     with changing() as by:
         item = found(ChecklistItem, public_id, to="check")
-        task = item.task
         item.remove(by=by)
-    return answered(task, "checklists")
+    return removed(item, "checklists")
 
 
 @door.post("/checklist-items/<public_id>/tick")

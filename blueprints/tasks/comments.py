@@ -2,10 +2,10 @@
 
 from flask import Response, abort, request
 
-from blueprints import allowed, changing, found, viewer
+from blueprints import changing, found, viewer
 from blueprints.answers import Refused
 from blueprints.tasks import door
-from blueprints.tasks.show import answered
+from blueprints.tasks.show import answered, removed
 from i18n import _
 from models import Comment, Task
 
@@ -40,20 +40,7 @@ def delete_comment(public_id: str) -> Response:
     with changing() as by:
         comment = _own(public_id)
         comment.delete(by=by)
-    answer = answered(comment.task, "comments")
-    answer.headers["X-Undo"] = f"/comments/{public_id}/recovery"
-    return answer
-
-
-@door.post("/comments/<public_id>/recovery")
-def recover(public_id: str) -> Response:
-    with changing() as by:
-        comment = Comment.thrown_away_by(viewer(), public_id)
-        if comment is None:
-            abort(404)
-        allowed("comment", comment)
-        comment.recover(by=by)
-    return answered(comment.task, "comments")
+    return removed(comment, "comments")
 
 
 def _own(public_id: str) -> Comment:

@@ -11,7 +11,7 @@ from blueprints.asked import HUES
 from blueprints.boards.show import people_of
 from blueprints.tasks import door
 from blueprints.tasks.create import sound_title
-from blueprints.tasks.show import answered, surroundings
+from blueprints.tasks.show import answered, removed, surroundings
 from i18n import _
 from models import Attachment, Label, Membership, Project, Task, User, db
 from models.sight import VISIBILITIES
@@ -220,6 +220,5 @@ def attach(public_id: str) -> Response:
 def detach(public_id: str) -> Response:
     with changing() as by:
         attachment = found(Attachment, public_id, to="edit")
-        task = attachment.task
         attachment.remove(by=by)
-    return answered(task, "attachments")
+    return removed(attachment, "attachments")

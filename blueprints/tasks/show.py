@@ -78,6 +78,14 @@ def answered(task: Task, block: str, undo: Any = None) -> Response:
     return answer(f"/tasks/{task.public_id}", lambda: drawn(task, block), undo)
 
 
+def removed(thing: Any, block: str) -> Response:
+    """The block without what went into the bin, and the way back from there."""
+    gone = answered(thing.task, block)
+    its_bin = f"/projects/{thing.task.project.public_id}/bin"
+    gone.headers["X-Undo"] = f"{its_bin}/{thing.public_id}/recovery"
+    return gone
+
+
 def surroundings(task: Task) -> dict[str, Any]:
     """What a task's templates may ask for; the queries run only if they do."""
     audience = audience_of(task.project)

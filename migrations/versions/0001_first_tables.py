@@ -18,6 +18,7 @@ def upgrade() -> None:
     sa.Column('country', sa.String(), nullable=False),
     sa.Column('sample', sa.Boolean(), nullable=False),
     sa.Column('look', sa.Integer(), nullable=False),
+    sa.Column('audit_days', sa.Integer(), nullable=False),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_agency'))
     )
     op.create_table('attempt',
@@ -38,32 +39,6 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_client')),
     sa.UniqueConstraint('public_id', name=op.f('uq_client_public_id'))
     )
-    op.create_table('project',
-    sa.Column('key', sa.String(), nullable=False),
-    sa.Column('name', sa.String(), nullable=False),
-    sa.Column('client_id', sa.Integer(), nullable=True),
-    sa.Column('hue', sa.String(), nullable=False),
-    sa.Column('timezone', sa.String(), nullable=False),
-    sa.Column('language', sa.String(), nullable=False),
-    sa.Column('preset', sa.String(), nullable=False),
-    sa.Column('start', sa.Date(), nullable=True),
-    sa.Column('due', sa.Date(), nullable=True),
-    sa.Column('look', sa.Integer(), nullable=False),
-    sa.Column('building', sa.Boolean(), nullable=False),
-    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
-    sa.Column('archived_at', sa.DateTime(timezone=True), nullable=True),
-    sa.Column('plan_start', sa.DateTime(), nullable=True),
-    sa.Column('plan_version', sa.Integer(), nullable=False),
-    sa.Column('id', sa.Integer(), nullable=False),
-    sa.Column('public_id', sa.String(length=16), nullable=False),
-    sa.ForeignKeyConstraint(['client_id'], ['client.id'], name=op.f('fk_project_client_id')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_project')),
-    sa.UniqueConstraint('public_id', name=op.f('uq_project_public_id')),
-    sqlite_autoincrement=True
-    )
-    with op.batch_alter_table('project', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_project_client_id'), ['client_id'], unique=False)
-
     op.create_table('user',
     sa.Column('name', sa.String(), nullable=False),
     sa.Column('email', sa.String(), nullable=False),
@@ -84,6 +59,113 @@ def upgrade() -> None:
     sa.UniqueConstraint('email', name=op.f('uq_user_email')),
     sa.UniqueConstraint('public_id', name=op.f('uq_user_public_id'))
     )
+    op.create_table('event',
+    sa.Column('seq', sa.Integer(), autoincrement=False, nullable=False),
+    sa.Column('public_id', sa.String(), nullable=False),
+    sa.Column('kind', sa.String(), nullable=False),
+    sa.Column('subject_type', sa.String(), nullable=False),
+    sa.Column('subject_id', sa.Integer(), nullable=True),
+    sa.Column('task_id', sa.Integer(), nullable=True),
+    sa.Column('project_id', sa.Integer(), nullable=True),
+    sa.Column('actor_id', sa.Integer(), nullable=True),
+    sa.Column('before', sa.JSON(), nullable=False),
+    sa.Column('details', sa.JSON(), nullable=False),
+    sa.Column('cause', sa.Integer(), nullable=True),
+    sa.Column('address', sa.String(), nullable=True),
+    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['actor_id'], ['user.id'], name=op.f('fk_event_actor_id')),
+    sa.PrimaryKeyConstraint('seq', name=op.f('pk_event')),
+    sa.UniqueConstraint('public_id', name=op.f('uq_event_public_id'))
+    )
+    with op.batch_alter_table('event', schema=None) as batch_op:
+        batch_op.create_index('event_kind', ['kind', 'seq'], unique=False)
+        batch_op.create_index('event_project', ['project_id', 'seq'], unique=False)
+        batch_op.create_index(batch_op.f('ix_event_task_id'), ['task_id'], unique=False)
+
+    op.create_table('invitation',
+    sa.Column('token_hash', sa.String(), nullable=False),
+    sa.Column('email', sa.String(), nullable=False),
+    sa.Column('name', sa.String(), nullable=False),
+    sa.Column('role', sa.String(), nullable=False),
+    sa.Column('client_id', sa.Integer(), nullable=True),
+    sa.Column('invited_by_id', sa.Integer(), nullable=False),
+    sa.Column('language', sa.String(), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('expires_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('accepted_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('revoked_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('public_id', sa.String(length=16), nullable=False),
+    sa.ForeignKeyConstraint(['client_id'], ['client.id'], name=op.f('fk_invitation_client_id')),
+    sa.ForeignKeyConstraint(['invited_by_id'], ['user.id'], name=op.f('fk_invitation_invited_by_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_invitation')),
+    sa.UniqueConstraint('public_id', name=op.f('uq_invitation_public_id')),
+    sa.UniqueConstraint('token_hash', name=op.f('uq_invitation_token_hash'))
+    )
+    op.create_table('project',
+    sa.Column('key', sa.String(), nullable=False),
+    sa.Column('name', sa.String(), nullable=False),
+    sa.Column('client_id', sa.Integer(), nullable=True),
+    sa.Column('hue', sa.String(), nullable=False),
+    sa.Column('timezone', sa.String(), nullable=False),
+    sa.Column('language', sa.String(), nullable=False),
+    sa.Column('preset', sa.String(), nullable=False),
+    sa.Column('start', sa.Date(), nullable=True),
+    sa.Column('due', sa.Date(), nullable=True),
+    sa.Column('look', sa.Integer(), nullable=False),
+    sa.Column('building', sa.Boolean(), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('archived_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('deleted_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('deleted_by_id', sa.Integer(), nullable=True),
+    sa.Column('plan_start', sa.DateTime(), nullable=True),
+    sa.Column('plan_version', sa.Integer(), nullable=False),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('public_id', sa.String(length=16), nullable=False),
+    sa.ForeignKeyConstraint(['client_id'], ['client.id'], name=op.f('fk_project_client_id')),
+    sa.ForeignKeyConstraint(['deleted_by_id'], ['user.id'], name=op.f('fk_project_deleted_by_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_project')),
+    sa.UniqueConstraint('public_id', name=op.f('uq_project_public_id')),
+    sqlite_autoincrement=True
+    )
+    with op.batch_alter_table('project', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_project_client_id'), ['client_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_project_deleted_at'), ['deleted_at'], unique=False)
+
+    op.create_table('session',
+    sa.Column('token_hash', sa.String(), nullable=False),
+    sa.Column('user_id', sa.Integer(), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('seen_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('address', sa.String(), nullable=False),
+    sa.Column('agent', sa.String(), nullable=False),
+    sa.Column('expires_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('revoked_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('public_id', sa.String(length=16), nullable=False),
+    sa.ForeignKeyConstraint(['user_id'], ['user.id'], name=op.f('fk_session_user_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_session')),
+    sa.UniqueConstraint('public_id', name=op.f('uq_session_public_id')),
+    sa.UniqueConstraint('token_hash', name=op.f('uq_session_token_hash'))
+    )
+    with op.batch_alter_table('session', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_session_user_id'), ['user_id'], unique=False)
+
+    op.create_table('token',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('kind', sa.String(), nullable=False),
+    sa.Column('token_hash', sa.String(), nullable=False),
+    sa.Column('user_id', sa.Integer(), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('expires_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('used_at', sa.DateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['user_id'], ['user.id'], name=op.f('fk_token_user_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_token')),
+    sa.UniqueConstraint('token_hash', name=op.f('uq_token_token_hash'))
+    )
+    with op.batch_alter_table('token', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_token_user_id'), ['user_id'], unique=False)
+
     op.create_table('baseline',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('project_id', sa.Integer(), nullable=False),
@@ -106,27 +188,6 @@ def upgrade() -> None:
     sa.UniqueConstraint('project_id', 'rank', name=op.f('uq_column_project_id_rank')),
     sa.UniqueConstraint('public_id', name=op.f('uq_column_public_id'))
     )
-    op.create_table('event',
-    sa.Column('seq', sa.Integer(), autoincrement=False, nullable=False),
-    sa.Column('public_id', sa.String(), nullable=False),
-    sa.Column('kind', sa.String(), nullable=False),
-    sa.Column('subject_type', sa.String(), nullable=False),
-    sa.Column('subject_id', sa.Integer(), nullable=True),
-    sa.Column('task_id', sa.Integer(), nullable=True),
-    sa.Column('project_id', sa.Integer(), nullable=True),
-    sa.Column('actor_id', sa.Integer(), nullable=True),
-    sa.Column('before', sa.JSON(), nullable=False),
-    sa.Column('details', sa.JSON(), nullable=False),
-    sa.Column('cause', sa.Integer(), nullable=True),
-    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
-    sa.ForeignKeyConstraint(['actor_id'], ['user.id'], name=op.f('fk_event_actor_id')),
-    sa.PrimaryKeyConstraint('seq', name=op.f('pk_event')),
-    sa.UniqueConstraint('public_id', name=op.f('uq_event_public_id'))
-    )
-    with op.batch_alter_table('event', schema=None) as batch_op:
-        batch_op.create_index('event_project', ['project_id', 'seq'], unique=False)
-        batch_op.create_index(batch_op.f('ix_event_task_id'), ['task_id'], unique=False)
-
     op.create_table('import_run',
     sa.Column('kind', sa.String(), nullable=False),
     sa.Column('name', sa.String(), nullable=False),
@@ -153,25 +214,12 @@ def upgrade() -> None:
     with op.batch_alter_table('import_run', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_import_run_state'), ['state'], unique=False)
 
-    op.create_table('invitation',
-    sa.Column('token_hash', sa.String(), nullable=False),
-    sa.Column('email', sa.String(), nullable=False),
-    sa.Column('name', sa.String(), nullable=False),
-    sa.Column('role', sa.String(), nullable=False),
-    sa.Column('client_id', sa.Integer(), nullable=True),
-    sa.Column('invited_by_id', sa.Integer(), nullable=False),
-    sa.Column('language', sa.String(), nullable=False),
-    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
-    sa.Column('expires_at', sa.DateTime(timezone=True), nullable=False),
-    sa.Column('accepted_at', sa.DateTime(timezone=True), nullable=True),
-    sa.Column('revoked_at', sa.DateTime(timezone=True), nullable=True),
-    sa.Column('id', sa.Integer(), nullable=False),
-    sa.Column('public_id', sa.String(length=16), nullable=False),
-    sa.ForeignKeyConstraint(['client_id'], ['client.id'], name=op.f('fk_invitation_client_id')),
-    sa.ForeignKeyConstraint(['invited_by_id'], ['user.id'], name=op.f('fk_invitation_invited_by_id')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_invitation')),
-    sa.UniqueConstraint('public_id', name=op.f('uq_invitation_public_id')),
-    sa.UniqueConstraint('token_hash', name=op.f('uq_invitation_token_hash'))
+    op.create_table('invitation_project',
+    sa.Column('invitation_id', sa.Integer(), nullable=False),
+    sa.Column('project_id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['invitation_id'], ['invitation.id'], name=op.f('fk_invitation_project_invitation_id')),
+    sa.ForeignKeyConstraint(['project_id'], ['project.id'], name=op.f('fk_invitation_project_project_id')),
+    sa.PrimaryKeyConstraint('invitation_id', 'project_id', name=op.f('pk_invitation_project'))
     )
     op.create_table('label',
     sa.Column('project_id', sa.Integer(), nullable=False),
@@ -202,25 +250,6 @@ def upgrade() -> None:
     with op.batch_alter_table('membership', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_membership_user_id'), ['user_id'], unique=False)
 
-    op.create_table('session',
-    sa.Column('token_hash', sa.String(), nullable=False),
-    sa.Column('user_id', sa.Integer(), nullable=False),
-    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
-    sa.Column('seen_at', sa.DateTime(timezone=True), nullable=False),
-    sa.Column('address', sa.String(), nullable=False),
-    sa.Column('agent', sa.String(), nullable=False),
-    sa.Column('expires_at', sa.DateTime(timezone=True), nullable=False),
-    sa.Column('revoked_at', sa.DateTime(timezone=True), nullable=True),
-    sa.Column('id', sa.Integer(), nullable=False),
-    sa.Column('public_id', sa.String(length=16), nullable=False),
-    sa.ForeignKeyConstraint(['user_id'], ['user.id'], name=op.f('fk_session_user_id')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_session')),
-    sa.UniqueConstraint('public_id', name=op.f('uq_session_public_id')),
-    sa.UniqueConstraint('token_hash', name=op.f('uq_session_token_hash'))
-    )
-    with op.batch_alter_table('session', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_session_user_id'), ['user_id'], unique=False)
-
     op.create_table('status_report',
     sa.Column('project_id', sa.Integer(), nullable=False),
     sa.Column('number', sa.Integer(), nullable=True),
@@ -250,21 +279,6 @@ def upgrade() -> None:
     sa.UniqueConstraint('project_id', 'number', name=op.f('uq_status_report_project_id_number')),
     sa.UniqueConstraint('public_id', name=op.f('uq_status_report_public_id'))
     )
-    op.create_table('token',
-    sa.Column('id', sa.Integer(), nullable=False),
-    sa.Column('kind', sa.String(), nullable=False),
-    sa.Column('token_hash', sa.String(), nullable=False),
-    sa.Column('user_id', sa.Integer(), nullable=False),
-    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
-    sa.Column('expires_at', sa.DateTime(timezone=True), nullable=False),
-    sa.Column('used_at', sa.DateTime(timezone=True), nullable=True),
-    sa.ForeignKeyConstraint(['user_id'], ['user.id'], name=op.f('fk_token_user_id')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_token')),
-    sa.UniqueConstraint('token_hash', name=op.f('uq_token_token_hash'))
-    )
-    with op.batch_alter_table('token', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_token_user_id'), ['user_id'], unique=False)
-
     op.create_table('workweek',
     sa.Column('project_id', sa.Integer(), nullable=False),
     sa.Column('name', sa.String(), nullable=False),
@@ -350,13 +364,6 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_imported_person_email'), ['email'], unique=False)
         batch_op.create_index(batch_op.f('ix_imported_person_run_id'), ['run_id'], unique=False)
 
-    op.create_table('invitation_project',
-    sa.Column('invitation_id', sa.Integer(), nullable=False),
-    sa.Column('project_id', sa.Integer(), nullable=False),
-    sa.ForeignKeyConstraint(['invitation_id'], ['invitation.id'], name=op.f('fk_invitation_project_invitation_id')),
-    sa.ForeignKeyConstraint(['project_id'], ['project.id'], name=op.f('fk_invitation_project_project_id')),
-    sa.PrimaryKeyConstraint('invitation_id', 'project_id', name=op.f('pk_invitation_project'))
-    )
     op.create_table('report_schedule',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('project_id', sa.Integer(), nullable=False),
@@ -416,11 +423,13 @@ def upgrade() -> None:
     sa.Column('has_list', sa.Boolean(), nullable=False),
     sa.Column('archived_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('deleted_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('deleted_by_id', sa.Integer(), nullable=True),
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('public_id', sa.String(length=16), nullable=False),
     sa.ForeignKeyConstraint(['author_id'], ['user.id'], name=op.f('fk_task_author_id')),
     sa.ForeignKeyConstraint(['calendar_id'], ['workweek.id'], name=op.f('fk_task_calendar_id')),
     sa.ForeignKeyConstraint(['column_id'], ['column.id'], name=op.f('fk_task_column_id')),
+    sa.ForeignKeyConstraint(['deleted_by_id'], ['user.id'], name=op.f('fk_task_deleted_by_id')),
     sa.ForeignKeyConstraint(['parent_id'], ['task.id'], name=op.f('fk_task_parent_id')),
     sa.ForeignKeyConstraint(['project_id'], ['project.id'], name=op.f('fk_task_project_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_task')),
@@ -432,6 +441,7 @@ def upgrade() -> None:
     with op.batch_alter_table('task', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_task_calendar_id'), ['calendar_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_task_closed_at'), ['closed_at'], unique=False)
+        batch_op.create_index(batch_op.f('ix_task_deleted_at'), ['deleted_at'], unique=False)
         batch_op.create_index(batch_op.f('ix_task_import_run_id'), ['import_run_id'], unique=False)
         batch_op.create_index('task_author', ['author_id'], unique=False)
         batch_op.create_index('task_board', ['project_id', 'archived_at', 'parent_id'], unique=False)
@@ -473,13 +483,17 @@ def upgrade() -> None:
     sa.Column('name', sa.Text(), nullable=False),
     sa.Column('url', sa.Text(), nullable=False),
     sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('deleted_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('deleted_by_id', sa.Integer(), nullable=True),
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('public_id', sa.String(length=16), nullable=False),
+    sa.ForeignKeyConstraint(['deleted_by_id'], ['user.id'], name=op.f('fk_attachment_deleted_by_id')),
     sa.ForeignKeyConstraint(['task_id'], ['task.id'], name=op.f('fk_attachment_task_id'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_attachment')),
     sa.UniqueConstraint('public_id', name=op.f('uq_attachment_public_id'))
     )
     with op.batch_alter_table('attachment', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_attachment_deleted_at'), ['deleted_at'], unique=False)
         batch_op.create_index(batch_op.f('ix_attachment_task_id'), ['task_id'], unique=False)
 
     op.create_table('baseline_task',
@@ -500,13 +514,17 @@ def upgrade() -> None:
     sa.Column('task_id', sa.Integer(), nullable=False),
     sa.Column('title', sa.String(), nullable=False),
     sa.Column('rank', sa.String(length=64).with_variant(sa.String(length=64, collation='C'), 'postgresql'), nullable=False),
+    sa.Column('deleted_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('deleted_by_id', sa.Integer(), nullable=True),
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('public_id', sa.String(length=16), nullable=False),
+    sa.ForeignKeyConstraint(['deleted_by_id'], ['user.id'], name=op.f('fk_checklist_deleted_by_id')),
     sa.ForeignKeyConstraint(['task_id'], ['task.id'], name=op.f('fk_checklist_task_id'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_checklist')),
     sa.UniqueConstraint('public_id', name=op.f('uq_checklist_public_id'))
     )
     with op.batch_alter_table('checklist', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_checklist_deleted_at'), ['deleted_at'], unique=False)
         batch_op.create_index(batch_op.f('ix_checklist_task_id'), ['task_id'], unique=False)
 
     op.create_table('comment',
@@ -518,14 +536,17 @@ def upgrade() -> None:
     sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('edited_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('deleted_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('deleted_by_id', sa.Integer(), nullable=True),
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('public_id', sa.String(length=16), nullable=False),
     sa.ForeignKeyConstraint(['author_id'], ['user.id'], name=op.f('fk_comment_author_id')),
+    sa.ForeignKeyConstraint(['deleted_by_id'], ['user.id'], name=op.f('fk_comment_deleted_by_id')),
     sa.ForeignKeyConstraint(['task_id'], ['task.id'], name=op.f('fk_comment_task_id'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_comment')),
     sa.UniqueConstraint('public_id', name=op.f('uq_comment_public_id'))
     )
     with op.batch_alter_table('comment', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_comment_deleted_at'), ['deleted_at'], unique=False)
         batch_op.create_index(batch_op.f('ix_comment_task_id'), ['task_id'], unique=False)
 
     op.create_table('follow',
@@ -599,14 +620,18 @@ def upgrade() -> None:
     sa.Column('text', sa.Text(), nullable=False),
     sa.Column('done_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('rank', sa.String(length=64).with_variant(sa.String(length=64, collation='C'), 'postgresql'), nullable=False),
+    sa.Column('deleted_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('deleted_by_id', sa.Integer(), nullable=True),
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('public_id', sa.String(length=16), nullable=False),
     sa.ForeignKeyConstraint(['checklist_id'], ['checklist.id'], name=op.f('fk_checklist_item_checklist_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['deleted_by_id'], ['user.id'], name=op.f('fk_checklist_item_deleted_by_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_checklist_item')),
     sa.UniqueConstraint('public_id', name=op.f('uq_checklist_item_public_id'))
     )
     with op.batch_alter_table('checklist_item', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_checklist_item_checklist_id'), ['checklist_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_checklist_item_deleted_at'), ['deleted_at'], unique=False)
 
     # ### end Alembic commands ###
 
@@ -614,6 +639,7 @@ def upgrade() -> None:
 def downgrade() -> None:
     # ### commands auto generated by Alembic - please adjust! ###
     with op.batch_alter_table('checklist_item', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_checklist_item_deleted_at'))
         batch_op.drop_index(batch_op.f('ix_checklist_item_checklist_id'))
 
     op.drop_table('checklist_item')
@@ -639,10 +665,12 @@ def downgrade() -> None:
     op.drop_table('follow')
     with op.batch_alter_table('comment', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_comment_task_id'))
+        batch_op.drop_index(batch_op.f('ix_comment_deleted_at'))
 
     op.drop_table('comment')
     with op.batch_alter_table('checklist', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_checklist_task_id'))
+        batch_op.drop_index(batch_op.f('ix_checklist_deleted_at'))
 
     op.drop_table('checklist')
     with op.batch_alter_table('baseline_task', schema=None) as batch_op:
@@ -651,6 +679,7 @@ def downgrade() -> None:
     op.drop_table('baseline_task')
     with op.batch_alter_table('attachment', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_attachment_task_id'))
+        batch_op.drop_index(batch_op.f('ix_attachment_deleted_at'))
 
     op.drop_table('attachment')
     with op.batch_alter_table('assignment', schema=None) as batch_op:
@@ -668,12 +697,12 @@ def downgrade() -> None:
         batch_op.drop_index('task_board')
         batch_op.drop_index('task_author')
         batch_op.drop_index(batch_op.f('ix_task_import_run_id'))
+        batch_op.drop_index(batch_op.f('ix_task_deleted_at'))
         batch_op.drop_index(batch_op.f('ix_task_closed_at'))
         batch_op.drop_index(batch_op.f('ix_task_calendar_id'))
 
     op.drop_table('task')
     op.drop_table('report_schedule')
-    op.drop_table('invitation_project')
     with op.batch_alter_table('imported_person', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_imported_person_run_id'))
         batch_op.drop_index(batch_op.f('ix_imported_person_email'))
@@ -692,15 +721,7 @@ def downgrade() -> None:
         batch_op.drop_index('workweek_project')
 
     op.drop_table('workweek')
-    with op.batch_alter_table('token', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix_token_user_id'))
-
-    op.drop_table('token')
     op.drop_table('status_report')
-    with op.batch_alter_table('session', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix_session_user_id'))
-
-    op.drop_table('session')
     with op.batch_alter_table('membership', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_membership_user_id'))
 
@@ -709,23 +730,34 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_label_project_id'))
 
     op.drop_table('label')
-    op.drop_table('invitation')
+    op.drop_table('invitation_project')
     with op.batch_alter_table('import_run', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_import_run_state'))
 
     op.drop_table('import_run')
-    with op.batch_alter_table('event', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix_event_task_id'))
-        batch_op.drop_index('event_project')
-
-    op.drop_table('event')
     op.drop_table('column')
     op.drop_table('baseline')
-    op.drop_table('user')
+    with op.batch_alter_table('token', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_token_user_id'))
+
+    op.drop_table('token')
+    with op.batch_alter_table('session', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_session_user_id'))
+
+    op.drop_table('session')
     with op.batch_alter_table('project', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_project_deleted_at'))
         batch_op.drop_index(batch_op.f('ix_project_client_id'))
 
     op.drop_table('project')
+    op.drop_table('invitation')
+    with op.batch_alter_table('event', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_event_task_id'))
+        batch_op.drop_index('event_project')
+        batch_op.drop_index('event_kind')
+
+    op.drop_table('event')
+    op.drop_table('user')
     op.drop_table('client')
     with op.batch_alter_table('attempt', schema=None) as batch_op:
         batch_op.drop_index('attempt_key')

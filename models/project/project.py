@@ -5,7 +5,7 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ForeignKey, Select, select
+from sqlalchemy import ColumnElement, ForeignKey, Select, and_, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from i18n import N_, gettext, speaking
@@ -13,6 +13,7 @@ from models.audience import Viewer
 from models.base import Addressed, Base, Instant, db, now
 from models.client import Client
 from models.column import Column
+from models.deleting import Deleting
 from models.event import Recorded, declare
 from models.label import Label
 from models.project.membership import Membership
@@ -21,6 +22,7 @@ from models.user.user import User
 
 declare("project.created", "project.changed", "project.archived", "project.restored", icon="board")
 declare("project.imported", icon="download")
+declare("project.deleted", "project.recovered", "project.cleared", icon="trash")
 
 PRESETS = ("team", "client")
 FIRST_COLUMNS = (
@@ -32,7 +34,7 @@ FIRST_COLUMNS = (
 )
 
 
-class Project(Planned, Recorded, Addressed, Base):
+class Project(Deleting, Planned, Recorded, Addressed, Base):
     __tablename__ = "project"
     # Events outlive a project: its number is never given again.
     __table_args__ = ({"sqlite_autoincrement": True},)
@@ -65,10 +67,15 @@ class Project(Planned, Recorded, Addressed, Base):
 
     @classmethod
     def visible_to(cls, viewer: Viewer) -> Select[Any]:
-        projects = select(cls).where(cls.building.is_(False))
+        projects = select(cls).where(cls.is_there())
         if viewer.is_wide:
             return projects
         return projects.where(cls.id.in_([place.project_id for place in viewer.places]))
+
+    @classmethod
+    def is_there(cls) -> ColumnElement[bool]:
+        """Neither in the making nor in the bin: else nobody sees it, nor anything in it."""
+        return and_(cls.building.is_(False), cls.deleted_at.is_(None))
 
     @property
     def people(self) -> list[User]:
@@ -125,6 +132,19 @@ class Project(Planned, Recorded, Addressed, Base):
         if self.archived_at is not None:
             self.archived_at = None
             self.record("restored", by=by)
+
+    @property
+    def words(self) -> str:
+        return self.name
+
+    def delete(self, by: Any) -> None:
+        """Nobody sees it from now on, and nothing of it leaves the house."""
+        if self._throw_away(by):
+            self.record("deleted", by=by, name=self.name)
+
+    def recover(self, by: Any) -> None:
+        if self._take_out():
+            self.record("recovered", by=by, name=self.name)
 
 
 @lru_cache(maxsize=1000)

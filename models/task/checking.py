@@ -6,7 +6,10 @@ from typing import Any
 from sqlalchemy import ForeignKey, Select, Text, select
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
 
-from models.base import Addressed, Base, Instant, Rank, db, now
+from i18n import N_
+from models.audience import Audience
+from models.base import Addressed, Base, Instant, Rank, db, now, random_id
+from models.deleting import Deleting, OnTask
 from models.event import Event, declare
 from models.rank import between
 
@@ -16,12 +19,15 @@ declare(
     "task.unchecked",
     "task.unlisted",
     "task.relisted",
+    "task.recollected",
     icon="tasks",
 )
 
 
-class ChecklistItem(Addressed, Base):
+class ChecklistItem(Deleting, Addressed, Base):
     __tablename__ = "checklist_item"
+    called = N_("Lines of checklists")
+    restored_by = "check"
 
     checklist_id: Mapped[int] = mapped_column(
         ForeignKey("checklist.id", ondelete="CASCADE"), index=True
@@ -35,7 +41,16 @@ class ChecklistItem(Addressed, Base):
     @classmethod
     def visible_to(cls, viewer: Any) -> Select[Any]:
         lists = Checklist.visible_to(viewer).with_only_columns(Checklist.id)
-        return select(cls).where(cls.checklist_id.in_(lists))
+        return select(cls).where(cls.deleted_at.is_(None), cls.checklist_id.in_(lists))
+
+    @classmethod
+    def in_bin(cls, audience: Audience) -> Select[Any]:
+        lists = Checklist.visible_to(audience).with_only_columns(Checklist.id)
+        return select(cls).where(cls.deleted_at.is_not(None), cls.checklist_id.in_(lists))
+
+    @property
+    def words(self) -> str:
+        return self.text
 
     @property
     def task(self) -> Any:
@@ -64,16 +79,24 @@ class ChecklistItem(Addressed, Base):
         if text == self.text:
             return None
         was, self.text = self.text, text
-        return self.task.record("relisted", by=by, before={"text": was}, text=text)
+        told = {"item": self.public_id, "text": text}
+        return self.task.record("relisted", by=by, before={"text": was}, **told)
 
     def remove(self, by: Any) -> Event | None:
-        self.task.record("unlisted", by=by, before={"text": self.text}, text=self.text)
-        self.checklist.items.remove(self)
-        return None
+        return self._moved("unlisted", by) if self._throw_away(by) else None
+
+    def recover(self, by: Any) -> Event | None:
+        return self._moved("recollected", by) if self._take_out() else None
+
+    def _moved(self, past: str, by: Any) -> Event:
+        read_again(self.checklist, "items")
+        return self.task.record(past, by=by, item=self.public_id, text=self.text)
 
 
-class Checklist(Addressed, Base):
+class Checklist(OnTask, Addressed, Base):
     __tablename__ = "checklist"
+    called = N_("Checklists")
+    restored_by = "check"
 
     task_id: Mapped[int] = mapped_column(ForeignKey("task.id", ondelete="CASCADE"), index=True)
     title: Mapped[str] = mapped_column(default="")
@@ -84,7 +107,10 @@ class Checklist(Addressed, Base):
     )
     items: Mapped[list[ChecklistItem]] = relationship(
         back_populates="checklist",
-        order_by=ChecklistItem.rank,
+        order_by=(ChecklistItem.rank, ChecklistItem.id),
+        primaryjoin=lambda: (
+            (Checklist.id == ChecklistItem.checklist_id) & ChecklistItem.deleted_at.is_(None)
+        ),
         cascade="all, delete-orphan",
         passive_deletes=True,
     )
@@ -94,7 +120,11 @@ class Checklist(Addressed, Base):
         from models.task.task import Task
 
         tasks = Task.visible_to(viewer).with_only_columns(Task.id)
-        return select(cls).where(cls.task_id.in_(tasks))
+        return select(cls).where(cls.deleted_at.is_(None), cls.task_id.in_(tasks))
+
+    @property
+    def words(self) -> str:
+        return self.title
 
     @property
     def project_id(self) -> int:
@@ -109,20 +139,28 @@ class Checklist(Addressed, Base):
 
     def add(self, text: str, by: Any) -> ChecklistItem:
         last = self.items[-1].rank if self.items else None
-        item = ChecklistItem(text=text.strip(), rank=between(last, None))
+        rank, words = between(last, None), text.strip()
+        item = ChecklistItem(public_id=random_id(), text=words, rank=rank)
         self.items.append(item)
-        self.task.record("listed", by=by, text=item.text)
+        self.task.record("listed", by=by, item=item.public_id, text=item.text)
         return item
 
     def retitle(self, title: str, by: Any) -> Event | None:
         if title == self.title:
             return None
         was, self.title = self.title, title
-        return self.task.record("relisted", by=by, before={"text": was}, text=title)
+        told = {"item": self.public_id, "text": title}
+        return self.task.record("relisted", by=by, before={"text": was}, **told)
 
-    def remove(self, by: Any) -> None:
-        self.task.record("unlisted", by=by, before={"text": self.title}, text=self.title)
-        db.session.delete(self)
+    def remove(self, by: Any) -> Event | None:
+        return self._moved("unlisted", by) if self._throw_away(by) else None
+
+    def recover(self, by: Any) -> Event | None:
+        return self._moved("recollected", by) if self._take_out() else None
+
+    def _moved(self, past: str, by: Any) -> Event:
+        read_again(self.task, "checklists")
+        return self.task.record(past, by=by, item=self.public_id, text=self.title)
 
 
 class Checking:
@@ -130,7 +168,8 @@ class Checking:
     def checklists(cls) -> Mapped[list[Checklist]]:
         return relationship(
             Checklist,
-            order_by=Checklist.rank,
+            order_by=(Checklist.rank, Checklist.id),
+            primaryjoin=lambda: (cls.id == Checklist.task_id) & Checklist.deleted_at.is_(None),
             back_populates="task",
             cascade="all, delete-orphan",
             passive_deletes=True,
@@ -138,7 +177,14 @@ class Checking:
 
     def add_checklist(self, title: str, by: Any) -> Checklist:
         last = self.checklists[-1].rank if self.checklists else None
-        checklist = Checklist(title=title.strip(), rank=between(last, None))
+        rank, words = between(last, None), title.strip()
+        checklist = Checklist(public_id=random_id(), title=words, rank=rank)
         self.checklists.append(checklist)
-        self.record("listed", by=by, text=checklist.title)
+        self.record("listed", by=by, item=checklist.public_id, text=checklist.title)
         return checklist
+
+
+def read_again(thing: Any, name: str) -> None:
+    """What went into the bin, or left it, is in the list no more, or again."""
+    db.session.flush()
+    db.session.expire(thing, [name])

@@ -87,7 +87,7 @@ class Task(
     import_run_id: Mapped[int | None] = mapped_column(index=True)
 
     project: Mapped[Project] = relationship()
-    author: Mapped[User | None] = relationship()
+    author: Mapped[User | None] = relationship(foreign_keys=[author_id])
 
     @classmethod
     def visible_to(cls, viewer: Viewer | Audience) -> Select[Any]:
@@ -95,7 +95,7 @@ class Task(
         return (
             select(cls)
             .join(Project, Project.id == cls.project_id)
-            .where(cls.deleted_at.is_(None), Project.building.is_(False), shown(cls, viewer))
+            .where(cls.deleted_at.is_(None), Project.is_there(), shown(cls, viewer))
         )
 
     def is_visible_to(self, audience: Audience | None) -> bool:

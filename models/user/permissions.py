@@ -32,6 +32,7 @@ TABLE = """
     invite                    yes   yes   yes     -      -          -     -      -
     edit_project              yes   yes   yes     -      -          -     -      -
     archive_project           yes   yes   yes     -      -          -     -      -
+    delete_project            yes   yes   -       -      -          -     -      -
     create_project            yes   yes   -       -      -          -     -      -
     import                    yes   yes   -       -      -          -     -      -
     edit_client               yes   yes   -       -      -          -     -      -
@@ -48,7 +49,8 @@ PERMISSIONS: dict[str, dict[str, str]] = {
 }
 
 # What is left of an archived project: to read it, and to bring it back. Imports are the agency's.
-ON_ARCHIVED = {"see", "see_archive", "see_people", "see_reports", "archive_project", "import"}
+ON_ARCHIVED = {"see", "see_archive", "see_people", "see_reports", "archive_project"}
+ON_ARCHIVED |= {"delete_project", "import"}
 
 
 def allows(role: str | None, verb: str, owns: bool = False) -> bool:

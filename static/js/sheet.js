@@ -9,7 +9,7 @@ let opener = null, home = null, boardAddress = board;
 const ITS_STEP = { sheet: true, htmx: true }; // a state without its own name htmx takes for nobody's and replaces
 
 /* What opens over the board: a task, or what was put away. */
-const isOver = (path) => /^\/tasks\/|\/archive$/.test(path);
+const isOver = (path) => /^\/tasks\/|\/(archive|bin)$/.test(path);
 
 /* Toasts and spoken sentences live where a modal dialog does not silence them. */
 function carryVoices(to) {

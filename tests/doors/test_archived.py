@@ -5,7 +5,7 @@ from urllib.parse import unquote
 import pytest
 from sqlalchemy import select
 
-from models import Comment, Event, Invitation, Membership, Project, StatusReport, change, db
+from models import Event, Invitation, Membership, Project, StatusReport, change, db
 from tests.cast import furnish
 from tests.test_house import FORM, PUBLIC, READING, doors, filled
 
@@ -15,6 +15,8 @@ ARCHIVED = "This project is archived"
 OPEN = {
     ("DELETE", "/projects/<project_id>/archive"): "brings it back",
     ("POST", "/projects/<project_id>/archive"): "archived again, nothing is new",
+    ("DELETE", "/projects/<project_id>"): "into the bin, by its typed name",
+    ("POST", "/settings/bin/<project_id>/recovery"): "out of the bin, archived as it was",
     ("PUT", "/clients/<client_id>"): "the agency's",
     ("PUT", "/people/<person_id>/role"): "the agency's",
     ("DELETE", "/people/<person_id>"): "the agency's",
@@ -25,7 +27,7 @@ OPEN = {
 }
 # Only whoever did it may take it back: for anybody else it is not there.
 THE_OWNERS = ("/mail/<delivery_id>/retrial", "/mail/<delivery_id>/arrival")
-ONES_OWN = ("/events/<public_id>/undo", "/comments/<public_id>/recovery")
+ONES_OWN = ("/events/<public_id>/undo",)
 
 
 @pytest.fixture
@@ -37,13 +39,11 @@ def shelved(cast):
 
 @pytest.fixture
 def taken_back(cast):
-    """Max has moved a card and thrown a comment away, and would take both back."""
+    """Max has moved a card, and would take that back."""
     with change():
-        task, comment = cast.brief, Comment.write(cast.brief, "Trop vite.", by=cast.max)
-        task.place(cast.columns["doing"], None, by=cast.max)
-        comment.delete(by=cast.max)
+        cast.brief.place(cast.columns["doing"], None, by=cast.max)
     moved = db.session.scalars(select(Event).where(Event.kind == "task.placed")).one()
-    return dict(zip(ONES_OWN, (moved.public_id, comment.public_id), strict=True))
+    return dict.fromkeys(ONES_OWN, moved.public_id)
 
 
 def closable(app):
