@@ -31,6 +31,13 @@ def answer(page: str, fragment: Any, undo: Any = None) -> Response:
     return made
 
 
+def not_modified(mark: str) -> Response:
+    """What they have is what they would get."""
+    same = Response(status=304)
+    same.set_etag(mark)
+    return same
+
+
 def refused(problem: Refused) -> tuple[str, int]:
     """The sentence for the field; what was typed stays in the form, or is shown again."""
     if is_fragment():

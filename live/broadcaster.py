@@ -14,7 +14,7 @@ import fragments
 from i18n import speaking
 from live import belonging
 from live.changes import CardChange, cards_changed
-from live.plans import plan_ring
+from live.plans import plan_pushes
 from live.pushes import board_ring, pushes_for
 from live.rooms import Room, Rooms, rooms
 from live.stamps import last_seq
@@ -138,9 +138,10 @@ def _letter(
 ) -> list[dict[str, Any]]:
     with speaking(room.audience.language):
         if any(_changes_the_board(event, room.audience) for event in events):
-            return [board_ring(room)]
-        pushes = pushes_for(room, cards, board, pen.card)
-        return pushes or plan_ring(events, room.audience)  # any push renews a plan
+            pushes = [board_ring(room)]
+        else:
+            pushes = pushes_for(room, cards, board, pen.card)
+        return plan_pushes(room, events, pushes) if room.zoom else pushes
 
 
 def _changes_the_board(event: Event, audience: Audience) -> bool:

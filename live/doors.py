@@ -12,8 +12,10 @@ from sqlalchemy import select
 
 import i18n
 from blueprints.accounts.reader import speak_to_reader
+from fragments.plan.scale import WIDTHS
 from live import belonging
 from live.broadcaster import broadcaster
+from live.plans import look_at
 from live.presence import here, presences
 from live.rooms import RUN, Listener, rooms
 from live.sockets import LiveSocket
@@ -99,7 +101,9 @@ def join(asked: Any) -> dict[str, Any]:
     broadcaster.start(app)
     presences.start(app)
     listener = _listener(project)
-    n = rooms.join(listener, audience, today)
+    n = rooms.join(listener, audience, today, _zoom_asked(asked))
+    if listener.room is not None:
+        look_at(listener.room)
     _stand(listener, None, None)
     _welcome(listener)
     # What changed between the question and the joining was told to rooms without this page.
@@ -112,6 +116,12 @@ def _project_asked(asked: Any) -> Project | None:
         return None
     seen = Project.visible_to(current_user).where(Project.public_id == asked.get("project"))
     return db.session.scalar(seen)
+
+
+def _zoom_asked(asked: dict[str, Any]) -> str:
+    """A page of a plan says how wide its days are, for the lines between bars depend on it."""
+    zoom = asked.get("zoom")
+    return zoom if zoom in WIDTHS else ""
 
 
 def _listener(project: Project) -> Listener:

@@ -1,46 +1,62 @@
-"""Does a batch of events change the plan that a room sees? Then its pages fetch it again."""
+"""What a room that looks at a plan is sent: the rows that changed, with the lines between them.
 
-from collections.abc import Iterable
+Both what the room saw last and what stands now are made of what its audience sees, so that nothing
+hidden can be in the difference. What rows cannot say (another outline, another span of time, other
+links) is a ring, and each page fetches itself.
+"""
 
-from live.changes import INSIDE, Change, tasks_of
-from models.audience import Audience
+from collections.abc import Sequence
+from typing import Any
+
+from flask import current_app
+
+from fragments.plan.standing import Standing, finish_of, standing
+from live.pushes import MOST_PUSHES, board_ring
+from live.rooms import Room
+from models.base import db
 from models.event import Event
-from models.task.task import Task
+from models.project.project import Project
 
-# What a row of a plan shows. That a task was placed shows there only as its card shows it: done.
-ON_A_ROW = {
-    "task.created",
-    "task.retitled",
-    "task.dated",
-    "task.rescheduled",
-    "task.progressed",
-    "task.linked",
-    "task.unlinked",
-    "task.closed",
-    "task.reopened",
-    "task.assigned",
-    "task.hidden",
-    "task.shown",
-    "task.followed",
-    "task.unfollowed",
-    "task.archived",
-    "task.restored",
-    "task.deleted",
-    "task.recovered",
-}
+# What stands beside a task and on no row.
+BESIDE = {"Attachment", "Comment", "Delivery", "Presence", "ReportSchedule", "StatusReport"}
 
 
-def plan_ring(events: Iterable[Event], audience: Audience) -> list[dict[str, list[str]]]:
-    """What a room is sent for its plans: that they changed, or nothing."""
-    changed = any(_shows(event, audience) for event in events if event.kind in ON_A_ROW)
-    return [{"ring": ["plan"]}] if changed else []
+def look_at(room: Room) -> None:
+    """Remember what a plan shows before anything is told of it."""
+    if room.zoom and room.plan is None:
+        room.plan = _now(room)
 
 
-def _shows(event: Event, audience: Audience) -> bool:
-    """Is there anything of it that this audience sees?"""
-    return any(_concerns(event, task, audience) for task in tasks_of(event))
+def plan_pushes(room: Room, events: Sequence[Event], cards: list[dict[str, Any]]) -> list[Any]:
+    """`cards` is what a board would be sent: here they ring for open sheets."""
+    changed = [] if all(event.subject_type in BESIDE for event in events) else _changed(room)
+    rung = {id for push in cards for id in push.get("ring", [push.get("id")])}
+    return changed + ([{"ring": sorted(rung)}] if rung else [])
 
 
-def _concerns(event: Event, task: Task, audience: Audience) -> bool:
-    change = Change(event, task, task)
-    return change.crosses(audience) if event.kind in INSIDE else change.concerns(audience)
+def _changed(room: Room) -> list[dict[str, Any]]:
+    was, now = room.plan, _now(room)
+    room.plan = now
+    if was is None or was.mark == now.mark:
+        return []
+    rows = {
+        row.public_id: row.html for row in now.rows if row.version != was.looks.get(row.public_id)
+    }
+    if was.frame != now.frame or len(rows) > MOST_PUSHES:
+        return [board_ring(room)]
+    lines = {id: line for id, line in now.paths.items() if line != was.paths[id]}
+    return [{"rows": rows, "lines": lines, "finish": _finish(room)}]
+
+
+def _now(room: Room) -> Standing:
+    return standing(_project(room), room.audience, room.today, room.zoom)
+
+
+def _finish(room: Room) -> str:
+    project = _project(room)
+    template = current_app.jinja_env.get_template("schedule/_finish.html")
+    return template.render(project=project, finish=finish_of(project))
+
+
+def _project(room: Room) -> Project:
+    return db.session.get_one(Project, room.project_id)

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from fragments.plan.standing import Standing
 from live.sockets import LiveSocket
 from live.wire import text_frame
 from models.audience import Audience
@@ -55,12 +56,15 @@ class Room:
     rooms: "Rooms"
     audience: Audience
     today: date
+    zoom: str = ""  # of the plan that its pages show; boards have none
     listeners: set[Listener] = field(default_factory=set)
     n: int = 0
     # Which push belongs to which state: n, and the last event it had seen.
     history: deque[tuple[int, int]] = field(default_factory=lambda: deque(maxlen=REMEMBERED))
     # What each card last looked like here.
     looks: dict[str, str] = field(default_factory=dict)
+    # How its plan stood when it was last told of it.
+    plan: Standing | None = None
     # What it was last told of who is here.
     presence: dict[str, Any] | None = None
 
@@ -80,14 +84,15 @@ class Rooms:
     """All rooms of this process."""
 
     def __init__(self) -> None:
-        self.by_key: dict[tuple[Audience, date], Room] = {}
+        self.by_key: dict[tuple[Audience, date, str], Room] = {}
         self.lock = threading.Lock()
 
-    def join(self, listener: Listener, audience: Audience, today: date) -> int:
+    def join(self, listener: Listener, audience: Audience, today: date, zoom: str = "") -> int:
         """Into the room; answers its count of pushes so far."""
         listener.leave()
+        key = audience, today, zoom
         with self.lock:
-            room = self.by_key.setdefault((audience, today), Room(self, audience, today))
+            room = self.by_key.setdefault(key, Room(self, *key))
             room.listeners.add(listener)
             listener.room = room
             return room.n
@@ -99,7 +104,7 @@ class Rooms:
                 return
             room.listeners.discard(listener)
             if not room.listeners:
-                self.by_key.pop((room.audience, room.today), None)
+                self.by_key.pop((room.audience, room.today, room.zoom), None)
 
     def of_project(self, project_id: int) -> list[Room]:
         with self.lock:

@@ -14,6 +14,7 @@ from sqlalchemy import select
 import fragments
 from blueprints.boards.lanes import Board, drawn
 from blueprints.boards.show import labels_of, people_of, standing
+from fragments.plan.sheet import sheet
 from models import (
     Attachment,
     Audience,
@@ -244,6 +245,22 @@ def page_of(cast, audience, rights):
     labels, people = labels_of(cast.site, audience), people_of(cast.site, audience)
     offered = [label.name for label in labels], [person.name for person in people]
     return [(lane.piece.raw, lane.mark) for lane in made], offered
+
+
+@pytest.mark.parametrize("seed", range(LIVES))
+def test_a_kept_plan_equals_a_fresh_one_after_anything_by_anybody(cast, monkeypatch, seed):
+    Clock.at = NOON
+    life = Life(cast, seed + 2000)
+    for step in range(STEPS):
+        life.go_on()
+        if step % 5 == 0:
+            for audience in audiences(cast):
+                kept = sheet(cast.site, audience, NOON.date(), "week")
+                with monkeypatch.context() as afresh:
+                    for where in (fragments, fragments.plan.rows, fragments.plan.sheet):
+                        afresh.setattr(where, "kept", fragments.Kept())
+                    fresh = sheet(cast.site, audience, NOON.date(), "week")
+                assert kept.piece.raw == fresh.piece.raw, (seed, step, audience.kind)
 
 
 @pytest.mark.parametrize("seed", range(LIVES))

@@ -3,20 +3,17 @@
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from flask import Response, abort, render_template, request, session
-from flask_wtf.csrf import generate_csrf
+from flask import Response, abort, render_template, request
 from sqlalchemy import select
 
 import fragments
 import packing
-from assets import address as asset
-from assets import import_map_hash
 from blueprints import audience_of, found, viewer
-from blueprints.answers import is_fragment
+from blueprints.answers import is_fragment, not_modified
 from blueprints.boards import door
 from blueprints.boards.filters import NO_FILTERS, Filters
 from blueprints.boards.lanes import FIRST, Arranged, Board, arranged, drawn, tag
-from blueprints.projects.shell import shell_of_page
+from blueprints.projects.shell import frame_of
 from models import Assignment, Audience, Column, Label, Project, Task, User, db
 
 
@@ -29,7 +26,7 @@ def show(public_id: str) -> Response:
     asked = (is_fragment(), viewer(), viewer().today, filters, first)
     mark = tag(around["lanes"], around["audience"].key, asked, _frame(around))
     if mark in request.if_none_match:
-        return _not_modified(mark)
+        return not_modified(mark)
     answer = _drawn("boards/_lanes.html" if is_fragment() else "boards/show.html", around)
     answer.vary.add("HX-Request")
     answer.set_etag(mark)
@@ -135,20 +132,9 @@ def _people_seen(audience: Audience) -> fragments.Noted:
 
 
 def _frame(around: dict[str, Any]) -> Any:
-    """What the page shows beside its cards: the shell, the filters, this session's token."""
-    generate_csrf()  # so that the first visit is marked like the next
-    project, shell = around["project"], shell_of_page()
+    """What the page shows beside its cards: what frames it, and the filters."""
     return (
-        (session.get("csrf_token"), session.get("_flashes")),
-        (shell.agency, shell.sample, shell.me.hue, [tuple(row) for row in shell.projects]),
-        (project.name, project.hue, project.archived_at, import_map_hash(), asset("css/kit.css")),
-        project.client and (project.client.name, project.client.hue),
+        frame_of(around["project"]),
         around["labels"],
         [(one.public_id, one.name, one.hue, one.shape) for one in around["people"]],
     )
-
-
-def _not_modified(mark: str) -> Response:
-    answer = Response(status=304)
-    answer.set_etag(mark)
-    return answer

@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from flask import g
+from flask import g, session
+from flask_wtf.csrf import generate_csrf
 from sqlalchemy import Select
 
+from assets import address, import_map_hash
 from blueprints import viewer
 from models import Agency, Project, Viewer, db
 
@@ -41,6 +43,18 @@ def _shell() -> Shell:
         me=asking,
         may_create=asking.can("create_project"),
         may_set=asking.can("edit_agency"),
+    )
+
+
+def frame_of(project: Project) -> Any:
+    """What a page of a project shows beside its own: part of its ETag, this session's token too."""
+    generate_csrf()  # so that the first visit is marked like the next
+    shell = shell_of_page()
+    return (
+        (session.get("csrf_token"), session.get("_flashes")),
+        (shell.agency, shell.sample, shell.me.hue, [tuple(row) for row in shell.projects]),
+        (project.name, project.hue, project.archived_at, import_map_hash(), address("css/kit.css")),
+        project.client and (project.client.name, project.client.hue),
     )
 
 

@@ -9,7 +9,7 @@ from blueprints.schedule import door
 from blueprints.schedule.asked import after
 from blueprints.schedule.moving import replanned
 from fragments.plan.outline import A_DAY
-from fragments.plan.sheet import calendar_of
+from fragments.plan.standing import calendar_of
 from fragments.plan.waves import wave
 from i18n import _
 from models import Link, Task, db

@@ -10,7 +10,7 @@ from blueprints import audience_of, changing, found
 from blueprints.answers import Refused, answer
 from blueprints.schedule import door
 from blueprints.schedule.asked import after, change_asked
-from fragments.plan.sheet import calendar_of
+from fragments.plan.standing import calendar_of
 from fragments.plan.waves import wave
 from i18n import _
 from models import Event, Task

@@ -1,19 +1,19 @@
 """The plan's page."""
 
-from datetime import datetime
+from hashlib import blake2b
 from typing import Any
 
 from flask import Response, render_template, request
 from flask_login import login_required
-from sqlalchemy import func, select
 
 import packing
 from blueprints import audience_of, found, viewer
-from blueprints.answers import is_fragment
+from blueprints.answers import is_fragment, not_modified
+from blueprints.projects.shell import frame_of
 from blueprints.schedule import door
 from fragments.plan.sheet import sheet, span_of
-from models import Project, Task, db
-from models.task.dating import last_day
+from fragments.plan.standing import finish_of
+from models import Project
 
 
 @door.get("/projects/<public_id>/plan")
@@ -31,12 +31,15 @@ def show(public_id: str) -> Response:
         "plan": plan,
         "folded": sorted(folded),
         "finish": finish_of(project),
-        "last_day": last_day,
         "span_of": span_of,
     }
+    mark = _mark(around)
+    if mark in request.if_none_match:
+        return not_modified(mark)
     page = render_template(f"schedule/{'_view' if is_fragment() else 'show'}.html", **around)
     answer = packing.Pieced(page, [plan.piece])
     answer.vary.add("HX-Request")
+    answer.set_etag(mark)
     return answer
 
 
@@ -45,12 +48,10 @@ def folded_in(args: Any) -> set[str]:
     return set(args.getlist("folded")) ^ set(args.getlist("fold"))
 
 
-def finish_of(project: Project) -> datetime | None:
-    """Dates are facts: this is the real one, whoever asks."""
-    planned = select(func.max(Task.finish)).where(
-        Task.project_id == project.id,
-        Task.deleted_at.is_(None),
-        Task.archived_at.is_(None),
-        Task.active.is_(True),
+def _mark(around: dict[str, Any]) -> str:
+    project = around["project"]
+    parts = (
+        (is_fragment(), request.full_path, viewer(), viewer().today, around["audience"].key),
+        (around["plan"].mark, around["finish"], project.due, frame_of(project)),
     )
-    return db.session.scalar(planned)
+    return blake2b(repr(parts).encode(), digest_size=12).hexdigest()

@@ -1,12 +1,10 @@
 /* A bar in the hand, and the panel that says what would follow before anything is saved. */
-import { ringing } from "jalon/live-place";
 
 export const panel = document.getElementById("ripple");
 export const hand = {}; // what the panel is about: a row, an edge, by how many days
 export const may = (right) => document.body.dataset.rights.split(" ").includes(right);
 const swap = (path, target = panel, swap = "innerHTML") => window.htmx.ajax("GET", path, { target, swap });
 const idOf = (row) => row.id.slice(4);
-const block = () => document.getElementById("plan-block");
 const wipe = (inside) => document.querySelectorAll(inside).forEach((one) => one.remove());
 
 export function look(row, edge, by) {
@@ -15,13 +13,12 @@ export function look(row, edge, by) {
 }
 export function link(row, before) {
   if (!row || row === before) return;
-  Object.assign(hand, { row, edge: "link" });
+  Object.assign(hand, { row, edge: "link", by: 0 });
   swap(`/tasks/${idOf(row)}/links/${idOf(before)}`);
 }
 export function edit(row, cell) {
   if (!cell || !may("progress") || cell.querySelector("form")) return;
-  Object.assign(hand, { row, edge: "" });
-  block().setAttribute("hx-morph-skip", ""); // what others change waits until the field is left
+  Object.assign(hand, { row, edge: "", by: 0 });
   swap(`/tasks/${idOf(row)}/cells/${cell.dataset.cell}`, cell, "beforeend");
 }
 
@@ -31,11 +28,21 @@ export function close() {
   panel.replaceChildren();
   hand.row?.querySelector(".g-name a")?.focus({ preventScroll: true });
   delete hand.row;
-  block().removeAttribute("hx-morph-skip");
-  ringing(["plan"]);
+  delete hand.by;
+  document.dispatchEvent(new CustomEvent("jalon:left"));
 }
+/* What others changed meanwhile changes what would follow, too. */
+document.addEventListener("jalon:morphed", () => { if (hand.by && !panel.querySelector(".htmx-request")) look(hand.row, hand.edge, hand.by); });
 
+/* What is shown may be a day behind the hand: then it is not what would be saved. */
+const isBehind = () => { const by = panel.querySelector("[name=by]"); return by && Number(by.value) !== hand.by; };
+panel.addEventListener("submit", (event) => {
+  if (!isBehind()) return;
+  event.preventDefault();
+  event.stopPropagation();
+}, true);
 document.addEventListener("htmx:after:swap", () => {
+  if (!held && isBehind()) return look(hand.row, hand.edge, hand.by);
   const waves = panel.querySelectorAll(".g-wave");
   if (!waves.length) return;
   wipe(".g-track .g-wave");
@@ -45,7 +52,6 @@ document.addEventListener("htmx:after:swap", () => {
 document.addEventListener("htmx:after:request", ({ target, detail: { ctx } }) => {
   if (target.closest?.("[data-plans]") && ctx.response?.status < 400) close();
 });
-document.addEventListener("jalon:undone", () => ringing(["plan"]));
 panel.addEventListener("click", ({ target }) => { if (target.closest("[data-keep]")) close(); });
 
 let held;
@@ -66,6 +72,7 @@ document.addEventListener("pointermove", ({ clientX, clientY }) => {
   } else if (by === held.by) return;
   else {
     held.by = by;
+    Object.assign(hand, { row, edge, by });
     bar.dataset.edge = edge;
     bar.style.setProperty("--by", by);
     clearTimeout(held.soon);

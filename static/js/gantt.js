@@ -1,6 +1,6 @@
 /* The plan under the keyboard; it opens at today. */
 import "jalon/forms";
-import "jalon/sheet";
+import { open } from "jalon/sheet";
 import "jalon/live";
 import { announce } from "jalon/page";
 import { say } from "jalon/words";
@@ -50,4 +50,14 @@ function pressed({ key, target, shiftKey }) {
 document.addEventListener("keydown", (event) => {
   if (!event.ctrlKey && !event.metaKey && !event.altKey && pressed(event)) event.preventDefault();
 });
+/* A name waits a moment before it opens: a second click means to type over it. */
+let soon;
+document.addEventListener("click", (event) => {
+  const name = event.target.closest(".g-name a");
+  if (!name || !event.detail || event.ctrlKey || event.metaKey || event.shiftKey || !may("progress")) return;
+  event.preventDefault();
+  event.stopPropagation();
+  clearTimeout(soon);
+  if (event.detail === 1) soon = setTimeout(open, 250, name.getAttribute("href"));
+}, true);
 document.addEventListener("dblclick", ({ target }) => edit(target.closest(".g-row"), target.closest("[data-cell]")));

@@ -30,6 +30,22 @@ export function remove(push) {
   return true;
 }
 
+/* The rows of a plan that changed, and the lines between them. */
+export async function draw({ rows, lines, finish }) {
+  if (document.querySelector(".agenda")?.checkVisibility()) return false;
+  for (const [id, html] of Object.entries(rows)) {
+    const row = document.getElementById(`row-${id}`);
+    while (row?.querySelector(".g-edit.htmx-request")) await new Promise(requestAnimationFrame);
+    if (!row || row.querySelector(".g-edit")) return false;
+    await htmx.swap({ text: html, target: row, swap: "outerMorph" });
+    tint(row.firstElementChild);
+  }
+  for (const [id, line] of Object.entries(lines)) document.querySelector(`[data-link="${id}"]`)?.setAttribute("d", line);
+  document.getElementById("plan-finish").outerHTML = finish;
+  document.dispatchEvent(new CustomEvent("jalon:morphed"));
+  return true;
+}
+
 function following(card) {
   let next = card.nextElementSibling;
   while (next && !next.matches(".kcard, [data-more]")) next = next.nextElementSibling;

@@ -1,45 +1,45 @@
 /* Joins the room of this page, holds what comes, fetches the page itself, then applies what it lacks.
    The order is `n` alone; a gap, another run or a doubt, and the page asks for itself again. */
 import { io } from "socket.io";
-import { place, remove, ringing, ringingAll } from "jalon/live-place";
+import { draw, place, remove, ringing, ringingAll } from "jalon/live-place";
 import { show, writing } from "jalon/live-presence";
 
 const root = () => document.querySelector("[data-room]");
 const pause = (ms) => new Promise((go) => setTimeout(go, ms));
 const dragging = () => document.documentElement.dataset.dragging;
 const touched = new Map(); // how many pushes about each card
-let held = [], n = 0, run, changed, ready = false, busy = false, again = 0, lost;
+let held = [], n = 0, run, changed, late, ready = false, busy = false, again = 0, lost;
 let stamped, fetching = false;
 
 const socket = io({ transports: ["websocket"], reconnectionDelayMax: 15000, randomizationFactor: 1 });
 const ask = (name, content) => socket.timeout(8000).emitWithAck(name, content).catch(() => null);
 
-const isNarrowed = () => [...new URL(root().dataset.page, location).searchParams].some(([key, value]) => key !== "all" && value);
+const isNarrowed = () => [...new URL(root().dataset.page, location).searchParams].some(([key, value]) => !["all", "zoom"].includes(key) && value);
 
 /* What the page looks like now, put over what it looks like here. */
 async function fetchItself() {
   const answer = await fetch(root().dataset.page, { cache: "no-cache" }).catch(() => null);
   if (!answer) return null;
   if (!answer.ok || answer.redirected) return location.reload();
-  const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
-  const now = fresh.querySelector("[data-room]");
-  const turned = fresh.body.dataset.rights !== document.body.dataset.rights && !document.querySelector("form[hx-morph-skip]");
-  if (!now || turned || fresh.documentElement.lang !== document.documentElement.lang) return location.reload();
+  const text = await answer.text();
   // The very stamp again: the browser had it confirmed (304) and nothing was put over it since.
-  const same = !changed && now.dataset.stamp === root().dataset.stamp;
-  while (dragging()) await pause(100);
-  if (root().id !== "board") Object.assign(root().dataset, now.dataset);
-  else if (!same) await put(fresh, now);
+  if (changed || !text.includes(`data-stamp="${root().dataset.stamp}"`)) await put(new DOMParser().parseFromString(text, "text/html"));
   document.dispatchEvent(new CustomEvent("jalon:morphed"));
   ringingAll();
   changed = false;
-  return stamped = now.dataset.stamp;
+  return stamped = root().dataset.stamp;
 }
 
-/* Over the board, but for what somebody has open or is typing in. */
-async function put(fresh, now) {
+/* Over the board or the plan, but for what somebody has open or is typing in. */
+async function put(fresh) {
+  const now = fresh.querySelector("[data-room]");
+  const turned = fresh.body.dataset.rights !== document.body.dataset.rights && !document.querySelector("form[hx-morph-skip]");
+  if (!now || turned || fresh.documentElement.lang !== document.documentElement.lang) return location.reload();
+  while (dragging()) await pause(100);
+  if (!root().matches("#board, #plan-view")) return Object.assign(root().dataset, now.dataset);
   const open = [...root().querySelectorAll("details[open], form[hx-morph-skip], form:focus-within")]
-    .map((part) => part.closest(".lane__head, details") ?? part).filter((part) => !part.hasAttribute("hx-morph-skip"));
+    .map((part) => part.closest(".lane__head, details, .g-row") ?? part).filter((part) => !part.hasAttribute("hx-morph-skip"));
+  late = open.length > 0;
   for (const part of open) part.setAttribute("hx-morph-skip", "");
   fetching = true;
   await htmx.swap({ text: now.outerHTML, target: root(), swap: "outerMorph" });
@@ -52,8 +52,8 @@ async function put(fresh, now) {
 
 async function join() {
   for (let tries = 0; socket.connected && tries < 5; tries++) {
-    const { project, room } = root().dataset;
-    const answer = await ask("join", { project, room });
+    const { project, room, zoom } = root().dataset;
+    const answer = await ask("join", { project, room, zoom });
     if (answer?.end) return location.reload();
     if (answer?.run) {
       if (run && run !== answer.run) await pause(Math.random() * 2000);
@@ -98,11 +98,12 @@ async function apply() {
     if (push.n !== n + 1) { held.unshift(push); return void catchUp(); }
     n = push.n;
     changed = performance.now();
-    for (const id of push.ring ?? [push.id]) touched.set(id, (touched.get(id) ?? 0) + 1);
-    if (push.ring?.includes("board") || (isNarrowed() && !push.ring) || !(push.ring || await (push.gone ? remove(push) : place(push)))) {
+    const ids = push.ring ?? (push.rows ? Object.keys(push.rows) : [push.id]);
+    for (const id of ids) touched.set(id, (touched.get(id) ?? 0) + 1);
+    if (push.ring?.includes("board") || (isNarrowed() && !push.ring) || !(push.ring || await (push.gone ? remove : push.rows ? draw : place)(push))) {
       return void catchUp();
     }
-    ringing([...(push.ring ?? [push.id]), "plan"]);
+    ringing(ids);
   }
 }
 
@@ -117,6 +118,8 @@ socket.on("end", () => location.reload());
 socket.on("disconnect", () => { ready = false; worry(); });
 socket.on("connect_error", worry);
 document.addEventListener("jalon:drop", inTurn);
+/* A field was left, a move saved or undone: what went by meanwhile is fetched, and all of it where nothing is heard. */
+for (const done of ["jalon:left", "jalon:undone"]) document.addEventListener(done, () => { if (!socket.connected) fetchItself(); else if (late) catchUp(); });
 /* The rest of a column came while others moved its cards: which of the two is older? */
 document.addEventListener("jalon:loaded", ({ detail }) => { if (changed > detail) catchUp(); });
 writing((spot) => socket.emit("editing", spot));

@@ -9,6 +9,7 @@ from blueprints.schedule import moving
 from models import DayException, Event, Task, Workweek, change, db
 
 HX = {"HX-Request": "true"}
+OFFICE = [[[480, 1020]]] * 5 + [[], []]
 FRENCH = {"Accept-Language": "fr"}
 
 
@@ -63,15 +64,23 @@ def test_nothing_is_marked_as_internal_where_there_is_no_client(cast, plan, clie
     assert "internal" not in row_of(browser.get(plan).text, cast.secret)
 
 
+def unstamped(page: str) -> str:
+    """But for the mark of its moment, which is drawn anew each time."""
+    return re.sub(r'data-stamp="\w+"', "", page)
+
+
 def test_what_happens_to_hidden_tasks_changes_no_byte_of_a_clients_plan(cast, plan, client_for):
     browser = client_for(cast.clara)
-    before = browser.get(plan, headers=HX).data
+    before = browser.get(plan, headers=HX)
     with change():
         cast.secret.retitle("Autre secret", by=cast.max)
         cast.secret.progress(50, by=cast.max)
         cast.secret.assign([cast.mia], by=cast.max)
         cast.listed.link(cast.secret, by=cast.max)
-    assert browser.get(plan, headers=HX).data == before
+    after = browser.get(plan, headers=HX)
+    assert unstamped(after.text) == unstamped(before.text)
+    again = browser.get(plan, headers=HX | {"If-None-Match": before.headers["ETag"]})
+    assert (after.headers["ETag"], again.status_code) == (before.headers["ETag"], 304)
 
 
 def test_a_phase_spans_what_its_reader_sees_of_it(cast, plan, client_for):
@@ -109,10 +118,27 @@ def test_public_holidays_are_shaded_by_their_name(cast, plan, client_for):
     assert "Fête du Travail" in client_for(cast.max).get(plan, headers=FRENCH).text
 
 
+def test_another_country_and_another_day_off_are_seen_at_once(cast, plan, client_for):
+    """No event of the project tells of either, and plans are worked out once after each."""
+    browser = client_for(cast.max)
+    with change():
+        cast.done.date(cast.max, start=datetime(2027, 7, 1), finish=datetime(2027, 7, 16))
+        week = Workweek(project_id=cast.site.id, name="Agence", week=OFFICE, is_default=True)
+        db.session.add(week)
+    page = browser.get(plan, headers=FRENCH).text
+    assert "Fête nationale" in page and "g-off--closed" not in page
+    with change():
+        cast.agency.change(by=cast.max, country="US")
+    page = browser.get(plan, headers=FRENCH).text
+    assert "Fête nationale" not in page and "Independence Day" in page
+    with change():
+        week.exceptions.append(DayException(first=date(2027, 3, 18), last=date(2027, 3, 19)))
+    assert "g-off--closed" in browser.get(plan).text
+
+
 def test_closing_days_are_shown_to_the_team_alone(cast, plan, client_for):
     with change():
-        office = [[[480, 1020]]] * 5 + [[], []]
-        days = Workweek(project_id=cast.site.id, name="Agence", week=office, is_default=True)
+        days = Workweek(project_id=cast.site.id, name="Agence", week=OFFICE, is_default=True)
         days.exceptions = [DayException(first=date(2027, 3, 18), last=date(2027, 3, 19))]
         db.session.add(days)
     assert "g-off--closed" in client_for(cast.mia).get(plan).text

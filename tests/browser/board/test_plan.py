@@ -58,6 +58,12 @@ def drag(page, task, days, at=0.5):
     page.mouse.move(x + 17 * days, y, steps=3)
 
 
+def save(page):
+    """Once the panel is there to be asked."""
+    expect(page.locator("#ripple .btn--primary")).to_be_focused()
+    page.keyboard.press("Enter")
+
+
 def test_a_drag_shows_who_would_move_and_saves_it_when_told(cast, plan, page_of):
     page = opened(page_of, cast, plan)
     drag(page, cast.brief, 14)
@@ -170,6 +176,18 @@ def test_folding_keeps_the_place_and_arrows_walk_the_rows(cast, plan, page_of):
     expect(row(page, cast.brief).locator(".g-name a")).to_be_focused()
 
 
+def test_a_name_is_opened_by_one_click_and_typed_over_after_two(cast, plan, page_of):
+    page = opened(page_of, cast, plan)
+    name = row(page, cast.brief).locator(".g-name a")
+    name.dblclick()
+    page.get_by_label("Title", exact=True).fill("Le brief")
+    page.keyboard.press("Enter")
+    expect(name).to_have_text("Le brief")
+    expect(page.locator("#sheet")).to_be_hidden()
+    name.click()
+    expect(page.locator("#sheet .task-title")).to_be_visible()
+
+
 def test_a_click_on_a_bar_opens_its_task(cast, plan, page_of):
     page = opened(page_of, cast, plan)
     bar(page, cast.brief).click()
@@ -184,9 +202,57 @@ def test_a_client_sees_the_move_and_has_nothing_to_move(cast, plan, page_of):
     expect(clara.locator("#ripple")).to_be_empty()
     drag(max_, cast.brief, 14)
     max_.mouse.up()
-    expect(max_.locator("#ripple .btn--primary")).to_be_focused()
-    max_.keyboard.press("Enter")
+    save(max_)
     expect(row(clara, cast.brief)).to_contain_text("16 Mar")
+
+
+def test_rows_travel_alone_and_nothing_is_fetched(cast, plan, page_of):
+    """To whoever looks on, and to whoever moved the bar."""
+    clara, max_ = opened(page_of, cast, plan, "clara"), opened(page_of, cast, plan)
+    fetched = []
+    for page in (clara, max_):
+        page.on("request", lambda asked: fetched.append(asked.url))
+    line = clara.locator("[data-link]").get_attribute("d")
+    drag(max_, cast.brief, 14)
+    max_.mouse.up()
+    expect(max_.locator("#ripple h2")).to_contain_text("18 March")
+    save(max_)
+    for page in (clara, max_):
+        expect(row(page, cast.brief)).to_contain_text("16 Mar")
+        expect(row(page, cast.mockup)).to_contain_text("19 Mar")
+    expect(clara.locator("[data-link]")).not_to_have_attribute("d", line)
+    row(max_, cast.brief).locator('[data-cell="percent"]').dblclick()
+    max_.get_by_label("Progress").fill("60")
+    max_.keyboard.press("Enter")
+    expect(row(clara, cast.brief)).to_contain_text("60%")
+    expect(max_.locator(".g-edit")).to_have_count(0)
+    assert [url for url in fetched if "/plan" in url] == []
+
+
+def test_what_others_move_changes_what_would_follow(cast, plan, page_of):
+    mia, max_ = opened(page_of, cast, plan, "mia"), opened(page_of, cast, plan)
+    drag(max_, cast.mockup, 7)
+    max_.mouse.up()
+    expect(max_.locator("#ripple h2")).to_contain_text("19 March")
+    drag(mia, cast.mockup, 7, at=1)
+    mia.mouse.up()
+    expect(mia.locator("#ripple h2")).to_contain_text("19 March")
+    save(mia)
+    expect(row(max_, cast.mockup).locator(".g-wave .bar")).to_be_visible()
+    expect(max_.locator("#ripple h2")).to_contain_text("26 March")
+
+
+def test_what_changes_in_a_field_that_is_open_is_seen_when_it_is_left(cast, plan, page_of):
+    page = opened(page_of, cast, plan)
+    row(page, cast.brief).locator('[data-cell="title"]').dblclick()
+    page.get_by_label("Title").fill("À demi")
+    with change():
+        cast.brief.progress(40, by=cast.mia)
+        cast.mockup.progress(30, by=cast.mia)
+    expect(row(page, cast.mockup)).to_contain_text("30%")
+    expect(page.get_by_label("Title")).to_have_value("À demi")
+    page.keyboard.press("Escape")
+    expect(row(page, cast.brief)).to_contain_text("40%")
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])

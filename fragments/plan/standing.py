@@ -1,0 +1,154 @@
+"""How a plan stands for one audience: its rows, its lines, its days off; worked out once."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from hashlib import blake2b
+from typing import Any
+
+from sqlalchemy import func, select
+
+import i18n
+from fragments import until_an_event
+from fragments.keeping import Card, Noted
+from fragments.plan.outline import Outline, links, outline
+from fragments.plan.routes import Box, Router
+from fragments.plan.rows import Rows, RowView, drawn
+from fragments.plan.scale import (
+    WIDTHS,
+    Scale,
+    Unit,
+    closing_days,
+    count,
+    holidays_in,
+    scale_for,
+)
+from models import Agency, Audience, Project, Task, Workweek, db
+from models.public_holidays import public_holidays
+from models.task.dating import last_day
+from models.workweek import calendars_of
+from scheduling import Calendar
+
+PARTS = 6  # things that are noted of a row
+
+
+@dataclass(frozen=True)
+class Standing:
+    """All that a page of a plan shows; `paths` are the lines of its links, by their ids."""
+
+    scale: Scale
+    off: list[Unit]
+    undated: int
+    views: list[RowView]
+    rows: list[Card]
+    paths: dict[str, str]
+
+    @cached_property
+    def looks(self) -> dict[str, str]:
+        """The version of each row, in their order."""
+        return {row.public_id: row.version for row in self.rows}
+
+    @cached_property
+    def frame(self) -> str:
+        """A hash of what is not in a row: another one, and rows alone cannot tell the change."""
+        return _hash(self.scale, self.off, self.undated, list(self.looks), list(self.paths))
+
+    @cached_property
+    def mark(self) -> str:
+        return _hash(self.frame, list(self.looks.values()), list(self.paths.values()))
+
+
+def standing(
+    project: Project, audience: Audience, today: date, zoom: str = "", folded: Collection[str] = ()
+) -> Standing:
+    """Nothing changes it but an event, the agency's country, or a calendar."""
+    agency, calendar = Agency.here(), calendar_of(project)
+    country = agency.country if agency else ""
+    zoom = zoom if zoom in WIDTHS else ""
+
+    def work_out() -> Noted:
+        made = outline(audience, folded)
+        found = _worked_out(project, audience, today, made, zoom, calendar, country)
+        return Noted(found, PARTS * len(found.rows) + 1)
+
+    asked = ("plan", audience, today, zoom, frozenset(folded), calendar, country)
+    return until_an_event(project, asked, work_out)
+
+
+def _worked_out(
+    project: Project,
+    audience: Audience,
+    today: date,
+    made: Outline,
+    zoom: str,
+    calendar: Calendar | None,
+    country: str,
+) -> Standing:
+    ties = links(project.id, made.seen)
+    scale = scale_for(zoom, _day(made.start), _day(made.finish), today)
+    views = Rows(project, audience, calendar, today).views(made.lines, ties)
+    off = _off(audience, calendar, country, scale)
+    rows = drawn(views, today.year)
+    return Standing(scale, off, made.undated, views, rows, _paths(scale, made, views, ties))
+
+
+def _paths(
+    scale: Scale, made: Outline, views: Sequence[RowView], ties: Sequence[Any]
+) -> dict[str, str]:
+    """Of each link whose two ends have a bar on the page."""
+    boxes = {
+        line.row.id: _box(at, view, scale)
+        for at, (line, view) in enumerate(zip(made.lines, views, strict=True))
+        if view.s is not None
+    }
+    router = Router(boxes.values())
+    return {
+        tie.public_id: router.route(boxes[tie.predecessor_id], boxes[tie.successor_id], tie.kind)
+        for tie in ties
+        if tie.predecessor_id in boxes and tie.successor_id in boxes
+    }
+
+
+def _box(row: int, view: RowView, scale: Scale) -> Box:
+    left = ((view.s or 0) - scale.from_origin) * scale.width
+    if view.kind == "milestone":
+        middle = left + scale.width / 2
+        return Box(row, middle - 9, middle + 8, is_milestone=True, label=view.label)
+    return Box(row, left - 0.5, left + view.d * scale.width - 1)
+
+
+def _off(audience: Audience, calendar: Calendar | None, country: str, scale: Scale) -> list[Unit]:
+    """Public holidays, and the days on which the agency is closed, for those inside."""
+    language = audience.language
+    named = holidays_in(scale, lambda year: public_holidays(country, year, language))
+    found = [Unit(count(day), 1, name, state="holiday") for day, name in sorted(named.items())]
+    if db.session.scalar(Workweek.visible_to(audience).limit(1)) is None:
+        return found
+    with i18n.speaking(language):
+        closed = i18n.gettext("The agency is closed")
+    return found + [Unit(s, d, closed, state="closed") for s, d in closing_days(calendar, scale)]
+
+
+def calendar_of(project: Project) -> Calendar | None:
+    return next((made for row, made in calendars_of(project.id) if row.is_default), None)
+
+
+def finish_of(project: Project) -> date | None:
+    """The last planned day. Dates are facts: this is the real one, whoever asks."""
+    planned = select(func.max(Task.finish)).where(
+        Task.project_id == project.id,
+        Task.deleted_at.is_(None),
+        Task.archived_at.is_(None),
+        Task.active.is_(True),
+    )
+    finish = db.session.scalar(planned)
+    return last_day(finish) if finish else None
+
+
+def _day(moment: Any) -> date | None:
+    return moment.date() if moment else None
+
+
+def _hash(*parts: Any) -> str:
+    return blake2b(repr(parts).encode(), digest_size=12).hexdigest()
