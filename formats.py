@@ -172,6 +172,17 @@ def number(value: float, digits: int | None = None) -> str:
     return f"{_minus()}{words}" if value < 0 else words
 
 
+def file_size(size: int) -> str:
+    """18.2 MB: by thousands, as people's own machines count."""
+    if size < 1000:
+        return ngettext("%(num)d byte", "%(num)d bytes", size)
+    if size < 999_500:
+        return _("%(size)s kB", size=number(round(size / 1000)))
+    if size < 999_500_000:
+        return _("%(size)s MB", size=number(round(size / 1_000_000, 1)))
+    return _("%(size)s GB", size=number(round(size / 1_000_000_000, 1)))
+
+
 def _minus() -> str:
     return f"{MINUS}{NO_BREAK}" if in_french() else MINUS
 
@@ -255,6 +266,6 @@ def _typeset(spell: Callable[..., str]) -> Callable[..., str]:
 SPELLINGS: list[Callable[..., str]] = [
     *(date_short, date_long, day_month, weekday_date, weekday_short, day_number, week),
     *(time, instant, at_zone, relative),
-    *(number, percent, money, duration, days, clock),
+    *(number, file_size, percent, money, duration, days, clock),
 ]
 FILTERS = {spell.__name__: _typeset(spell) for spell in SPELLINGS} | {"range": _typeset(date_range)}

@@ -16,7 +16,13 @@ from settings import Settings, is_loopback
 
 METHODS = {"PUT", "PATCH", "DELETE"}
 LONGEST_FORM = 2_000_000
-LARGEST = {"imports.upload": LIMIT + LONGEST_FORM}
+MEGABYTE = 1024 * 1024
+# Doors that take files, and what they take at most; none: as much as this installation allows.
+LARGEST: dict[str, int | None] = {
+    "imports.upload": LIMIT,
+    "files.attach": None,
+    "files.replace": None,
+}
 FORM = "application/x-www-form-urlencoded"
 FORWARDED = ("Forwarded", "X-Forwarded-For", "X-Real-Ip")
 csrf = CSRFProtect()
@@ -64,7 +70,9 @@ def refuse_other_hosts() -> None:
 
 def limit_the_body() -> None:
     """Before anything reads it: what is larger is answered with 413."""
-    request.max_content_length = LARGEST.get(request.endpoint or "", LONGEST_FORM)
+    name = request.endpoint or ""
+    files = LARGEST[name] or settings().max_upload_mb * MEGABYTE if name in LARGEST else 0
+    request.max_content_length = LONGEST_FORM + files
 
 
 def policy() -> str:

@@ -41,6 +41,7 @@ class Settings:
     smtp: Smtp | None
     log_format: str
     bounce_imap: str = ""
+    max_upload_mb: int = 100
 
     @property
     def uploads(self) -> Path:
@@ -82,6 +83,7 @@ def load(environ: Mapping[str, str] = os.environ) -> Settings:
         smtp=smtp_from(environ),
         log_format=log_format(environ.get("LOG_FORMAT") or "lines"),
         bounce_imap=mailbox(environ.get("BOUNCE_IMAP_URL", "")),
+        max_upload_mb=number(environ, "MAX_UPLOAD_MB", 100),
     )
 
 

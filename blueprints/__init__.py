@@ -36,6 +36,7 @@ ROOMS = (
     "bin",
     "schedule",
     "tasks",
+    "files",
     "reports",
     "deliveries",
     "imports",
@@ -66,8 +67,12 @@ def changing() -> Iterator[User]:
 
 def seen(noun: type[T], public_id: str) -> T | None:
     """The thing of this address, if there is one and whoever asks may see it."""
+    return seen_by(viewer(), noun, public_id)
+
+
+def seen_by(someone: Viewer, noun: type[T], public_id: str) -> T | None:
     asked: Any = noun
-    return db.session.scalar(_addressed(asked, viewer()), {"public_id": public_id})
+    return db.session.scalar(_addressed(asked, someone), {"public_id": public_id})
 
 
 def found(noun: type[T], public_id: str, to: str | None = None) -> T:

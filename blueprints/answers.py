@@ -4,6 +4,9 @@ from typing import Any
 
 from flask import Flask, Response, make_response, redirect, render_template, request
 
+MEGABYTE = 1024 * 1024
+DRAINED = 600 * MEGABYTE
+
 
 class Refused(Exception):
     """What was typed cannot be taken: one sentence for one field."""
@@ -44,6 +47,14 @@ def refused(problem: Refused) -> tuple[str, int]:
         return render_template("layouts/_refused.html", problem=problem), 422
     typed = [value for key, value in request.form.items() if key not in ("csrf_token", "_method")]
     return render_template("layouts/refused.html", problem=problem, typed=typed), 422
+
+
+def drop_the_body() -> None:
+    """Read what is still on its way, for a browser shows no answer before it has sent all."""
+    left = min(request.content_length or 0, DRAINED)
+    body = request.environ["wsgi.input"]
+    while left > 0 and (taken := len(body.read(min(left, MEGABYTE)))):
+        left -= taken
 
 
 def register(app: Flask) -> None:

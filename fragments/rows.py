@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, bindparam, case, func, select
+from sqlalchemy import ColumnElement, Select, bindparam, case, distinct, func, select
 
 from models import (
     Assignment,
@@ -15,6 +15,7 @@ from models import (
     Checklist,
     ChecklistItem,
     Comment,
+    File,
     Label,
     Project,
     Task,
@@ -66,6 +67,7 @@ class Seen:
     hatches: bool
     subtasks: dict[int, tuple[int, int]]
     comments: dict[int, int]
+    files: dict[int, int]
 
     @classmethod
     def of(cls, ids: Sequence[int], audience: Audience) -> "Seen":
@@ -73,6 +75,7 @@ class Seen:
             is_hatched(db.session.get_one(Project, audience.project_id), audience),
             _pairs(_rows(ids, _subtasks, audience)),
             _counts(_rows(ids, _comments, audience)),
+            _counts(_rows(ids, _files, audience)),
         )
 
 
@@ -197,6 +200,15 @@ def _comments(chosen: Chosen, audience: Audience) -> Select[*tuple[Any, ...]]:
         select(Comment.task_id, func.count())
         .where(chosen(Comment.task_id), Comment.deleted_at.is_(None), Comment.open_to(audience))
         .group_by(Comment.task_id)
+    )
+
+
+@lru_cache(maxsize=500)
+def _files(chosen: Chosen, audience: Audience) -> Select[*tuple[Any, ...]]:
+    return (
+        select(File.task_id, func.count(distinct(File.series)))
+        .where(chosen(File.task_id), File.open_to(audience))
+        .group_by(File.task_id)
     )
 
 

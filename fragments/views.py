@@ -75,7 +75,7 @@ def _view(row: Any, shared: Shared, seen: Seen, audience: Audience, today: date)
         subtasks_closed=closed,
         subtasks=children,
         comments=seen.comments.get(row.id, 0),
-        attachments=shared.links.get(row.id, 0),
+        attachments=shared.links.get(row.id, 0) + seen.files.get(row.id, 0),
         language=audience.language,
     )
 

@@ -11,6 +11,7 @@ from models.audience import Audience
 from models.base import db
 from models.comment import Comment
 from models.event import Event
+from models.file import File
 from models.sight import Facts, sees
 from models.task.nesting import Ancestry
 from models.task.task import Task
@@ -18,6 +19,8 @@ from models.task.task import Task
 # What only the team is shown on a task.
 INSIDE = {"task.followed", "task.unfollowed", "task.hidden", "task.shown"}
 LINKING = {"task.linked", "task.unlinked"}
+# What not everybody sees who sees the task it is on.
+OPEN_TO_SOME: dict[str, Any] = {"Comment": Comment, "File": File}
 # Where a card may have moved: its place is part of what changed.
 MOVING = {
     "task.created",
@@ -63,9 +66,10 @@ class Change:
             return False
         if self.event.kind in LINKING and not self._moved() and not self._sees_ends(audience):
             return False
-        if self.event.subject_type == "Comment":
-            comment = db.session.get(Comment, self.event.subject_id)
-            if comment is None or not comment.is_open_to(audience):
+        noun = OPEN_TO_SOME.get(self.event.subject_type)
+        if noun is not None:
+            subject = db.session.get(noun, self.event.subject_id)
+            if subject is None or not subject.is_open_to(audience):
                 return False
         return self.could_be_seen(audience) or self.can_be_seen(audience)
 

@@ -11,6 +11,7 @@ from models.column import Column
 from models.comment import Comment
 from models.delivery import Delivery
 from models.event import Event
+from models.file import File
 from models.import_run import ImportRun
 from models.imported_person import ImportedPerson
 from models.invitation import Invitation, InvitationProject
@@ -50,6 +51,7 @@ __all__ = [
     "DayException",
     "Delivery",
     "Event",
+    "File",
     "Follow",
     "ImportRun",
     "ImportedPerson",

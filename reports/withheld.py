@@ -14,6 +14,7 @@ from models import (
     ChecklistItem,
     Client,
     Comment,
+    File,
     Membership,
     Project,
     StatusReport,
@@ -45,7 +46,8 @@ def known_to(audience: Audience, report: StatusReport, facts: Facts) -> Iterator
     tasks = Task.visible_to(audience).where(of_project)
     for title, description in _rows(tasks, Task.title, Task.description):
         yield from (title, description)
-    for noun, column in ((Comment, Comment.body), (Attachment, Attachment.name)):
+    said = ((Comment, Comment.body), (Attachment, Attachment.name), (File, File.name))
+    for noun, column in said:
         seen: Any = noun
         yield from (text for (text,) in _rows(seen.visible_to(audience), column))
     yield from (text for (text,) in _rows(ChecklistItem.visible_to(audience), ChecklistItem.text))
@@ -79,11 +81,14 @@ def _texts(audience: Audience) -> Iterator[Withheld]:
 
 
 def _files(audience: Audience) -> Iterator[Withheld]:
-    seen = Attachment.visible_to(audience).with_only_columns(Attachment.id)
-    hidden = select(Attachment).join(Task).where(*_hidden(Attachment, seen))
-    here = hidden.where(Task.project_id == audience.project_id)
-    for name, public_id in _rows(here, Attachment.name, Task.public_id):
-        yield Withheld("file", name, "task", public_id)
+    """The names of hidden files and links of this project; of those in the bin nothing is kept."""
+    for noun in (Attachment, File):
+        seen = noun.visible_to(audience).with_only_columns(noun.id)
+        hidden = select(noun).join(Task).where(*_hidden(noun, seen))
+        here = hidden.where(Task.project_id == audience.project_id)
+        kept = here.where(File.deleted_at.is_(None)) if noun is File else here
+        for name, public_id in _rows(kept, noun.name, Task.public_id):
+            yield Withheld("file", name, "task", public_id)
 
 
 def _hidden(noun: Any, seen: Select[Any]) -> tuple[Any, ...]:

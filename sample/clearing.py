@@ -30,7 +30,7 @@ def sweep() -> None:
         return
     here = current_app.config["SETTINGS"]
     for folder in (here.uploads, here.mail, here.instance / "reports"):
-        for place in folder.glob("*"):
+        for place in folder.rglob("*"):
             # Another worker may sweep at the same moment.
             with suppress(FileNotFoundError):
                 if place.is_file() and place.stat().st_mtime <= emptied.timestamp():

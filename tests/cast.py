@@ -11,6 +11,7 @@ from models import (
     Column,
     Comment,
     Delivery,
+    File,
     ImportRun,
     Invitation,
     Label,
@@ -22,6 +23,8 @@ from models import (
     change,
     db,
 )
+from models.base import random_id
+from models.file import Content
 
 ROLES = {
     "olga": ("Olga Owens", "owner"),
@@ -145,10 +148,16 @@ def furnish(cast: Cast) -> None:
         brief, max_ = db.session.get_one(Task, cast.brief.id), cast.max
         brief.add_checklist("Avant l’envoi", by=max_).add("Relire", by=max_)
         Attachment.add(brief, "Plan", "https://bleu.example/plan", by=max_)
+        File.attach(brief, "Devis.pdf", content(), by=max_)
         Invitation.send("paul@fil.example", "reader", cast.site, by=max_, secret="paul")
         ImportRun.upload("board.json", "board.json", by=max_).project_id = cast.site.id
         report = StatusReport.draft(cast.site, "fr", period, {}, by=max_)
         db.session.add(letter_of(report))
+
+
+def content() -> Content:
+    """What a file may hold, although nothing of it was laid down."""
+    return Content(random_id(24), 1200, random_id(), "application/pdf")
 
 
 def letter_of(report: StatusReport) -> Delivery:

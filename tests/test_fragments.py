@@ -23,6 +23,7 @@ from models import (
     Column,
     Comment,
     Event,
+    File,
     Label,
     Link,
     Membership,
@@ -40,6 +41,7 @@ from models.task.linking import KINDS as LINKS
 from models.task.nesting import Loop
 from scheduling import Loop as LinkLoop
 from scheduling import PlanError, minute_of
+from tests.cast import content
 
 LIVES = 40 if os.environ.get("JALON_LONG") else 4
 STEPS = 45
@@ -165,6 +167,25 @@ class Life:
         attachment = self.one(Attachment)
         if attachment:
             self.dice.choice((attachment.remove, attachment.recover))(by=self.by)
+
+    def they_attach(self):
+        comment = self.one(Comment) if self.dice.random() < 0.5 else None
+        task = comment.task if comment else self.task()
+        File.attach(task, "Plan.pdf", content(), by=self.by, comment=comment)
+
+    def they_change_a_file(self):
+        file = self.one(File)
+        if file and file.deleted_at is None:
+            alone = self.dice.random() < 0.5
+            self.dice.choice(
+                (
+                    lambda: file.replace("Plan.pdf", content(), by=self.by),
+                    lambda: file.rename(f"Plan {self.dice.randint(1, 9)}.pdf", by=self.by),
+                    lambda: file.delete(by=self.by, alone=alone),
+                )
+            )()
+        elif file:
+            file.recover(by=self.by)
 
     def they_nest(self):
         """Under another one, as an import or a later room will."""

@@ -27,7 +27,7 @@ SOURCES = (".py", ".html", ".js", ".css", ".md", ".txt", ".toml", ".json", ".po"
 STEPS = (
     {"scheduling", "metrics"},
     {"models"},
-    {"fragments", "imports", "exports", "reports", "automations", "mail"},
+    {"files", "fragments", "imports", "exports", "reports", "automations", "mail"},
     {"blueprints", "live", "worker"},
 )
 ROOMS = {name: step for step, names in enumerate(STEPS) for name in names}
@@ -363,7 +363,7 @@ def test_nothing_committed_names_a_registry_or_a_machine():
 
 def test_every_module_can_be_imported_on_its_own():
     for name, _path, _tree in python_files(
-        "blueprints", "models", "imports", "operating", "reports", "sample"
+        "blueprints", "files", "models", "imports", "operating", "reports", "sample"
     ):
         importlib.import_module(
             name.removesuffix(".py").replace("/", ".").removesuffix(".__init__")
@@ -493,6 +493,7 @@ NOUNS = {
     "comments": models.Comment,
     "deliveries": models.Delivery,
     "events": models.Event,
+    "files": models.File,
     "imports": models.ImportRun,
     "invitations": models.Invitation,
     "mail": models.Delivery,

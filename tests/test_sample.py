@@ -3,6 +3,7 @@
 import os
 import re
 from datetime import UTC, datetime, timedelta
+from io import BytesIO
 from statistics import mean
 
 import pytest
@@ -11,6 +12,7 @@ from sqlalchemy import func, select
 import mail
 import sample
 import worker
+from files.keeping import keep, place_of
 from models import (
     Agency,
     Assignment,
@@ -213,9 +215,12 @@ def test_it_is_refused_where_an_agency_lives(cast):
 def test_it_leaves_without_a_trace_and_can_come_back(app):
     sample.load()
     last = db.session.scalar(select(func.max(Event.seq)))
-    (app.config["SETTINGS"].uploads / "report.pdf").touch()
+    uploads = app.config["SETTINGS"].uploads
+    (uploads / "report.pdf").touch()
+    laid_down = place_of(keep(BytesIO(b"%PDF-1.7 plan")).key)
     sample.clear()
-    assert not list(app.config["SETTINGS"].uploads.iterdir())
+    assert not laid_down.exists()
+    assert not [place for place in uploads.rglob("*") if place.is_file()]
     assert Agency.here() is None
     assert not count(select(User)) and not count(select(Task))
     sample.board(5)

@@ -8,6 +8,7 @@ from werkzeug.datastructures import FileStorage
 from werkzeug.exceptions import RequestEntityTooLarge
 
 from blueprints import allowed, changing, errors, viewer
+from blueprints.answers import drop_the_body
 from blueprints.imports import door
 from imports.keeping import forget, place_for
 from imports.reading import LIMIT, MEGABYTE
@@ -16,8 +17,6 @@ from imports.sources import source_of
 from models import ImportRun, db
 from models.base import random_id
 from security import settings
-
-DRAINED = 600 * MEGABYTE
 
 
 @door.get("/imports")
@@ -66,15 +65,8 @@ def too_large(problem: RequestEntityTooLarge) -> Any:
     """A browser shows an answer only once its file has been taken: take it, and drop it."""
     if not (current_user.is_authenticated and viewer().can("import")):
         return errors.answer(413, *errors.SAID[413])
-    _drop_the_body()
+    drop_the_body()
     # Less the few lines that a form puts round its file.
     size = -(-((request.content_length or LIMIT) - 1024) // MEGABYTE)
     refusal = ImportRefused("too_large", megabytes=size, limit=LIMIT // MEGABYTE)
     return index_page(str(refusal)), 413
-
-
-def _drop_the_body() -> None:
-    left = min(request.content_length or 0, DRAINED)
-    body = request.environ["wsgi.input"]
-    while left > 0 and (taken := len(body.read(min(left, MEGABYTE)))):
-        left -= taken

@@ -207,7 +207,7 @@ def unfollow(public_id: str) -> Response:
 def attach(public_id: str) -> Response:
     name, url = request.form.get("name", ""), request.form.get("url", "")
     with changing() as by:
-        task = found(Task, public_id, to="edit")
+        task = found(Task, public_id, to="attach")
         try:
             Attachment.add(task, name[:300], url[:2000], by=by)
         except ValueError:

@@ -11,7 +11,8 @@ from blueprints.answers import answer, is_fragment
 from blueprints.boards.show import people_of
 from blueprints.tasks import door
 from fragments.rows import is_hatched
-from models import Attachment, Comment, Label, Task, db
+from models import Attachment, Comment, File, Label, Task, db
+from models.file import stacked
 from models.task.dating import is_whole_day, last_day
 
 # each block and the verb that opens its editor
@@ -27,7 +28,7 @@ BLOCKS = {
     "checklists": "check",
     "subtasks": "create",
     "comments": "comment",
-    "attachments": "edit",
+    "attachments": "attach",
 }
 # those of several things, each rewritten where it stands
 IN_PLACE = ("checklists", "subtasks", "comments", "attachments")
@@ -104,6 +105,7 @@ def surroundings(task: Task) -> dict[str, Any]:
             .where(Attachment.task_id == task.id)
             .order_by(Attachment.id)
         ).all(),
+        "files": lambda: files_of(task, audience),
         "parent": task.parent if task.parent and task.parent.is_visible_to(audience) else None,
         "project_people": lambda: people_of(task.project, audience),
         "project_labels": lambda: labels_of(task, audience),
@@ -121,6 +123,12 @@ def is_late(task: Task, today: date) -> bool:
 def comments_of(task: Task, audience: Any) -> list[Comment]:
     query = Comment.visible_to(audience).where(Comment.task_id == task.id)
     return list(db.session.scalars(query.order_by(Comment.created_at, Comment.id)))
+
+
+def files_of(task: Task, audience: Any) -> list[list[File]]:
+    """Each file as its versions, the newest first; the last one that came is the last."""
+    query = File.visible_to(audience).where(File.task_id == task.id).order_by(File.id.desc())
+    return list(reversed(stacked(db.session.scalars(query))))
 
 
 def subtasks_of(task: Task, audience: Any) -> list[Task]:

@@ -18,6 +18,7 @@ TABLE = """
     label                     yes   yes   yes     yes    yes        -     -      -
     check                     yes   yes   yes     yes    yes        own   -      own
     comment                   yes   yes   yes     yes    yes        yes   -      yes
+    attach                    yes   yes   yes     yes    yes        yes   -      yes
     comment_internally        yes   yes   yes     yes    yes        yes   -      -
     follow                    yes   yes   yes     yes    yes        yes   -      yes
     hide                      yes   yes   yes     own    own        -     -      -

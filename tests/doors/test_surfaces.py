@@ -14,6 +14,7 @@ from models import (
     Attachment,
     Column,
     Comment,
+    File,
     Label,
     Project,
     StatusReport,
@@ -24,6 +25,7 @@ from models import (
 )
 from models.base import random_id
 from models.sight import VISIBILITIES
+from tests.cast import content
 
 TASKS = 9
 SEEDS = 12 if os.environ.get("JALON_LONG") else 1
@@ -76,7 +78,11 @@ class Board:
         Attachment.add(task, self.word("task", task), "https://bleu.example/plan", by=by)
         task.label([Label.create(self.cast.site, self.word("label", task), "iris", by=by)], by=by)
         for visibility in ("client", "team"):
-            Comment.write(task, self.word(visibility, task), by=by, visibility=visibility)
+            body = self.word(visibility, task)
+            comment = Comment.write(task, body, by=by, visibility=visibility)
+            name = self.word(visibility, task)
+            File.attach(task, name, content(), by=by, comment=comment)
+        File.attach(task, self.word("task", task), content(), by=by)
 
     def hidden_from(self, person):
         """The words that must not reach this person."""
@@ -102,6 +108,7 @@ def addresses(app):
             "tasks": Task,
             "columns": Column,
             "comments": Comment,
+            "files": File,
             "reports": StatusReport,
         }.items()
     }

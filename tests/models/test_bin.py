@@ -15,6 +15,7 @@ from models import (
     Comment,
     Delivery,
     Event,
+    File,
     Project,
     StatusReport,
     Task,
@@ -122,9 +123,10 @@ def test_after_thirty_days_it_is_removed_and_history_keeps_no_word_of_it(cast):
         for noun in (Attachment, ChecklistItem, Checklist):
             one_of(noun).remove(by=cast.max)
         one_of(Comment).delete(by=cast.mia)
+        one_of(File).delete(by=cast.mia)
         db.session.get_one(Task, cast.mockup.id).delete(by=cast.max)
     gone: list = [
-        (noun, one_of(noun).id) for noun in (Attachment, ChecklistItem, Checklist, Comment)
+        (noun, one_of(noun).id) for noun in (Attachment, ChecklistItem, Checklist, Comment, File)
     ]
     mockup, brief = cast.mockup.id, cast.brief.id
     gone += [(Task, mockup), (Task, cast.step.id)]
@@ -137,7 +139,7 @@ def test_after_thirty_days_it_is_removed_and_history_keeps_no_word_of_it(cast):
     assert [db.session.get(noun, id_) for noun, id_ in gone] == [None] * len(gone)
     assert db.session.get(Task, brief) is not None
     told = "".join(f"{e.before}{e.details}" for e in db.session.scalars(select(Event)))
-    for word in ("Relire", "Avant l’envoi", "bleu.example/plan", "Maquette", "couleur"):
+    for word in ("Relire", "Devis.pdf", "Avant l’envoi", "bleu.example/plan", "Maquette", "couleur"):
         assert word not in told, word
     kept = select(Event.kind).where(Event.task_id == mockup).order_by(Event.seq)
     assert db.session.scalars(kept).all() == ["task.created", "task.assigned", "task.deleted"]

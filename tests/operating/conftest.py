@@ -5,6 +5,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,8 @@ from sqlalchemy import select, text
 import migrations
 import sample
 import settings
-from models import Delivery, ImportRun, Task, User, change, db
+from files.keeping import keep
+from models import Delivery, File, ImportRun, Task, User, change, db
 from models.base import Base, random_id
 from operating.backup import back_up
 from operating.tables import connected
@@ -62,6 +64,8 @@ def filled_instance(kind: str, folder: Path) -> Settings:
             owner = session.scalars(select(User).where(User.role == "owner")).first()
             ImportRun.upload("plan.json", str(upload), by=owner)
             session.add(letter("queued"))
+            task = session.scalars(select(Task).limit(1)).one()
+            File.attach(task, "Plan.pdf", keep(BytesIO(b"%PDF-1.7 plan")), by=owner)
             last = session.scalars(select(Task).order_by(Task.id.desc())).first()
             gone = Task.create(last.project, "Parti", by=owner, column=last.column)
         with change() as session:

@@ -11,9 +11,11 @@ import pytest
 from sqlalchemy import func, select
 
 import migrations
+from files.keeping import place_of
 from models import (
     Delivery,
     Event,
+    File,
     ImportRun,
     Project,
     ReportSchedule,
@@ -103,6 +105,15 @@ def test_a_number_that_was_given_is_not_given_again(kept, tmp_path, source, targ
             owner = session.scalars(select(User).where(User.role == "owner")).first()
             made = Task.create(beside.project, "Nouvelle", by=owner, column=beside.column)
         assert made.id == highest + 2  # the one between was deleted before the backup
+
+
+@both_ways
+def test_the_bytes_of_a_file_on_a_task_are_kept_and_come_back(restored, source, target):
+    _before, here = restored(source, target)
+    with inside(here):
+        (file,) = db.session.scalars(select(File).where(File.name == "Plan.pdf"))
+        assert place_of(file.key).read_bytes() == b"%PDF-1.7 plan"
+        assert stat.S_IMODE(place_of(file.key).stat().st_mode) == 0o600
 
 
 @both_ways

@@ -14,6 +14,7 @@ from models import (
     Comment,
     Delivery,
     Event,
+    File,
     Project,
     StatusReport,
     Task,
@@ -25,6 +26,7 @@ from models.task.dating import end_of
 from reports.lettering import leaks
 from reports.reading import surfaces_of_pdf
 from reports.scanning import Withheld, scan
+from tests.cast import content
 
 SECRET = "Pénalités du fournisseur"
 
@@ -79,6 +81,11 @@ def plant(cast, source):
         case "comment":
             Comment.write(brief, f"Bonjour. {SECRET} à payer. Voilà.", by=cast.mia)
         case "file":
+            File.attach(secret, SECRET, content(), by=cast.mia)
+        case "file of a comment":
+            inside = Comment.write(brief, "Entre nous", by=cast.mia)
+            File.attach(brief, SECRET, content(), by=cast.mia, comment=inside)
+        case "link":
             Attachment.add(secret, SECRET, "https://bleu.example/p.pdf", by=cast.mia)
         case "person":
             cast.zed.name = SECRET
@@ -93,7 +100,8 @@ def plant(cast, source):
             Task.create(elsewhere, SECRET, by=cast.olga, visibility="client")
 
 
-SOURCES = ["title", "description", "checklist", "comment", "file", "person", "imported name"]
+SOURCES = ["title", "description", "checklist", "comment", "file", "file of a comment", "link"]
+SOURCES += ["person", "imported name"]
 SOURCES += ["other project", "other client", "title elsewhere"]
 
 

@@ -1,0 +1,11 @@
+"""Files of tasks: taken in, sent by sight, and all of a project on one page."""
+
+from flask import Blueprint, Flask
+
+door = Blueprint("files", __name__)
+
+
+def register(app: Flask) -> None:
+    from blueprints.files import changing, sending, taking  # noqa: F401  each adds its addresses
+
+    app.register_blueprint(door)

@@ -1,0 +1,75 @@
+"""Where the bytes of files lie: private, whole or not at all, under a name drawn at random."""
+
+import hashlib
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import IO
+
+from flask import current_app
+
+from files.media import HEAD, media_type
+from models.base import random_id
+from models.file import Content
+from settings import private_folder
+
+AT_ONCE = 1024 * 1024
+DRAFT = ".draft"
+
+
+class Empty(ValueError):
+    """A file of no bytes at all."""
+
+
+def folder() -> Path:
+    uploads: Path = current_app.config["SETTINGS"].uploads
+    return uploads
+
+
+def place_of(key: str) -> Path:
+    """Where the bytes of this key lie: a folder for the first letters of all keys."""
+    return folder() / key[:2] / key
+
+
+def keep(stream: IO[bytes]) -> Content:
+    """Lay bytes down for good before any row names them. Raises Empty."""
+    key = random_id(24)
+    place = place_of(key)
+    private_folder(place.parent)
+    draft = place.with_suffix(DRAFT)
+    try:
+        content = _write(stream, draft, key)
+        draft.replace(place)
+        _settle(place.parent)
+    finally:
+        draft.unlink(missing_ok=True)
+    return content
+
+
+def _write(stream: IO[bytes], draft: Path, key: str) -> Content:
+    digest, head, size = hashlib.sha256(), b"", 0
+    opened = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(opened, "wb") as file:
+        for part in _parts(stream):
+            head = head or part[:HEAD]
+            digest.update(part)
+            size += file.write(part)
+        if not size:
+            raise Empty
+        file.flush()
+        os.fsync(file.fileno())
+    return Content(key, size, digest.hexdigest(), media_type(head))
+
+
+def _parts(stream: IO[bytes]) -> Iterator[bytes]:
+    while part := stream.read(AT_ONCE):
+        yield part
+
+
+def _settle(shard: Path) -> None:
+    """The name itself is on the disk, too, before a row says so."""
+    opened = os.open(shard, os.O_RDONLY)
+    try:
+        os.fsync(opened)
+    finally:
+        os.close(opened)

@@ -1,0 +1,268 @@
+"""Files come in whole and leave by sight, block by block; nothing of them is opened here."""
+
+import stat
+from io import BytesIO
+
+import pytest
+
+from blueprints.files import sending
+from files.keeping import folder, place_of
+from models import Comment, Event, File, Membership, change, db
+from models.user.user import User
+from tests.cast import content
+from tests.doors.test_tasks import HX, events, last_event
+
+PDF = b"%PDF-1.7\n" + b"x" * 5000
+PAGE = b"<html><script>alert(1)</script>"
+
+
+def chosen(*files, **form):
+    named = [(BytesIO(inside), name) for name, inside in files]
+    return {"files": named, **form}
+
+
+def upload(browser, task, *files, headers=HX):
+    address = f"/tasks/{task.public_id}/files"
+    files = files or (("plan.pdf", PDF),)
+    form = {"content_type": "multipart/form-data", "headers": headers}
+    return browser.post(address, data=chosen(*files), **form)
+
+
+def last_file():
+    return db.session.scalars(db.select(File).order_by(File.id.desc()).limit(1)).one()
+
+
+def address(file, name="plan.pdf"):
+    return f"/files/{file.public_id}/{name}"
+
+
+def test_files_are_put_on_a_task_and_listed_on_its_sheet(cast, client_for):
+    answer = upload(client_for(cast.mia), cast.brief, ("plan.pdf", PDF), ("notes.txt", b"Bonjour"))
+    assert answer.status_code == 200
+    assert "plan.pdf" in answer.text and "notes.txt" in answer.text
+    kinds = {file.name: file.media_type for file in db.session.scalars(db.select(File))}
+    assert kinds == {"plan.pdf": "application/pdf", "notes.txt": "text/plain"}
+    assert (last_event().kind, last_event().subject_type) == ("file.attached", "File")
+    assert last_event().task_id == cast.brief.id
+
+
+def test_without_script_a_form_leads_back_to_the_task(cast, client_for):
+    answer = upload(client_for(cast.mia), cast.brief, headers={})
+    assert (answer.status_code, answer.headers["Location"]) == (
+        303,
+        f"/tasks/{cast.brief.public_id}",
+    )
+
+
+def test_what_was_laid_down_is_private_and_lies_under_a_random_name(cast, client_for):
+    upload(client_for(cast.mia), cast.brief)
+    place = place_of(last_file().key)
+    assert place.read_bytes() == PDF
+    assert stat.S_IMODE(place.stat().st_mode) == 0o600
+    assert "plan" not in str(place.relative_to(folder()))
+
+
+@pytest.mark.parametrize(("who", "status"), [("rose", 403), ("zed", 404), ("clara", 200)])
+def test_who_may_attach(cast, client_for, who, status):
+    assert upload(client_for(cast.people[who]), cast.brief).status_code == status
+
+
+def test_nobody_attaches_to_what_they_cannot_see(cast, client_for):
+    clara = client_for(cast.clara)
+    hidden = upload(clara, cast.secret)
+    cast.secret.public_id = "2345678923"
+    never = upload(clara, cast.secret)
+    assert (hidden.status_code, hidden.data) == (never.status_code, never.data) == (404, never.data)
+    assert db.session.query(File).count() == 0
+
+
+def test_a_refusal_stands_beside_the_field(cast, client_for, app):
+    browser = client_for(cast.mia)
+    empty = upload(browser, cast.brief, ("vide.pdf", b""))
+    assert empty.status_code == 422
+    assert 'data-field="files"' in empty.text and "vide.pdf" in empty.text
+    none = browser.post(f"/tasks/{cast.brief.public_id}/files", data={}, headers=HX)
+    assert none.status_code == 422
+    many = upload(browser, cast.brief, *[(f"{n}.txt", b"x") for n in range(21)])
+    assert many.status_code == 422
+    assert db.session.query(File).count() == 0
+
+
+def test_what_is_too_large_is_refused_in_a_sentence_and_kept_nowhere(
+    cast, client_for, app, monkeypatch
+):
+    from dataclasses import replace
+
+    monkeypatch.setitem(app.config, "SETTINGS", replace(app.config["SETTINGS"], max_upload_mb=1))
+    answer = upload(client_for(cast.mia), cast.brief, ("film.mov", b"x" * 4_000_000))
+    assert answer.status_code == 422
+    assert 'data-field="files"' in answer.text
+    assert db.session.query(File).count() == 0
+
+
+def test_a_file_is_sent_to_be_kept_and_never_opened(cast, client_for):
+    browser = client_for(cast.mia)
+    upload(browser, cast.brief, ("piège é;.html", PAGE))
+    answer = browser.get(address(last_file(), "x"))
+    assert (answer.status_code, answer.data) == (200, PAGE)
+    headers = answer.headers
+    assert headers["Content-Disposition"].startswith("attachment; ")
+    assert "filename*=UTF-8''pi%C3%A8ge%20%C3%A9%3B.html" in headers["Content-Disposition"]
+    assert headers["Content-Type"] == "text/plain; charset=utf-8"
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert headers["Content-Security-Policy"].startswith("sandbox; default-src 'none'")
+    assert headers["Cross-Origin-Resource-Policy"] == "same-origin"
+    assert headers["Cache-Control"] == "private, no-cache"
+    assert headers["X-Accel-Buffering"] == "no"
+
+
+def test_parts_of_a_file_may_be_asked_for(cast, client_for):
+    browser = client_for(cast.mia)
+    film = bytes(range(256)) * 3000
+    upload(browser, cast.brief, ("film.bin", film))
+    where = address(last_file())
+    part = browser.get(where, headers={"Range": "bytes=300000-300099"})
+    assert (part.status_code, part.data) == (206, film[300_000:300_100])
+    assert part.headers["Content-Range"] == f"bytes 300000-300099/{len(film)}"
+    rest = browser.get(where, headers={"Range": "bytes=767990-"})
+    assert rest.data == film[767_990:]
+    assert browser.get(where, headers={"Range": "bytes=999999999-"}).status_code == 416
+
+
+def test_what_one_has_is_not_sent_again_and_still_asked_for_by_sight(cast, client_for):
+    browser = client_for(cast.clara)
+    upload(client_for(cast.mia), cast.brief)
+    where = address(last_file())
+    mark = browser.get(where).headers["ETag"]
+    assert browser.get(where, headers={"If-None-Match": mark}).status_code == 304
+    with change():
+        last_file().task.hide("team", by=cast.max)
+    assert browser.get(where, headers={"If-None-Match": mark}).status_code == 404
+
+
+@pytest.mark.parametrize("method", ["get", "delete"])
+def test_a_hidden_file_and_one_that_never_was_answer_alike(cast, client_for, method):
+    upload(client_for(cast.mia), cast.secret)
+    file, clara = last_file(), client_for(cast.clara)
+    where = address(file) if method == "get" else f"/files/{file.public_id}"
+    never = where.replace(file.public_id, "2345678923")
+    one, other = getattr(clara, method)(where), getattr(clara, method)(never)
+    assert (one.status_code, one.data) == (other.status_code, other.data)
+    assert one.status_code == 404
+    assert dict(one.headers).keys() == dict(other.headers).keys()
+
+
+def test_who_is_removed_gets_no_next_block(cast, client_for, monkeypatch):
+    """A download of many blocks went on to its end after its reader had lost the project."""
+    monkeypatch.setattr(sending, "BLOCK", 1000)
+    upload(client_for(cast.mia), cast.brief)
+    answer = client_for(cast.clara).get(address(last_file()), buffered=False)
+    blocks = iter(answer.response)
+    got = next(blocks)
+    with change():
+        membership = db.session.scalars(
+            db.select(Membership).where(Membership.user_id == cast.clara.id)
+        ).one()
+        membership.end(by=cast.max)
+    with pytest.raises(ConnectionResetError):
+        for block in blocks:
+            got += block
+    assert len(got) < len(PDF)
+
+
+@pytest.mark.parametrize("ended", ["session", "hidden", "deleted", "left"])
+def test_a_download_ends_whatever_ended_the_right_to_it(cast, client_for, monkeypatch, ended):
+    monkeypatch.setattr(sending, "BLOCK", 1000)
+    upload(client_for(cast.mia), cast.brief)
+    file = last_file()
+    blocks = iter(client_for(cast.clara).get(address(file), buffered=False).response)
+    next(blocks)
+    with change():
+        clara = db.session.get_one(User, cast.clara.id)
+        if ended == "session":
+            from models import Session
+
+            Session.close_all(clara, by=clara)
+        elif ended == "hidden":
+            file.task.hide("team", by=cast.max)
+        elif ended == "deleted":
+            file.delete(by=cast.mia)
+        else:
+            clara.remove(by=cast.olga)
+    with pytest.raises(ConnectionResetError):
+        list(blocks)
+
+
+def test_a_new_version_is_shown_and_the_old_one_can_still_be_had(cast, client_for):
+    browser = client_for(cast.mia)
+    upload(browser, cast.brief)
+    first = last_file()
+    answer = browser.post(
+        f"/files/{first.public_id}/versions",
+        data=chosen(("plan2.pdf", PDF + b"y")),
+        content_type="multipart/form-data",
+        headers=HX,
+    )
+    assert answer.status_code == 200 and "plan2.pdf" in answer.text
+    assert last_event().kind == "file.replaced"
+    assert browser.get(address(first)).data == PDF
+
+
+def test_a_file_is_renamed_deleted_and_brought_back(cast, client_for):
+    browser = client_for(cast.mia)
+    upload(browser, cast.brief)
+    file = last_file()
+    renamed = browser.put(f"/files/{file.public_id}/name", data={"name": "Brief.pdf"}, headers=HX)
+    assert "Brief.pdf" in renamed.text
+    gone = browser.delete(f"/files/{file.public_id}", headers=HX)
+    assert "Brief.pdf" not in gone.text
+    assert browser.get(address(file)).status_code == 404
+    back = browser.post(gone.headers["X-Undo"], headers=HX)
+    assert back.status_code == 200
+    assert browser.get(address(file)).data == PDF
+    kinds = [
+        e.kind for e in db.session.scalars(db.select(Event).order_by(Event.seq.desc()).limit(3))
+    ]
+    assert kinds == ["file.recovered", "file.deleted", "file.renamed"]
+
+
+def test_clients_change_what_they_brought_and_nothing_else(cast, client_for):
+    upload(client_for(cast.mia), cast.brief)
+    theirs = last_file()
+    clara = client_for(cast.clara)
+    upload(clara, cast.brief)
+    own = last_file()
+    before = events()
+    assert clara.delete(f"/files/{theirs.public_id}", headers=HX).status_code == 403
+    assert events() == before
+    assert clara.delete(f"/files/{own.public_id}", headers=HX).status_code == 200
+    recovery = f"/projects/{cast.site.public_id}/bin/{own.public_id}/recovery"
+    assert client_for(cast.rose).post(recovery, headers=HX).status_code == 403
+    assert client_for(cast.zed).post(recovery, headers=HX).status_code == 404
+    assert last_file().deleted_at is not None
+    assert clara.post(recovery, headers=HX).status_code == 200
+    assert last_file().deleted_at is None
+
+
+@pytest.mark.parametrize(
+    ("given", "kept"),
+    [
+        ("../../etc/passwd", "passwd"),
+        ("..", "…"),
+        ("fac\u202etugol.exe", "fac tugol.exe"),
+        ("a" * 300 + ".pdf", "a" * 196 + ".pdf"),
+    ],
+)
+def test_a_name_is_one_line_and_leads_nowhere(cast, client_for, given, kept):
+    upload(client_for(cast.mia), cast.brief, (given, PDF))
+    assert last_file().name == kept
+
+
+def test_the_card_counts_the_files_that_its_reader_sees(cast, client_for):
+    upload(client_for(cast.mia), cast.brief)
+    with change():
+        inside = Comment.write(cast.brief, "Entre nous", by=cast.mia)
+        File.attach(cast.brief, "b.pdf", content(), by=cast.mia, comment=inside)
+    where = f"/tasks/{cast.brief.public_id}/card"
+    assert "2<span" in client_for(cast.mia).get(where).text.partition("i-clip")[2][:60]
+    assert "1<span" in client_for(cast.clara).get(where).text.partition("i-clip")[2][:60]
