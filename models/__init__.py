@@ -30,6 +30,7 @@ from models.task.linking import Link
 from models.task.nesting import Ancestry
 from models.task.task import Task
 from models.task.watching import Follow
+from models.team import ProjectTeam, Team, TeamMember, TeamReach
 from models.token import Token
 from models.user.user import User
 from models.workweek import DayException, Workweek
@@ -63,11 +64,15 @@ __all__ = [
     "Membership",
     "Presence",
     "Project",
+    "ProjectTeam",
     "ReportSchedule",
     "Session",
     "StatusReport",
     "Task",
     "TaskLabel",
+    "Team",
+    "TeamMember",
+    "TeamReach",
     "Token",
     "User",
     "Viewer",

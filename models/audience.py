@@ -35,7 +35,8 @@ class Place:
 class Audience:
     """What a kind of member may see of one project.
 
-    kind: wide, member, reader, client or guest. person_id is set only where sight is personal.
+    kind: wide, member, reader, client or guest. person_id is set only where sight is personal,
+    and teams then are those of theirs that some list of the project names.
     """
 
     project_id: int
@@ -46,10 +47,16 @@ class Audience:
     sees_money: bool
     sees_time: bool
     sees_profiles: bool
+    teams: tuple[int, ...] = ()
 
     @classmethod
     def of_kind(
-        cls, kind: str, project_id: int, language: str, person_id: int | None = None
+        cls,
+        kind: str,
+        project_id: int,
+        language: str,
+        person_id: int | None = None,
+        teams: tuple[int, ...] = (),
     ) -> "Audience":
         inside = kind in ("wide", "member")
         return cls(
@@ -61,6 +68,7 @@ class Audience:
             sees_money=kind == "wide",
             sees_time=inside,
             sees_profiles=inside,
+            teams=teams,
         )
 
     @classmethod
@@ -153,7 +161,7 @@ class Viewer(Named, UserMixin):
 
     def audience(self, project: Any, language: str | None = None) -> Audience | None:
         """This viewer's projection on one project; None if they do not belong to it."""
-        from models.sight import is_personal
+        from models.sight import is_personal, teams_listed
 
         spoken = language or self.language or "en"
         if self.is_wide:
@@ -162,8 +170,10 @@ class Viewer(Named, UserMixin):
         if place is None:
             return None
         kind = kind_of_sight(place.role, place.whole)
-        personal = is_personal(kind, project.id, self.id)
-        return Audience.of_kind(kind, project.id, spoken, self.id if personal else None)
+        if not is_personal(kind, project.id, self.id):
+            return Audience.of_kind(kind, project.id, spoken)
+        teams = teams_listed(project.id, self.id)
+        return Audience.of_kind(kind, project.id, spoken, self.id, teams)
 
     @cached_property
     def audiences(self) -> tuple[Audience, ...]:

@@ -172,8 +172,11 @@ def _meets(condition: str, task: Any, person: int) -> ColumnElement[bool]:
 
 def _listed(task: Any, person: int) -> ColumnElement[bool]:
     from models.task.hiding import Listing
+    from models.team import TeamReach
 
-    return exists(select(1).where(Listing.task_id == task.id, Listing.user_id == person))
+    theirs = select(TeamReach.team_id).where(TeamReach.user_id == person)
+    named = or_(Listing.user_id == person, Listing.team_id.in_(theirs))
+    return exists(select(1).where(Listing.task_id == task.id, named))
 
 
 def _responsible(task: Any, person: int) -> ColumnElement[bool]:
@@ -210,3 +213,25 @@ def _has_list(condition: str, person: int) -> Select[bool]:
 
     listed = and_(Task.project_id == bindparam("project_id"), Task.visibility == "list")
     return select(exists(select(1).where(listed, _meets(condition, Task, person))))
+
+
+def teams_listed(project_id: int, person: int) -> tuple[int, ...]:
+    """The teams of somebody that lists of a project name: another one, another sight."""
+    asked = {"project_id": project_id, "person": person}
+    return tuple(db.session.scalars(_teams_listed(), asked))
+
+
+@lru_cache(maxsize=1)
+def _teams_listed() -> Select[Any]:
+    from models.task.hiding import Listing
+    from models.task.task import Task
+    from models.team import TeamReach
+
+    on = select(Listing.team_id).join(Task, Task.id == Listing.task_id)
+    mine = on.join(TeamReach, TeamReach.team_id == Listing.team_id)
+    of_project = Task.project_id == bindparam("project_id")
+    return (
+        mine.where(of_project, TeamReach.user_id == bindparam("person"))
+        .distinct()
+        .order_by(Listing.team_id)
+    )

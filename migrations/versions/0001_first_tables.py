@@ -39,6 +39,20 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_client')),
     sa.UniqueConstraint('public_id', name=op.f('uq_client_public_id'))
     )
+    op.create_table('team',
+    sa.Column('name', sa.String(), nullable=False),
+    sa.Column('kind', sa.String(), nullable=False),
+    sa.Column('hue', sa.String(), nullable=False),
+    sa.Column('parent_id', sa.Integer(), nullable=True),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('public_id', sa.String(length=16), nullable=False),
+    sa.ForeignKeyConstraint(['parent_id'], ['team.id'], name=op.f('fk_team_parent_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_team')),
+    sa.UniqueConstraint('public_id', name=op.f('uq_team_public_id'))
+    )
+    with op.batch_alter_table('team', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_team_parent_id'), ['parent_id'], unique=False)
+
     op.create_table('user',
     sa.Column('name', sa.String(), nullable=False),
     sa.Column('email', sa.String(), nullable=False),
@@ -151,6 +165,26 @@ def upgrade() -> None:
     with op.batch_alter_table('session', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_session_user_id'), ['user_id'], unique=False)
 
+    op.create_table('team_member',
+    sa.Column('team_id', sa.Integer(), nullable=False),
+    sa.Column('user_id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['team_id'], ['team.id'], name=op.f('fk_team_member_team_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['user_id'], ['user.id'], name=op.f('fk_team_member_user_id')),
+    sa.PrimaryKeyConstraint('team_id', 'user_id', name=op.f('pk_team_member'))
+    )
+    with op.batch_alter_table('team_member', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_team_member_user_id'), ['user_id'], unique=False)
+
+    op.create_table('team_reach',
+    sa.Column('team_id', sa.Integer(), nullable=False),
+    sa.Column('user_id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['team_id'], ['team.id'], name=op.f('fk_team_reach_team_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['user_id'], ['user.id'], name=op.f('fk_team_reach_user_id')),
+    sa.PrimaryKeyConstraint('team_id', 'user_id', name=op.f('pk_team_reach'))
+    )
+    with op.batch_alter_table('team_reach', schema=None) as batch_op:
+        batch_op.create_index('team_reach_person', ['user_id', 'team_id'], unique=False)
+
     op.create_table('token',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('kind', sa.String(), nullable=False),
@@ -242,13 +276,26 @@ def upgrade() -> None:
     sa.Column('whole', sa.Boolean(), nullable=False),
     sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('expires_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('team_id', sa.Integer(), nullable=True),
     sa.ForeignKeyConstraint(['project_id'], ['project.id'], name=op.f('fk_membership_project_id')),
+    sa.ForeignKeyConstraint(['team_id'], ['team.id'], name=op.f('fk_membership_team_id'), ondelete='SET NULL'),
     sa.ForeignKeyConstraint(['user_id'], ['user.id'], name=op.f('fk_membership_user_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_membership')),
     sa.UniqueConstraint('project_id', 'user_id', name=op.f('uq_membership_project_id_user_id'))
     )
     with op.batch_alter_table('membership', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_membership_user_id'), ['user_id'], unique=False)
+
+    op.create_table('project_team',
+    sa.Column('project_id', sa.Integer(), nullable=False),
+    sa.Column('team_id', sa.Integer(), nullable=False),
+    sa.Column('role', sa.String(), nullable=False),
+    sa.ForeignKeyConstraint(['project_id'], ['project.id'], name=op.f('fk_project_team_project_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['team_id'], ['team.id'], name=op.f('fk_project_team_team_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('project_id', 'team_id', name=op.f('pk_project_team'))
+    )
+    with op.batch_alter_table('project_team', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_project_team_team_id'), ['team_id'], unique=False)
 
     op.create_table('status_report',
     sa.Column('project_id', sa.Integer(), nullable=False),
@@ -577,14 +624,20 @@ def upgrade() -> None:
         batch_op.create_index('link_predecessor', ['predecessor_id'], unique=False)
 
     op.create_table('listing',
+    sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('task_id', sa.Integer(), nullable=False),
-    sa.Column('user_id', sa.Integer(), nullable=False),
+    sa.Column('user_id', sa.Integer(), nullable=True),
+    sa.Column('team_id', sa.Integer(), nullable=True),
+    sa.CheckConstraint('(user_id IS NULL) <> (team_id IS NULL)', name='listing_is_of_one'),
     sa.ForeignKeyConstraint(['task_id'], ['task.id'], name=op.f('fk_listing_task_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['team_id'], ['team.id'], name=op.f('fk_listing_team_id')),
     sa.ForeignKeyConstraint(['user_id'], ['user.id'], name=op.f('fk_listing_user_id')),
-    sa.PrimaryKeyConstraint('task_id', 'user_id', name=op.f('pk_listing'))
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_listing'))
     )
     with op.batch_alter_table('listing', schema=None) as batch_op:
-        batch_op.create_index('listing_person', ['user_id', 'task_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_listing_task_id'), ['task_id'], unique=False)
+        batch_op.create_index('listing_person', ['user_id', 'task_id'], unique=True)
+        batch_op.create_index('listing_team', ['team_id', 'task_id'], unique=True)
 
     op.create_table('presence',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -689,7 +742,9 @@ def downgrade() -> None:
 
     op.drop_table('presence')
     with op.batch_alter_table('listing', schema=None) as batch_op:
+        batch_op.drop_index('listing_team')
         batch_op.drop_index('listing_person')
+        batch_op.drop_index(batch_op.f('ix_listing_task_id'))
 
     op.drop_table('listing')
     with op.batch_alter_table('link', schema=None) as batch_op:
@@ -759,6 +814,10 @@ def downgrade() -> None:
 
     op.drop_table('workweek')
     op.drop_table('status_report')
+    with op.batch_alter_table('project_team', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_project_team_team_id'))
+
+    op.drop_table('project_team')
     with op.batch_alter_table('membership', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_membership_user_id'))
 
@@ -778,6 +837,14 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_token_user_id'))
 
     op.drop_table('token')
+    with op.batch_alter_table('team_reach', schema=None) as batch_op:
+        batch_op.drop_index('team_reach_person')
+
+    op.drop_table('team_reach')
+    with op.batch_alter_table('team_member', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_team_member_user_id'))
+
+    op.drop_table('team_member')
     with op.batch_alter_table('session', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_session_user_id'))
 
@@ -795,6 +862,10 @@ def downgrade() -> None:
 
     op.drop_table('event')
     op.drop_table('user')
+    with op.batch_alter_table('team', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_team_parent_id'))
+
+    op.drop_table('team')
     op.drop_table('client')
     with op.batch_alter_table('attempt', schema=None) as batch_op:
         batch_op.drop_index('attempt_key')

@@ -28,6 +28,8 @@ class Membership(Recorded, Base):
     whole: Mapped[bool] = mapped_column(default=True)
     created_at: Mapped[datetime] = mapped_column(Instant, default=now)
     expires_at: Mapped[datetime | None] = mapped_column(Instant)
+    # Through which team, where nobody put them here by hand.
+    team_id: Mapped[int | None] = mapped_column(ForeignKey("team.id", ondelete="SET NULL"))
 
     user: Mapped[User] = relationship()
     project: Mapped["Project"] = relationship(  # type: ignore[name-defined]  # noqa: F821
@@ -48,16 +50,29 @@ class Membership(Recorded, Base):
 
     @classmethod
     def grant(
-        cls, project: Any, user: User, role: str, by: Any, expires_at: datetime | None = None
+        cls,
+        project: Any,
+        user: User,
+        role: str,
+        by: Any,
+        expires_at: datetime | None = None,
+        through: int | None = None,
     ) -> "Membership":
-        """Takes part from now on, as far as fits; who already does keeps what they have."""
-        role = fitting(role, user.role)
+        """Takes part from now on, as far as fits; who already does keeps what they have.
+
+        `through`: the number of a team that brings them; by hand weighs more.
+        """
+        role = fitting_in_teams(role, user)
         known = cls.of(project, user) if user.id and project.id else None
         if known is not None:
             if known.is_over:
                 known.change(role, expires_at, by=by)
+            if through is None:
+                known.team_id = None
             return known
-        membership = cls(project=project, user=user, role=role, expires_at=expires_at)
+        membership = cls(
+            project=project, user=user, role=role, expires_at=expires_at, team_id=through
+        )
         db.session.add(membership)
         membership.record("granted", by=by, person=user.name, role=role)
         return membership
@@ -67,6 +82,9 @@ class Membership(Recorded, Base):
         return self.expires_at is not None and self.expires_at <= now()
 
     def change(self, role: str, expires_at: datetime | None, by: Any) -> None:
+        """Raises Unfit if a team they are in does not let them be that."""
+        if role != self.role:
+            check_teams(role, self.user)
         if (role, expires_at) == (self.role, self.expires_at):
             return
         self.record("changed", by=by, before={"role": self.role}, person=self.user.name, role=role)
@@ -77,6 +95,23 @@ class Membership(Recorded, Base):
         gone = {"person": self.user.name, "user_id": self.user_id}  # the row is not there to ask
         self.record("ended", by=by, before={"role": self.role}, **gone)
         db.session.delete(self)
+
+
+def fitting_in_teams(role: str, user: User) -> str:
+    """As `fitting`, and within what a team flagged client or freelancers lets them be."""
+    from models.team import Team
+
+    role, team = fitting(role, user.role), Team.binding(user)
+    return role if team is None or role in team.roles else team.roles[0]
+
+
+def check_teams(role: str, user: User) -> None:
+    """Raises Unfit if somebody is in a team whose people cannot be that."""
+    from models.team import Team, Unfit
+
+    team = Team.binding(user)
+    if team is not None and role not in team.roles:
+        raise Unfit(user, team)
 
 
 def role_in(project: Any, user: User) -> str:

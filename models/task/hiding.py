@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, select
+from sqlalchemy import CheckConstraint, ForeignKey, Index, select
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
 
 from models.audience import Audience
@@ -12,6 +12,7 @@ from models.event import Event, declare
 from models.project.membership import Membership
 from models.sight import VISIBILITIES, Facts, sees
 from models.task.nesting import Ancestry
+from models.team import Team
 from models.user.roles import AGENCY_WIDE, kind_of_sight
 from models.user.user import User
 
@@ -19,17 +20,27 @@ declare("task.hidden", "task.shown", icon="eye")
 
 
 class Listing(Base):
-    """A person on the list of those who may see a task."""
+    """A person, or a team, on the list of those who may see a task."""
 
     __tablename__ = "listing"
-    __table_args__ = (Index("listing_person", "user_id", "task_id"),)
-
-    task_id: Mapped[int] = mapped_column(
-        ForeignKey("task.id", ondelete="CASCADE"), primary_key=True
+    __table_args__ = (
+        Index("listing_person", "user_id", "task_id", unique=True),
+        Index("listing_team", "team_id", "task_id", unique=True),
+        CheckConstraint("(user_id IS NULL) <> (team_id IS NULL)", name="listing_is_of_one"),
     )
-    user_id: Mapped[int] = mapped_column(ForeignKey("user.id"), primary_key=True)
 
-    user: Mapped[User] = relationship()
+    id: Mapped[int] = mapped_column(primary_key=True)
+    task_id: Mapped[int] = mapped_column(ForeignKey("task.id", ondelete="CASCADE"), index=True)
+    user_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    team_id: Mapped[int | None] = mapped_column(ForeignKey("team.id"))
+
+    user: Mapped[User | None] = relationship()
+    team: Mapped[Team | None] = relationship()
+
+    @property
+    def people(self) -> set[int]:
+        """Whom it names, one by one."""
+        return {one.id for one in self.team.reach} if self.team else {self.user_id or 0}
 
 
 class Hiding:
@@ -42,29 +53,44 @@ class Hiding:
         return relationship(Listing, cascade="all, delete-orphan", passive_deletes=True)
 
     @property
+    def listed(self) -> set[int]:
+        """Everybody on its list, those of a team on it one by one."""
+        return {person for row in self.listings for person in row.people}
+
+    @property
     def is_internal(self) -> bool:
         return self.sight != "client"
 
-    def hide(self, visibility: str, by: Any, people: Iterable[User] = ()) -> Event | None:
-        """Make it visible to the client, the team, or only these people."""
-        wanted = {p.id: p for p in people} if visibility == "list" else {}
-        had = {row.user_id for row in self.listings}
-        if visibility == self.visibility and set(wanted) == had:
+    def hide(
+        self, visibility: str, by: Any, people: Iterable[User] = (), teams: Iterable[Team] = ()
+    ) -> Event | None:
+        """Make it visible to the client, the team, or only these people and teams."""
+        wanted = [Listing(user=one) for one in dict.fromkeys(people)]
+        wanted += [Listing(team=one) for one in dict.fromkeys(teams)]
+        wanted = wanted if visibility == "list" else []
+        if visibility == self.visibility and _named(wanted) == _named(self.listings):
             return None
         wider = VISIBILITIES.index(visibility) < VISIBILITIES.index(self.visibility)
+        had = self.listed
         was = {"visibility": self.visibility, "listed": sorted(had), "sight": self.sight_json()}
         self.visibility = visibility
-        self.listings = [Listing(user_id=i, user=person) for i, person in wanted.items()]
-        self.narrow()
-        self.mark_lists()
+        self._list(wanted)
         return self.record(
             "shown" if wider else "hidden",
             by=by,
             before=was,
             visibility=visibility,
-            listed=sorted(wanted),
-            changed=sorted((set(wanted) ^ had) | self._concerned()),
+            listed=sorted(self.listed),
+            changed=sorted((self.listed ^ had) | self._concerned()),
         )
+
+    def _list(self, wanted: list[Listing]) -> None:
+        self.listings = []
+        db.session.flush()  # the old rows go before the new ones come
+        self.listings = wanted
+        db.session.flush()
+        self.narrow()
+        self.mark_lists()
 
     def readers(self) -> list[User]:
         """The people of its project who see it; those of the whole agency need not belong to it."""
@@ -99,7 +125,7 @@ class Hiding:
         return Facts(
             self.visibility,
             self.author_id,
-            frozenset(row.user_id for row in self.listings),
+            frozenset(self.listed),
             frozenset(a.user_id for a in self.assignments if a.user_id and a.responsible),
             frozenset(row.user_id for row in self.follows),
         )
@@ -113,6 +139,25 @@ class Hiding:
             "chain": [facts.as_json() for facts in self.sight_chain()],
             "on_board": self.is_on_board,
         }
+
+
+def _named(listings: Iterable[Listing]) -> set[tuple[str, int]]:
+    """Whom a list names, as one can compare it."""
+    return {
+        ("team", row.team.id) if row.team else ("person", row.user.id if row.user else 0)
+        for row in listings
+    }
+
+
+def unlist(team: Team, by: Any) -> None:
+    """Take a team off every list it is on."""
+    from models.task.task import Task
+
+    on = select(Task).join(Listing, Listing.task_id == Task.id).where(Listing.team_id == team.id)
+    for task in db.session.scalars(on).all():
+        others = [row for row in task.listings if row.team_id != team.id]
+        people = [row.user for row in others if row.user]
+        task.hide("list", by=by, people=people, teams=[row.team for row in others if row.team])
 
 
 def _audience_of(member: Membership) -> Audience:

@@ -12,6 +12,7 @@ from models.user.roles import fitting
 
 if TYPE_CHECKING:
     from models.project.membership import Membership
+    from models.team import Team
 
 declare("user.removed", "user.returned", icon="user")
 
@@ -26,9 +27,12 @@ class Leaving:
     removed_at: Mapped[datetime | None] = mapped_column(Instant)
 
     def take_role(self: Any, role: str, by: Any) -> None:
-        """Another role in the agency, and in each project what fits it."""
+        """Another role in the agency, and in each project what fits it; raises Unfit."""
+        from models.project.membership import check_teams
+
         if role == self.role:
             return
+        check_teams(role, self)
         self._leave_an_owner()
         self.change(by=by, role=role)
         for part in self._parts():
@@ -42,6 +46,8 @@ class Leaving:
         if self.removed_at is not None:
             return
         self._leave_an_owner()
+        for team in self._teams():
+            team.leave(self, by=by)
         for part in self._parts():
             part.end(by=by)
         Session.close_all(self, by=by)
@@ -74,6 +80,11 @@ class Leaving:
         from models.project.membership import Membership
 
         return list(db.session.scalars(select(Membership).filter_by(user_id=self.id)))
+
+    def _teams(self: Any) -> "list[Team]":
+        from models.team import Team
+
+        return list(db.session.scalars(select(Team).where(Team.members.contains(self))))
 
     def _leave_an_owner(self: Any) -> None:
         """The owners' rows are the queue: of two who leave at once, the second sees the first."""

@@ -6,6 +6,14 @@ INSIDE = (*STAFF, "freelancer")
 OUTSIDE = ("reader", "client")  # see only what is shown outside the team
 
 
+# What people of a team can be, the usual role first.
+ROLES_OF_TEAMS = {
+    "staff": ("member", "manager", "owner", "admin", "freelancer", "guest", "reader"),
+    "freelancers": ("freelancer", "guest", "reader"),
+    "client": ("client", "reader"),
+}
+
+
 def fitting(wanted: str, role: str) -> str:
     """What becomes of a role in a project that is meant for somebody of this role in the agency.
 

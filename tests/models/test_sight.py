@@ -18,6 +18,7 @@ from models import (
     Membership,
     Project,
     Task,
+    Team,
     User,
     Viewer,
     change,
@@ -27,6 +28,7 @@ from models import (
 from models.base import Clock
 from models.sight import VISIBILITIES
 from models.task.nesting import Loop
+from models.team import Unfit
 from models.user.permissions import ROLES
 
 WORLDS = 60 if os.environ.get("JALON_LONG") else 6
@@ -147,6 +149,9 @@ class World:
             db.session.add_all(self.projects)
             self.people = [self.person(n, role) for n, role in enumerate((*ROLES, STRANGER) * 2)]
             db.session.flush()
+            self.teams: list[Team] = []
+            for number in range(4):
+                self.teams.append(self.team(number))
             self.tasks: list[Task] = []
             for number in range(TASKS):
                 self.tasks.append(self.task(number))
@@ -180,6 +185,18 @@ class World:
             )
         )
 
+    def team(self, number):
+        """In one another, some of them; of people of all kinds, as their members allow."""
+        by = self.people[0]
+        parent = self.dice.choice((None, *self.teams))
+        team = Team.create(f"E {number}", "staff", by=by, parent=parent)
+        for person in self.some(4):
+            with suppress(Unfit):
+                team.join(person, by=by)
+        if self.dice.random() < 0.3:
+            team.join_project(self.dice.choice(self.projects), "member", by=by)
+        return team
+
     def some(self, most=3):
         return self.dice.sample(self.people, self.dice.randint(0, most))
 
@@ -203,7 +220,8 @@ class World:
         for person in self.some():
             task.follow(by=person)
         if self.dice.random() < 0.5:
-            task.hide(self.dice.choice(VISIBILITIES), by=by, people=self.some(5))
+            teams = self.dice.sample(self.teams, self.dice.randint(0, 2))
+            task.hide(self.dice.choice(VISIBILITIES), by=by, people=self.some(5), teams=teams)
         if self.dice.random() < 0.1:
             task.archive(by=by)
         return task

@@ -1,0 +1,243 @@
+"""A team: people who belong together. Teams lie in teams, and whoever is in one is in those above.
+
+A team flagged *client* or *freelancers* holds only people of that kind: while they are in it,
+nobody can be given more by mistake.
+"""
+
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy import ForeignKey, Index, Select, delete, insert, or_, select
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from models.audience import Viewer
+from models.base import Addressed, Base, db
+from models.event import Recorded, declare
+from models.project.membership import Membership
+from models.user.roles import ROLES_OF_TEAMS
+from models.user.user import User
+
+declare("team.created", "team.changed", "team.removed", icon="users")
+declare("team.joined", "team.left", icon="users")
+
+DEEPEST = 6
+
+
+class Unfit(Exception):
+    """Somebody cannot be in a team of this kind, or take this role while they are in it."""
+
+    def __init__(self, person: User, team: "Team") -> None:
+        super().__init__(f"{person.name}: {team.kind}")
+        self.person, self.team = person, team
+
+
+class Tangled(Exception):
+    """A team cannot lie in itself, in one of another kind, or too deep."""
+
+
+class TeamMember(Base):
+    """Somebody put into a team by hand."""
+
+    __tablename__ = "team_member"
+
+    team_id: Mapped[int] = mapped_column(
+        ForeignKey("team.id", ondelete="CASCADE"), primary_key=True
+    )
+    user_id: Mapped[int] = mapped_column(ForeignKey("user.id"), primary_key=True, index=True)
+
+
+class TeamReach(Base):
+    """Everybody in a team or in one that lies in it; the verbs of teams keep it so."""
+
+    __tablename__ = "team_reach"
+    __table_args__ = (Index("team_reach_person", "user_id", "team_id"),)
+
+    team_id: Mapped[int] = mapped_column(
+        ForeignKey("team.id", ondelete="CASCADE"), primary_key=True
+    )
+    user_id: Mapped[int] = mapped_column(ForeignKey("user.id"), primary_key=True)
+
+
+class ProjectTeam(Base):
+    """A team that takes part in a project; its people do through it."""
+
+    __tablename__ = "project_team"
+
+    project_id: Mapped[int] = mapped_column(
+        ForeignKey("project.id", ondelete="CASCADE"), primary_key=True
+    )
+    team_id: Mapped[int] = mapped_column(
+        ForeignKey("team.id", ondelete="CASCADE"), primary_key=True, index=True
+    )
+    role: Mapped[str]
+
+    project: Mapped["Project"] = relationship()  # type: ignore[name-defined]  # noqa: F821
+    team: Mapped["Team"] = relationship()
+
+
+class Team(Recorded, Addressed, Base):
+    """kind: staff, freelancers or client; a team has the kind of the one it lies in."""
+
+    __tablename__ = "team"
+
+    name: Mapped[str]
+    kind: Mapped[str] = mapped_column(default="staff")
+    hue: Mapped[str] = mapped_column(default="canard")
+    parent_id: Mapped[int | None] = mapped_column(ForeignKey("team.id"), index=True)
+
+    parent: Mapped["Team | None"] = relationship(remote_side="Team.id", back_populates="children")
+    children: Mapped[list["Team"]] = relationship(back_populates="parent", order_by="Team.name")
+    members: Mapped[list[User]] = relationship(secondary="team_member", order_by=User.name)
+    reach: Mapped[list[User]] = relationship(
+        secondary="team_reach", order_by=User.name, viewonly=True
+    )
+
+    @classmethod
+    def visible_to(cls, viewer: Viewer) -> Select[Any]:
+        """All for owner and admin; else those one is in, and those of one's projects if inside."""
+        teams = select(cls)
+        if viewer.is_wide:
+            return teams
+        own = select(TeamReach.team_id).where(TeamReach.user_id == viewer.id)
+        inside = [one.project_id for one in viewer.audiences if one.sees_profiles]
+        near = select(ProjectTeam.team_id).where(ProjectTeam.project_id.in_(inside))
+        return teams.where(or_(cls.id.in_(own), cls.id.in_(near)))
+
+    @property
+    def roles(self) -> tuple[str, ...]:
+        """What somebody in it can be, in the agency and in projects; the usual one first."""
+        return ROLES_OF_TEAMS[self.kind]
+
+    @property
+    def line(self) -> list["Team"]:
+        """Itself first, then what it lies in."""
+        return [self, *(self.parent.line if self.parent else ())]
+
+    @classmethod
+    def create(cls, name: str, kind: str, by: Any, parent: "Team | None" = None) -> "Team":
+        """In another team it is of that one's kind; raises Tangled where teams lie too deep."""
+        if parent is not None and len(parent.line) >= DEEPEST:
+            raise Tangled
+        team = cls(name=name, kind=parent.kind if parent else kind, parent=parent)
+        db.session.add(team)
+        team.record("created", by=by, name=name)
+        return team
+
+    def change(self, by: Any, **wanted: Any) -> None:
+        """Name or hue, whichever differ."""
+        before = {field: getattr(self, field) for field in wanted}
+        changed = {field: value for field, value in wanted.items() if before[field] != value}
+        if changed:
+            for field, value in changed.items():
+                setattr(self, field, value)
+            self.record("changed", by=by, before={f: before[f] for f in changed}, **changed)
+
+    def move(self, parent: "Team | None", by: Any) -> None:
+        """Into another team or out of all; raises Tangled where it cannot lie."""
+        if parent is self.parent:
+            return
+        if parent is not None and not self._may_lie_in(parent):
+            raise Tangled
+        before = {"parent": self.parent.name if self.parent else None}
+        above = [*self.line, *(parent.line if parent else ())]
+        self.parent = parent
+        self._reach_anew(above, by=by)
+        self.record("changed", by=by, before=before, parent=parent.name if parent else None)
+
+    def _may_lie_in(self, parent: "Team") -> bool:
+        fits = parent.kind == self.kind and self not in parent.line
+        return fits and len(parent.line) + self._depth() <= DEEPEST
+
+    def _depth(self) -> int:
+        return 1 + max((child._depth() for child in self.children), default=0)
+
+    def join(self, person: User, by: Any) -> None:
+        """Raises Unfit if their role in the agency is not one of this kind of team."""
+        if person in self.members:
+            return
+        if person.role not in self.roles:
+            raise Unfit(person, self)
+        self.members.append(person)
+        self._reach_anew(self.line, by=by)
+        self.record("joined", by=by, team=self.name, person=person.name, changed=[person.id])
+
+    def leave(self, person: User, by: Any) -> None:
+        """What they took part in through it alone ends for them."""
+        if person not in self.members:
+            return
+        self.members.remove(person)
+        self._reach_anew(self.line, by=by)
+        self.record("left", by=by, team=self.name, person=person.name, changed=[person.id])
+
+    def remove(self, by: Any) -> None:
+        """Its teams come to lie where it lay; nobody is in it any more, and no list names it."""
+        for child in list(self.children):
+            child.move(self.parent, by=by)
+        for part in db.session.scalars(select(ProjectTeam).where(ProjectTeam.team_id == self.id)):
+            self.leave_project(part.project, by=by)
+        changed = [person.id for person in self.reach]
+        for person in list(self.members):
+            self.leave(person, by=by)
+        from models.task.hiding import unlist
+
+        unlist(self, by=by)
+        self.record("removed", by=by, name=self.name, changed=changed)
+        db.session.delete(self)
+
+    def join_project(self, project: Any, role: str, by: Any) -> None:
+        """All its people take part, those too who join it later. Raises ValueError for a role
+        that is not one of its kind."""
+        if role not in self.roles:
+            raise ValueError(role)
+        if db.session.get(ProjectTeam, (project.id, self.id)) is None:
+            db.session.add(ProjectTeam(project_id=project.id, team_id=self.id, role=role))
+            db.session.flush()
+        for person in self.reach:
+            Membership.grant(project, person, role, by=by, through=self.id)
+
+    def leave_project(self, project: Any, by: Any) -> None:
+        part = db.session.get(ProjectTeam, (project.id, self.id))
+        if part is not None:
+            db.session.delete(part)
+            db.session.flush()
+            _part_anew(project, by=by)
+
+    def _reach_anew(self, teams: Iterable["Team"], by: Any) -> None:
+        """Who is in each of these teams, worked out again, and so who takes part through them."""
+        db.session.flush()
+        teams = list(dict.fromkeys(teams))
+        for team in teams:
+            wanted = {person.id for one in team.below() for person in one.members}
+            db.session.execute(delete(TeamReach).where(TeamReach.team_id == team.id))
+            rows = [{"team_id": team.id, "user_id": user_id} for user_id in sorted(wanted)]
+            if rows:
+                db.session.execute(insert(TeamReach), rows)
+            db.session.expire(team, ["reach"])
+        through = ProjectTeam.team_id.in_([team.id for team in teams])
+        for part in db.session.scalars(select(ProjectTeam).where(through)):
+            _part_anew(part.project, by=by)
+
+    def below(self) -> list["Team"]:
+        """Itself and all that lie in it."""
+        return [self, *(one for child in self.children for one in child.below())]
+
+    @classmethod
+    def binding(cls, person: User) -> "Team | None":
+        """The team whose kind says what somebody can be, if they are in such a one."""
+        its = select(cls).join(TeamMember, TeamMember.team_id == cls.id)
+        mine = its.where(TeamMember.user_id == person.id, cls.kind != "staff")
+        return db.session.scalar(mine.order_by(cls.id).limit(1))
+
+
+def _part_anew(project: Any, by: Any) -> None:
+    """Who takes part in a project through its teams: those in them, and nobody else."""
+    parts = select(ProjectTeam).where(ProjectTeam.project_id == project.id)
+    wanted: dict[int, tuple[User, ProjectTeam]] = {}
+    for part in db.session.scalars(parts.order_by(ProjectTeam.team_id)):
+        for person in part.team.reach:
+            wanted.setdefault(person.id, (person, part))
+    for membership in list(project.memberships):
+        if membership.team_id is not None and membership.user_id not in wanted:
+            membership.end(by=by)
+    for person, part in wanted.values():
+        Membership.grant(project, person, part.role, by=by, through=part.team_id)
