@@ -12,6 +12,7 @@ from contextlib import suppress
 from datetime import timedelta
 from functools import cache, partial
 from importlib import import_module
+from pathlib import Path
 from types import ModuleType
 from typing import Any, NoReturn
 
@@ -20,14 +21,17 @@ from flask import Flask
 import bounces
 import mail
 import settings
-from models import Delivery, StatusReport, db, now
+from fragments.plan import printed
+from models import Delivery, Printout, StatusReport, db, now
 from models.bin import remove_old
+from models.claiming import Claim
 from models.delivery import ClaimLost
 from models.forgetting import forget_expired
+from models.printout import KEPT
 from models.project import removing
 from operating import logs, pulse, scratch
 from reports.composing import document
-from reports.keeping import forget_reports_of, keep, kept_at
+from reports.keeping import forget_older, forget_reports_of, keep, kept_at
 from reports.leaving import draft_ahead, pass_over, release_unattended, send_released
 from sample.clearing import sweep
 
@@ -80,6 +84,35 @@ def print_reports() -> bool:
     return True
 
 
+def print_plans() -> bool:
+    """Print one plan as whoever asked for it may see it at this moment."""
+    press = printing()
+    taken = Printout.take() if press else None
+    if press is None or taken is None:
+        return False
+    asked = db.session.get_one(Printout, taken.id)
+    place, plan = kept_at(asked.public_id, "printouts"), printed.plan_for(asked)
+    db.session.rollback()
+    with suppress(ClaimLost):
+        if plan is None:
+            Printout.got_to(taken, state="failed")
+        else:
+            bind(plan, taken, place, press)
+    return True
+
+
+def bind(plan: printed.Plan, taken: Claim, place: Path, press: ModuleType) -> None:
+    """Page by page, saying how far it is; the claim is held on to by that, too."""
+    parts = []
+    for number, page in enumerate(printed.pages(plan)):
+        taken = Printout.got_to(taken, progress=number, pages=plan.pages)
+        parts.append(press.laid(page, press.PLAN))
+    eyes = {"audience": plan.audience, "today": plan.layout.today}
+    taken = Printout.got_to(taken, progress=plan.pages, **eyes)
+    keep(place, press.bound(parts))
+    Printout.got_to(taken, state="done")
+
+
 def read_imports() -> bool:
     """Read or write one batch of an import."""
     from imports.run import work_once
@@ -114,6 +147,7 @@ class Tidying:
             return True  # the other steps get their turn between two batches
         self.next = now() + self.every
         forget_expired()
+        forget_older("printouts", KEPT)
         sweep()
         return False
 
@@ -124,6 +158,7 @@ QUEUES: dict[str, list[Callable[[], bool]]] = {
     "letters": [deliver, bounces.Mailbox().look],
     "rest": [
         print_reports,
+        print_plans,
         draft_ahead,
         release_unattended,
         send_released,

@@ -17,6 +17,7 @@ from models.imported_person import ImportedPerson
 from models.invitation import Invitation, InvitationProject
 from models.label import Label
 from models.presence import Presence
+from models.printout import Printout
 from models.project.membership import Membership
 from models.project.project import Project
 from models.report_schedule import ReportSchedule
@@ -63,6 +64,7 @@ __all__ = [
     "Listing",
     "Membership",
     "Presence",
+    "Printout",
     "Project",
     "ProjectTeam",
     "ReportSchedule",

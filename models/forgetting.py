@@ -7,6 +7,8 @@ from sqlalchemy import delete
 
 from models.attempt import Attempt
 from models.base import change, now
+from models.printout import KEPT as PRINTED
+from models.printout import Printout
 from models.session import Session
 from models.token import Token
 
@@ -14,6 +16,7 @@ KEPT: list[tuple[Any, Any, timedelta]] = [
     (Token, Token.expires_at, timedelta(days=7)),
     (Session, Session.expires_at, timedelta(days=30)),
     (Attempt, Attempt.at, timedelta(days=7)),
+    (Printout, Printout.created_at, PRINTED),
 ]
 
 

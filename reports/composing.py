@@ -298,9 +298,10 @@ def document(snapshot: dict[str, Any], words: dict[str, Any], language: str) -> 
 def file_name(facts: Facts, on: date) -> str:
     """Client_Projet_Rapport-012_2026-11-20.pdf, safe in any file system."""
     parts = [facts.client, facts.project, f"{_('Report')}-{facts.numbered:03}", on.isoformat()]
-    return "_".join(filter(None, map(_plain_name, parts))) + ".pdf"
+    return "_".join(filter(None, map(plain_name, parts))) + ".pdf"
 
 
-def _plain_name(name: str) -> str:
+def plain_name(name: str) -> str:
+    """A name as a part of a file’s."""
     kept = "".join(letter if letter.isalnum() or letter in "-." else " " for letter in name)
     return "-".join(kept.split())[:60].strip(".")

@@ -1,6 +1,9 @@
-"""Where printed reports are kept: private files, written whole or not at all."""
+"""Where what was printed is kept: private files, written whole or not at all."""
 
 import os
+import time
+from contextlib import suppress
+from datetime import timedelta
 from pathlib import Path
 
 from flask import current_app
@@ -9,9 +12,9 @@ from sqlalchemy import select
 from models import StatusReport, db
 
 
-def kept_at(public_id: str) -> Path:
-    """Where the PDF of a report lies."""
-    folder: Path = current_app.config["SETTINGS"].instance / "reports"
+def kept_at(public_id: str, room: str = "reports") -> Path:
+    """Where the PDF of a report, or of a plan (`room` "printouts"), lies."""
+    folder: Path = current_app.config["SETTINGS"].instance / room
     folder.mkdir(mode=0o700, exist_ok=True)
     return folder / f"{public_id}.pdf"
 
@@ -32,3 +35,12 @@ def forget_reports_of(project_id: int) -> None:
     for public_id in db.session.scalars(its):
         kept_at(public_id).unlink(missing_ok=True)
     db.session.rollback()
+
+
+def forget_older(room: str, age: timedelta) -> None:
+    """Remove what was put there longer ago, drafts of a worker that died too."""
+    folder: Path = current_app.config["SETTINGS"].instance / room
+    for place in folder.glob("*"):
+        with suppress(FileNotFoundError):  # another worker may tidy at the same moment
+            if place.stat().st_mtime < time.time() - age.total_seconds():
+                place.unlink()

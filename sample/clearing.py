@@ -29,7 +29,8 @@ def sweep() -> None:
     if emptied is None:
         return
     here = current_app.config["SETTINGS"]
-    for folder in (here.uploads, here.mail, here.instance / "reports"):
+    printed = (here.instance / "reports", here.instance / "printouts")
+    for folder in (here.uploads, here.mail, *printed):
         for place in folder.rglob("*"):
             # Another worker may sweep at the same moment.
             with suppress(FileNotFoundError):

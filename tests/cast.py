@@ -16,6 +16,7 @@ from models import (
     Invitation,
     Label,
     Membership,
+    Printout,
     Project,
     StatusReport,
     Task,
@@ -151,6 +152,7 @@ def furnish(cast: Cast) -> None:
         File.attach(brief, "Devis.pdf", content(), by=max_)
         Invitation.send("paul@fil.example", "reader", cast.site, by=max_, secret="paul")
         ImportRun.upload("board.json", "board.json", by=max_).project_id = cast.site.id
+        Printout.ask(cast.site, by=max_, paper="A4", zoom="", language="fr")
         report = StatusReport.draft(cast.site, "fr", period, {}, by=max_)
         db.session.add(letter_of(report))
 

@@ -497,6 +497,7 @@ NOUNS = {
     "imports": models.ImportRun,
     "invitations": models.Invitation,
     "mail": models.Delivery,
+    "printouts": models.Printout,
     "reports": models.StatusReport,
 }
 

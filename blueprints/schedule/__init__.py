@@ -10,6 +10,7 @@ def register(app: Flask) -> None:
         cells,
         linking,
         moving,
+        printing,
         show,
     )
 

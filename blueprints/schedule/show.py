@@ -7,13 +7,13 @@ from flask import Response, render_template, request
 from flask_login import login_required
 
 import packing
-from blueprints import audience_of, found, viewer
+from blueprints import audience_of, found, seen, viewer
 from blueprints.answers import is_fragment, not_modified
 from blueprints.projects.shell import frame_of
 from blueprints.schedule import door
 from fragments.plan.sheet import sheet, span_of
 from fragments.plan.standing import finish_of
-from models import Project
+from models import Printout, Project
 
 
 @door.get("/projects/<public_id>/plan")
@@ -32,6 +32,7 @@ def show(public_id: str) -> Response:
         "folded": sorted(folded),
         "finish": finish_of(project),
         "span_of": span_of,
+        "printout": seen(Printout, request.args.get("print", "")),
     }
     mark = _mark(around)
     if mark in request.if_none_match:
@@ -49,9 +50,10 @@ def folded_in(args: Any) -> set[str]:
 
 
 def _mark(around: dict[str, Any]) -> str:
-    project = around["project"]
+    project, printout = around["project"], around["printout"]
     parts = (
         (is_fragment(), request.full_path, viewer(), viewer().today, around["audience"].key),
         (around["plan"].mark, around["finish"], project.due, frame_of(project)),
+        printout and (printout.state, printout.progress, printout.pages),
     )
     return blake2b(repr(parts).encode(), digest_size=12).hexdigest()

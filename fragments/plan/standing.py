@@ -88,7 +88,7 @@ def _worked_out(
     ties = links(project.id, made.seen)
     scale = scale_for(zoom, _day(made.start), _day(made.finish), today)
     views = Rows(project, audience, calendar, today).views(made.lines, ties)
-    off = _off(audience, calendar, country, scale)
+    off = off_days(audience, calendar, country, scale)
     rows = drawn(views, today.year)
     return Standing(scale, off, made.undated, views, rows, _paths(scale, made, views, ties))
 
@@ -118,7 +118,9 @@ def _box(row: int, view: RowView, scale: Scale) -> Box:
     return Box(row, left - 0.5, left + view.d * scale.width - 1)
 
 
-def _off(audience: Audience, calendar: Calendar | None, country: str, scale: Scale) -> list[Unit]:
+def off_days(
+    audience: Audience, calendar: Calendar | None, country: str, scale: Scale
+) -> list[Unit]:
     """Public holidays, and the days on which the agency is closed, for those inside."""
     language = audience.language
     named = holidays_in(scale, lambda year: public_holidays(country, year, language))

@@ -286,6 +286,31 @@ def upgrade() -> None:
     with op.batch_alter_table('membership', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_membership_user_id'), ['user_id'], unique=False)
 
+    op.create_table('printout',
+    sa.Column('project_id', sa.Integer(), nullable=False),
+    sa.Column('by_id', sa.Integer(), nullable=False),
+    sa.Column('state', sa.String(), nullable=False),
+    sa.Column('paper', sa.String(), nullable=False),
+    sa.Column('zoom', sa.String(), nullable=False),
+    sa.Column('folded', sa.JSON(), nullable=False),
+    sa.Column('language', sa.String(), nullable=False),
+    sa.Column('audience', sa.String(), nullable=False),
+    sa.Column('today', sa.Date(), nullable=True),
+    sa.Column('starts', sa.Integer(), nullable=False),
+    sa.Column('progress', sa.Integer(), nullable=False),
+    sa.Column('pages', sa.Integer(), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('claimed_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('public_id', sa.String(length=16), nullable=False),
+    sa.ForeignKeyConstraint(['by_id'], ['user.id'], name=op.f('fk_printout_by_id')),
+    sa.ForeignKeyConstraint(['project_id'], ['project.id'], name=op.f('fk_printout_project_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_printout')),
+    sa.UniqueConstraint('public_id', name=op.f('uq_printout_public_id'))
+    )
+    with op.batch_alter_table('printout', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_printout_state'), ['state'], unique=False)
+
     op.create_table('project_team',
     sa.Column('project_id', sa.Integer(), nullable=False),
     sa.Column('team_id', sa.Integer(), nullable=False),
@@ -818,6 +843,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_project_team_team_id'))
 
     op.drop_table('project_team')
+    with op.batch_alter_table('printout', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_printout_state'))
+
+    op.drop_table('printout')
     with op.batch_alter_table('membership', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_membership_user_id'))
 

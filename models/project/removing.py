@@ -13,6 +13,7 @@ from models.event import Event
 from models.import_run import ImportRun
 from models.invitation import Invitation, InvitationProject
 from models.label import Label
+from models.printout import Printout
 from models.project.membership import Membership
 from models.project.project import Project
 from models.report_schedule import ReportSchedule
@@ -22,6 +23,7 @@ from models.workweek import Workweek
 
 # What belongs to a project besides its tasks, what refers to another before that other.
 OF_A_PROJECT: tuple[Any, ...] = (
+    Printout,
     ReportSchedule,
     StatusReport,
     Label,

@@ -139,7 +139,14 @@ def test_after_thirty_days_it_is_removed_and_history_keeps_no_word_of_it(cast):
     assert [db.session.get(noun, id_) for noun, id_ in gone] == [None] * len(gone)
     assert db.session.get(Task, brief) is not None
     told = "".join(f"{e.before}{e.details}" for e in db.session.scalars(select(Event)))
-    for word in ("Relire", "Devis.pdf", "Avant l’envoi", "bleu.example/plan", "Maquette", "couleur"):
+    for word in (
+        "Relire",
+        "Devis.pdf",
+        "Avant l’envoi",
+        "bleu.example/plan",
+        "Maquette",
+        "couleur",
+    ):
         assert word not in told, word
     kept = select(Event.kind).where(Event.task_id == mockup).order_by(Event.seq)
     assert db.session.scalars(kept).all() == ["task.created", "task.assigned", "task.deleted"]

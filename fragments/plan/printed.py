@@ -1,0 +1,169 @@
+"""The pages of a plan for one person: what they see of it, as they asked for it."""
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from flask import current_app
+
+import i18n
+from formats import date_short
+from fragments.plan.drawing import Drawing, Painter
+from fragments.plan.outline import links, outline
+from fragments.plan.paper import FORMATS, Cut, Layout, Strip, Tie
+from fragments.plan.rows import Rows, RowView
+from fragments.plan.scale import scale_for
+from fragments.plan.standing import calendar_of, off_days
+from models import Agency, Audience, Printout, Project, Viewer, db
+
+SHORT = 11  # letters of a name that have room
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What the pages of one plan share."""
+
+    layout: Layout
+    language: str
+    project: str
+    client: str
+    agency: str
+    finish: date | None
+    audience: str
+
+    @property
+    def pages(self) -> int:
+        return len(self.layout.cuts)
+
+
+def plan_of(
+    project: Project,
+    audience: Audience,
+    today: date,
+    paper: str = "A4",
+    zoom: str = "",
+    folded: Collection[str] = (),
+) -> Plan:
+    """A plan as this audience sees it, cut into pages."""
+    made, calendar = outline(audience, folded), calendar_of(project)
+    ties = links(project.id, made.seen)
+    views = Rows(project, audience, calendar, today).views(made.lines, ties)
+    places = {line.row.id: at for at, line in enumerate(made.lines)}
+    strips = [strip_of(view) for view in views]
+    start, finish = (at and at.date() for at in (made.start, made.finish))
+    agency = Agency.here()
+    layout = Layout(
+        strips=strips,
+        ties=between(ties, places),
+        format=FORMATS.get(paper, FORMATS["A4"]),
+        zoom=zoom,
+        today=today,
+        off=off_days(
+            audience,
+            calendar,
+            agency.country if agency else "",
+            scale_for("month", start, finish, today),
+        ),
+    )
+    return Plan(
+        layout=layout,
+        language=audience.language,
+        project=project.name,
+        client=project.client.name if project.client else "",
+        agency=agency.name if agency else "",
+        finish=max((one.finish for one in strips if one.finish), default=None),
+        audience=audience.key,
+    )
+
+
+def plan_for(asked: Printout) -> Plan | None:
+    """As it was asked for, by what that person may see now; None if that is nothing any more."""
+    viewer = Viewer.of(asked.by_id)
+    if viewer is None:
+        return None
+    wanted = Project.visible_to(viewer).where(Project.id == asked.project_id)
+    project = db.session.scalar(wanted)
+    audience = project and viewer.audience(project, asked.language)
+    if project is None or audience is None:
+        return None
+    return plan_of(project, audience, viewer.today, asked.paper, asked.zoom, asked.folded)
+
+
+def between(links: Sequence[Any], places: dict[int, int]) -> list[Tie]:
+    """Those of which both ends are printed."""
+    return [
+        Tie(places[link.predecessor_id], places[link.successor_id], link.kind)
+        for link in links
+        if link.predecessor_id in places and link.successor_id in places
+    ]
+
+
+def strip_of(view: RowView) -> Strip:
+    """A row of the screen as paper shows it."""
+    is_done = view.is_closed or (view.percent == 100 and view.kind != "phase")
+    return Strip(
+        title=view.title,
+        kind=view.kind,
+        level=view.level,
+        who=_who(view),
+        start=view.start,
+        finish=view.finish,
+        percent=view.percent,
+        state="done" if is_done else "late" if view.is_late else "",
+        s=view.s,
+        d=view.d,
+        internal=view.internal,
+        deadline=view.deadline,
+    )
+
+
+def _who(view: RowView) -> str:
+    """A first name and how many others."""
+    names = [person.name.split(" ")[0] for person in view.people]
+    if not names:
+        return ""
+    more = f" +{len(names) - 1}" if names[1:] else ""
+    room = SHORT - len(more)
+    return (names[0] if len(names[0]) <= room else f"{names[0][: room - 1]}…") + more
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page as its template takes it."""
+
+    cut: Cut
+    drawing: Drawing
+    strips: Sequence[Strip]
+
+    @property
+    def days(self) -> str:
+        """Their numbers in one line with tabs: one text to set instead of sixty."""
+        if self.cut.scale.zoom != "day":
+            return ""
+        today = self.cut.scale.today
+        return "\t".join("" if day == today else f"{day.day}" for day in self.cut.scale.each_day())
+
+    @property
+    def span(self) -> str:
+        scale = self.cut.scale
+        return f"{date_short(scale.first, year=True)} – {date_short(scale.last, year=True)}"
+
+
+def drawn(layout: Layout, cut: Cut) -> Page:
+    """To be called while speaking the reader's language."""
+    strips = layout.strips[cut.top : cut.top + cut.rows]
+    return Page(cut, Painter(layout, cut).drawing(), strips)
+
+
+def pages(plan: Plan) -> Iterator[str]:
+    """An HTML document for each page, in order."""
+    template = current_app.jinja_env.get_template("schedule/paper.html")
+    for cut in plan.layout.cuts:
+        with i18n.speaking(plan.language):
+            yield template.render(
+                plan=plan,
+                layout=plan.layout,
+                page=drawn(plan.layout, cut),
+                year=plan.layout.today.year,
+            )

@@ -1,0 +1,221 @@
+"""A plan on paper: asked for, printed by the worker, fetched by whoever asked and nobody else."""
+
+import os
+import stat
+from datetime import datetime, timedelta
+from io import BytesIO
+
+import pikepdf
+import pytest
+
+import worker
+from models import Membership, Printout, Task, change, db, now
+from models.claiming import LEASE
+from models.delivery import ClaimLost
+from models.printout import KEPT, STARTS
+from reports.keeping import kept_at
+from reports.reading import alternatives, bookmarks, properties, words_of
+
+HX = {"HX-Request": "true"}
+
+
+@pytest.fixture
+def plan(cast):
+    """Two phases, one hidden; links of which one leads to something hidden."""
+    with change():
+        for name, first, last in (("brief", 2, 4), ("secret", 9, 12), ("mockup", 4, 10)):
+            cast.tasks[name].date(
+                cast.max, start=datetime(2027, 3, first), finish=datetime(2027, 3, last)
+            )
+        cast.launch.date(cast.max, start=datetime(2027, 3, 15), finish=datetime(2027, 3, 16))
+        for name, visibility in (("Cadrage", "client"), ("Coulisses", "team")):
+            phase = Task.create(cast.site, name, by=cast.max, kind="phase", visibility=visibility)
+            cast.tasks["brief" if visibility == "client" else "secret"].nest(phase)
+        cast.mockup.link(cast.brief, by=cast.max)
+        cast.launch.link(cast.secret, by=cast.max)
+    return f"/projects/{cast.site.public_id}/printouts"
+
+
+def asked(browser, plan, **form):
+    browser.post(plan, data=form, headers=HX)
+    db.session.rollback()
+    return db.session.scalars(db.select(Printout).order_by(Printout.id.desc())).first()
+
+
+def fetched(browser, one):
+    return browser.get(f"/printouts/{one.public_id}/pdf")
+
+
+def printed(browser, plan, **form):
+    one = asked(browser, plan, **form)
+    assert worker.print_plans()
+    return fetched(browser, one).data
+
+
+def all_of(pdf):
+    """Every word that a file holds, seen or not."""
+    with pikepdf.open(BytesIO(pdf)) as opened, opened.open_outline() as outline:
+        unseen = [*bookmarks(outline.root), *alternatives(opened), *properties(opened)]
+    return "\n".join([words_of(pdf), *unseen])
+
+
+def test_a_plan_is_printed_and_fetched(cast, plan, client_for):
+    browser = client_for(cast.max)
+    one = asked(browser, plan, paper="A3", scale="week")
+    assert browser.get(f"/printouts/{one.public_id}/pdf").status_code == 404
+    assert "progressbar" in browser.get(f"/printouts/{one.public_id}", headers=HX).text
+    assert worker.print_plans()
+    shown = browser.get(f"/printouts/{one.public_id}", headers=HX).text
+    assert f"/printouts/{one.public_id}/pdf" in shown
+    answer = fetched(browser, one)
+    assert "Musée-du-Fil_Site-du-musée_Plan_" in answer.headers["Content-Disposition"].replace(
+        "%C3%A9", "é"
+    )
+    text = words_of(answer.data)
+    assert cast.mockup.title in text and cast.secret.title in text
+
+
+def test_what_a_client_prints_holds_nothing_hidden_anywhere(cast, plan, client_for):
+    everything, theirs = (
+        all_of(printed(client_for(cast.people[who]), plan)) for who in ("max", "clara")
+    )
+    for word in (cast.secret.title, "Coulisses"):
+        assert word in everything
+        assert word not in theirs
+    assert cast.mockup.title in theirs
+    assert "Cadrage" in theirs
+
+
+def test_its_pages_are_vector_tagged_and_have_bookmarks(cast, plan, client_for):
+    pdf = pikepdf.open(BytesIO(printed(client_for(cast.max), plan)))
+    assert pdf.Root.Lang == "en"
+    assert pdf.Root.MarkInfo.Marked
+    for page in pdf.pages:
+        assert not page.get_images()
+        assert float(page.mediabox[2]) > float(page.mediabox[3])
+    with pdf.open_outline() as outline:
+        assert [one.title for one in outline.root] == [cast.site.name]
+        assert {one.title for one in outline.root[0].children} == {"Cadrage", "Coulisses"}
+
+
+def test_it_is_in_the_language_of_its_reader(cast, plan, client_for):
+    browser = client_for(cast.max)
+    browser.post(plan, headers=HX | {"Accept-Language": "fr"})
+    assert worker.print_plans()
+    one = db.session.scalars(db.select(Printout)).one()
+    assert pikepdf.open(BytesIO(fetched(browser, one).data)).Root.Lang == "fr"
+
+
+def test_nobody_else_can_fetch_it(cast, plan, client_for):
+    one = asked(client_for(cast.max), plan)
+    assert worker.print_plans()
+    for who in ("olga", "ada", "mia", "clara", "zed"):
+        browser = client_for(cast.people[who])
+        assert fetched(browser, one).status_code == 404
+        assert browser.get(f"/printouts/{one.public_id}").status_code == 404
+
+
+def test_a_stranger_prints_nothing(cast, plan, client_for):
+    assert client_for(cast.zed).post(plan).status_code == 404
+    assert db.session.scalar(db.select(Printout)) is None
+
+
+def test_who_sees_less_than_when_it_was_printed_cannot_fetch_it(cast, plan, client_for):
+    browser = client_for(cast.mia)
+    one = asked(browser, plan)
+    assert worker.print_plans()
+    assert fetched(browser, one).status_code == 200
+    with change():
+        place = db.session.scalars(
+            db.select(Membership).where(Membership.user_id == cast.mia.id)
+        ).one()
+        place.role = "reader"
+    assert fetched(browser, one).status_code == 404
+
+
+def test_it_is_printed_as_its_reader_sees_it_when_it_is_printed(cast, plan, client_for):
+    browser = client_for(cast.clara)
+    one = asked(browser, plan)
+    with change():
+        cast.mockup.hide("team", by=cast.max)
+    assert worker.print_plans()
+    assert cast.mockup.title not in all_of(fetched(browser, one).data)
+
+
+def test_who_has_left_meanwhile_gets_nothing(cast, plan, client_for):
+    one = asked(client_for(cast.mia), plan)
+    with change():
+        for membership in db.session.scalars(db.select(Membership)).all():
+            if membership.user_id == cast.mia.id:
+                membership.end(by=cast.max)
+    assert worker.print_plans()
+    db.session.rollback()
+    assert db.session.get(Printout, one.id).state == "failed"
+    assert not kept_at(one.public_id, "printouts").exists()
+
+
+def test_another_one_takes_its_place(cast, plan, client_for):
+    browser = client_for(cast.max)
+    first = asked(browser, plan).public_id
+    second = asked(browser, plan, paper="A3").public_id
+    assert db.session.scalars(db.select(Printout.public_id)).all() == [second]
+    assert browser.get(f"/printouts/{first}").status_code == 404
+
+
+def test_a_plan_of_too_many_pages_is_refused_with_a_sentence(cast, plan, client_for, monkeypatch):
+    monkeypatch.setattr("blueprints.schedule.printing.MOST_PAGES", 0)
+    answer = client_for(cast.max).post(plan, headers=HX)
+    assert answer.status_code == 422
+    assert "page" in answer.text
+
+
+def test_the_file_is_private_and_goes_after_an_hour(cast, plan, client_for):
+    one = asked(client_for(cast.max), plan)
+    assert worker.print_plans()
+    place = kept_at(one.public_id, "printouts")
+    assert stat.S_IMODE(place.stat().st_mode) == 0o600
+    assert stat.S_IMODE(place.parent.stat().st_mode) == 0o700
+    past = (now() - KEPT - timedelta(minutes=1)).timestamp()
+    os.utime(place, (past, past))
+    with change():
+        db.session.get(Printout, one.id).created_at = now() - KEPT - timedelta(minutes=1)
+    worker.Tidying().tidy()
+    assert not place.exists()
+    assert db.session.scalar(db.select(Printout)) is None
+
+
+def test_a_worker_that_dies_is_followed_by_another(cast, plan, client_for):
+    one = asked(client_for(cast.max), plan)
+    assert Printout.take()  # and it is never heard of again
+    assert not worker.print_plans()
+    with change():
+        db.session.get(Printout, one.id).claimed_at = now() - LEASE - timedelta(seconds=1)
+    assert worker.print_plans()
+    assert fetched(client_for(cast.max), one).data.startswith(b"%PDF")
+
+
+def test_what_ends_every_worker_is_given_up(cast, plan, client_for):
+    one = asked(client_for(cast.max), plan)
+    for _ in range(STARTS + 1):
+        with change():
+            db.session.get(Printout, one.id).claimed_at = None
+        Printout.take()
+    db.session.rollback()
+    assert db.session.get(Printout, one.id).state == "failed"
+    assert not worker.print_plans()
+
+
+def test_a_worker_that_was_overtaken_says_nothing_more(cast, plan, client_for):
+    browser = client_for(cast.max)
+    asked(browser, plan)
+    taken = Printout.take()
+    asked(browser, plan)
+    with pytest.raises(ClaimLost):
+        Printout.got_to(taken, progress=1)
+
+
+def test_without_script_the_dialog_stands_open_in_the_page(cast, plan, client_for):
+    browser = client_for(cast.max)
+    page = browser.get(browser.post(plan).headers["Location"]).text
+    assert '<dialog class="dialog" id="print" aria-labelledby="print-title" open>' in page
+    assert "/printouts/" in page
