@@ -22,6 +22,7 @@ LARGEST: dict[str, int | None] = {
     "imports.upload": LIMIT,
     "files.attach": None,
     "files.replace": None,
+    "tasks.write": None,
 }
 FORM = "application/x-www-form-urlencoded"
 FORWARDED = ("Forwarded", "X-Forwarded-For", "X-Real-Ip")

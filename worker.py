@@ -12,6 +12,7 @@ from contextlib import suppress
 from datetime import timedelta
 from functools import cache, partial
 from importlib import import_module
+from itertools import cycle
 from pathlib import Path
 from types import ModuleType
 from typing import Any, NoReturn
@@ -21,8 +22,10 @@ from flask import Flask
 import bounces
 import mail
 import settings
+from files.keeping import remove_orphans
 from fragments.plan import printed
 from models import Delivery, Printout, StatusReport, db, now
+from models.base import LETTERS
 from models.bin import remove_old
 from models.claiming import Claim
 from models.delivery import ClaimLost
@@ -139,6 +142,7 @@ class Tidying:
 
     def __init__(self) -> None:
         self.next = now()
+        self.letters = cycle(LETTERS)
 
     def tidy(self) -> bool:
         if now() < self.next:
@@ -149,6 +153,7 @@ class Tidying:
         forget_expired()
         forget_older("printouts", KEPT)
         sweep()
+        remove_orphans(next(self.letters))  # all of them within some hours
         return False
 
 

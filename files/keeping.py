@@ -9,12 +9,14 @@ from typing import IO
 from flask import current_app
 
 from files.media import HEAD, media_type
+from models import File, now
 from models.base import random_id
 from models.file import Content
 from settings import private_folder
 
 AT_ONCE = 1024 * 1024
 DRAFT = ".draft"
+DAY, SOME = 24 * 3600, 500
 
 
 class Empty(ValueError):
@@ -64,6 +66,25 @@ def _write(stream: IO[bytes], draft: Path, key: str) -> Content:
 def _parts(stream: IO[bytes]) -> Iterator[bytes]:
     while part := stream.read(AT_ONCE):
         yield part
+
+
+def remove_orphans(letter: str) -> int:
+    """Bytes that no row has named for a day, of those whose key begins so; says how many."""
+    yesterday = now().timestamp() - DAY
+    old = [place for place in folder().glob(f"{letter}?/*") if place.stat().st_mtime < yesterday]
+    gone = 0
+    for start in range(0, len(old), SOME):
+        some = old[start : start + SOME]
+        named = File.named([key_of(place) for place in some])
+        for orphan in (place for place in some if key_of(place) not in named):
+            orphan.unlink(missing_ok=True)
+            gone += 1
+    return gone
+
+
+def key_of(place: Path) -> str:
+    """The key of bytes, of what was drawn of them, and of what was never finished."""
+    return place.name.partition(".")[0]
 
 
 def _settle(shard: Path) -> None:

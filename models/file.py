@@ -97,6 +97,11 @@ class File(OnTask, Recorded, Addressed, Base):
         return self.comment is None or self.comment.is_open_to(audience)
 
     @classmethod
+    def named(cls, keys: list[str]) -> set[str]:
+        """Those of these keys that a row names, in the bin or not."""
+        return set(db.session.scalars(select(cls.key).where(cls.key.in_(keys))))
+
+    @classmethod
     def newest(cls) -> ColumnElement[bool]:
         """The version that is shown of a series."""
         newer = aliased(cls)

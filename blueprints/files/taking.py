@@ -9,12 +9,13 @@ from werkzeug.exceptions import RequestEntityTooLarge
 from blueprints import changing, errors, found
 from blueprints.answers import Refused, drop_the_body, refused
 from blueprints.files import door
+from blueprints.files.limits import limit_in_words
 from blueprints.tasks.show import answered
 from files.keeping import Empty, keep
 from i18n import _
 from models import File, Task, db
 from models.file import LONGEST_NAME, Content
-from security import LARGEST, settings
+from security import LARGEST
 
 MOST = 20  # files at once
 Taken = list[tuple[str, Content]]
@@ -81,7 +82,3 @@ def too_large(problem: RequestEntityTooLarge) -> Response | tuple[str, int]:
         return errors.answer(413, *errors.SAID[413])
     drop_the_body()
     return refused(Refused("files", limit_in_words()))
-
-
-def limit_in_words() -> str:
-    return _("Too large: %(num)d MB at most at once.", num=settings().max_upload_mb)

@@ -4,25 +4,30 @@ from flask import Response, abort, request
 
 from blueprints import changing, found, viewer
 from blueprints.answers import Refused
+from blueprints.files.taking import taken_files, too_large
 from blueprints.tasks import door
 from blueprints.tasks.show import answered, removed
 from i18n import _
-from models import Comment, Task
+from models import Comment, File, Task
 
 LONGEST = 20_000
+door.register_error_handler(413, too_large)
 
 
 @door.post("/tasks/<public_id>/comments")
 def write(public_id: str) -> Response:
     """Staff write internally unless they say otherwise; a client always writes to all."""
-    body = _body()
+    found(Task, public_id, to="comment")
+    files = taken_files(needed=False)
+    body = "" if files and not request.form.get("body", "").strip() else _body()
     with changing() as by:
         task = found(Task, public_id, to="comment")
         internal = viewer().can("comment_internally", task)
         wanted = request.form.get("visibility", "team")
-        Comment.write(
-            task, body, by=by, visibility="team" if internal and wanted != "client" else "client"
-        )
+        visibility = "team" if internal and wanted != "client" else "client"
+        comment = Comment.write(task, body, by=by, visibility=visibility)
+        for name, content in files:
+            File.attach(task, name, content, by=by, comment=comment)
     return answered(task, "comments")
 
 

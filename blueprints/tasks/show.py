@@ -1,6 +1,7 @@
 """A task's page, its sheet over the board, and each block of it."""
 
 from datetime import date
+from functools import cache
 from typing import Any
 
 from flask import Response, abort, render_template, request
@@ -9,6 +10,7 @@ import fragments
 from blueprints import allowed, audience_of, found, viewer
 from blueprints.answers import answer, is_fragment
 from blueprints.boards.show import people_of
+from blueprints.files.limits import limit_in_words, most_bytes
 from blueprints.tasks import door
 from fragments.rows import is_hatched
 from models import Attachment, Comment, File, Label, Task, db
@@ -105,7 +107,9 @@ def surroundings(task: Task) -> dict[str, Any]:
             .where(Attachment.task_id == task.id)
             .order_by(Attachment.id)
         ).all(),
-        "files": lambda: files_of(task, audience),
+        "files": cache(lambda: files_of(task, audience)),
+        "most_bytes": most_bytes(),
+        "too_large": limit_in_words(),
         "parent": task.parent if task.parent and task.parent.is_visible_to(audience) else None,
         "project_people": lambda: people_of(task.project, audience),
         "project_labels": lambda: labels_of(task, audience),

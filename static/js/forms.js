@@ -17,7 +17,7 @@ export function refuse(form, html) {
   field.focus();
 }
 
-function accept(form) {
+export function accept(form) {
   form.querySelector(".form-error")?.replaceChildren();
   form.querySelector("[aria-invalid]")?.removeAttribute("aria-invalid");
   if ("clears" in form.dataset) form.reset();

@@ -1,4 +1,5 @@
 /* What a task's own page runs. */
 import "jalon/forms";
+import "jalon/uploading";
 import "jalon/sheet";
 import "jalon/live";

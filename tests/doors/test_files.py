@@ -1,13 +1,15 @@
 """Files come in whole and leave by sight, block by block; nothing of them is opened here."""
 
+import os
 import stat
 from io import BytesIO
 
 import pytest
 
 from blueprints.files import sending
-from files.keeping import folder, place_of
+from files.keeping import folder, keep, place_of, remove_orphans
 from models import Comment, Event, File, Membership, change, db
+from models.base import LETTERS
 from models.user.user import User
 from tests.cast import content
 from tests.doors.test_tasks import HX, events, last_event
@@ -266,3 +268,69 @@ def test_the_card_counts_the_files_that_its_reader_sees(cast, client_for):
     where = f"/tasks/{cast.brief.public_id}/card"
     assert "2<span" in client_for(cast.mia).get(where).text.partition("i-clip")[2][:60]
     assert "1<span" in client_for(cast.clara).get(where).text.partition("i-clip")[2][:60]
+
+
+def comment_with(browser, task, *files, headers=HX, **form):
+    return browser.post(
+        f"/tasks/{task.public_id}/comments",
+        data=chosen(*files, **form),
+        content_type="multipart/form-data",
+        headers=headers,
+    )
+
+
+def test_files_of_a_comment_are_read_by_who_reads_the_comment(cast, client_for):
+    browser, clara = client_for(cast.mia), client_for(cast.clara)
+    inside = comment_with(browser, cast.brief, ("cout.pdf", PDF), body="Entre nous")
+    assert "cout.pdf" in inside.text
+    hidden = last_file()
+    outside = comment_with(
+        browser, cast.brief, ("devis.pdf", PDF), body="Voici", visibility="client"
+    )
+    assert "devis.pdf" in outside.text
+    page = clara.get(f"/tasks/{cast.brief.public_id}").text
+    assert "devis.pdf" in page and "cout.pdf" not in page
+    assert clara.get(address(hidden)).status_code == 404
+
+
+def test_a_comment_may_be_files_alone_but_not_nothing(cast, client_for):
+    clara = client_for(cast.clara)
+    assert (
+        comment_with(clara, cast.brief, ("photo.png", b"\x89PNG\r\n\x1a\n...")).status_code == 200
+    )
+    assert last_file().comment.body == "" and last_file().comment.visibility == "client"
+    assert clara.post(f"/tasks/{cast.brief.public_id}/comments", headers=HX).status_code == 422
+
+
+def test_a_readers_comment_with_files_is_refused_and_its_files_are_not_kept(cast, client_for):
+    before = len(list(folder().rglob("*")))
+    answer = comment_with(client_for(cast.rose), cast.brief, ("plan.pdf", PDF), body="Bonjour")
+    assert answer.status_code == 403
+    assert len(list(folder().rglob("*"))) == before
+
+
+def test_the_editor_of_a_file_offers_its_versions(cast, client_for):
+    browser = client_for(cast.mia)
+    upload(browser, cast.brief)
+    file = last_file()
+    with change():
+        newer = file.replace("plan2.pdf", content(), by=cast.max)
+    where = f"/tasks/{cast.brief.public_id}/attachments/edit?field={newer.public_id}"
+    editor = browser.get(where, headers=HX).text
+    assert f"/files/{newer.public_id}/name" in editor and f"/files/{file.public_id}/" in editor
+    gone = browser.delete(f"/files/{newer.public_id}", data={"alone": "1"}, headers=HX)
+    assert "plan.pdf" in gone.text and "plan2.pdf" not in gone.text
+
+
+def test_bytes_that_no_row_names_are_removed_after_a_day(cast, client_for):
+    upload(client_for(cast.mia), cast.brief)
+    kept = place_of(last_file().key)
+    young, old = (place_of(keep(BytesIO(PDF)).key) for _ in range(2))
+    left = old.with_name("abandoned.draft")
+    left.touch()
+    for place in (kept, old, left):
+        os.utime(place, (1_600_000_000, 1_600_000_000))
+    for letter in LETTERS:
+        remove_orphans(letter)
+    assert kept.exists() and young.exists()
+    assert not old.exists() and not left.exists()

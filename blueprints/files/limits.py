@@ -1,0 +1,13 @@
+"""How much may come in at once, as this installation allows."""
+
+from blueprints.answers import MEGABYTE
+from i18n import _
+from security import settings
+
+
+def most_bytes() -> int:
+    return settings().max_upload_mb * MEGABYTE
+
+
+def limit_in_words() -> str:
+    return _("Too large: %(num)d MB at most at once.", num=settings().max_upload_mb)

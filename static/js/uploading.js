@@ -1,0 +1,84 @@
+/* Files on their way: chosen or dropped, with their progress; without script the form sends them itself. */
+import { toast, token } from "jalon/page";
+import { say } from "jalon/words";
+import { accept, refuse } from "jalon/forms";
+
+const sending = new WeakSet();
+const filesOf = (form) => [...form.querySelector("[type=file]")?.files ?? []];
+
+/* The sentence of a refusal, or none; what is chosen is named where there is room for it. */
+function judge(form) {
+  const files = filesOf(form), weight = files.reduce((sum, file) => sum + file.size, 0);
+  const large = weight > Number(form.dataset.uploads), names = form.querySelector("[data-chosen]");
+  form.querySelector(".form-error").textContent = large ? form.dataset.tooLarge : "";
+  if (large) form.querySelector("[type=file]").value = "";
+  if (names) names.textContent = large ? "" : files.map((file) => file.name).join(", ");
+  return !large;
+}
+
+function send(form) {
+  const request = new XMLHttpRequest(), bar = form.querySelector("progress");
+  request.open("POST", form.action);
+  request.setRequestHeader("X-CSRFToken", token());
+  request.setRequestHeader("HX-Request", "true");
+  request.upload.onprogress = ({ loaded, total }) => { bar.hidden = false; bar.value = loaded / total; };
+  request.onloadend = () => {
+    bar.hidden = true;
+    sending.delete(form);
+    arrived(form, request);
+  };
+  bar.value = 0;
+  sending.add(form);
+  request.send(new FormData(form));
+}
+
+function arrived(form, request) {
+  const { status, responseText: text } = request, sentence = request.getResponseHeader("X-Sentence");
+  if (status === 422) return refuse(form, text);
+  if (status !== 200) return toast(sentence ? decodeURIComponent(sentence) : say("failed"));
+  accept(form);
+  form.reset();
+  judge(form);
+  window.htmx.swap({ text, target: form.getAttribute("hx-target"), swap: form.closest("[hx-morph-skip]") ? "outerHTML" : "outerMorph" });
+}
+
+/* Before htmx, which knows no progress and gives up after a minute. */
+document.addEventListener("submit", (event) => {
+  const form = event.target.closest("[data-uploads]");
+  if (!form || !filesOf(form).length && !form.matches("[data-submits]")) return;
+  event.preventDefault();
+  event.stopImmediatePropagation();
+  if (!sending.has(form) && filesOf(form).length && judge(form)) send(form);
+}, true);
+
+document.addEventListener("change", ({ target }) => {
+  const form = target.matches("[type=file]") && target.closest("[data-uploads]");
+  if (form) judge(form);
+}, true);
+
+/* Dropped on the composer they go with its comment, anywhere else on the sheet to its task. */
+function fieldAt(event) {
+  if (!event.dataTransfer?.types.includes("Files")) return null;
+  const zone = event.target.closest?.(".composer, .sheet__in");
+  return zone?.querySelector(zone.matches(".composer") ? "[type=file]" : ".adds__files [type=file]");
+}
+
+function mark(zone) {
+  document.querySelector(".is-over")?.classList.remove("is-over");
+  zone?.classList.add("is-over");
+}
+
+document.addEventListener("dragover", (event) => {
+  const field = fieldAt(event);
+  if (field) event.preventDefault();
+  mark(field && (field.closest(".composer") ?? field.closest(".chooses")));
+});
+document.addEventListener("dragleave", (event) => { if (!event.relatedTarget) mark(null); });
+document.addEventListener("drop", (event) => {
+  const field = fieldAt(event);
+  mark(null);
+  if (!field) return;
+  event.preventDefault();
+  field.files = event.dataTransfer.files;
+  field.dispatchEvent(new Event("change", { bubbles: true }));
+});

@@ -1,0 +1,65 @@
+"""Two people bring files while a client watches: each sees theirs, as soon as they are there."""
+
+from playwright.sync_api import expect
+
+from models import File, db
+from tests.browser.board.test_sheet import block, opened
+
+PDF = {"name": "Plan.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.7 plan"}
+DROP = """([selector, name]) => {
+  const files = new DataTransfer();
+  files.items.add(new File(["Bonjour"], name, { type: "text/plain" }));
+  const zone = document.querySelector(selector);
+  for (const kind of ["dragover", "drop"])
+    zone.dispatchEvent(
+      new DragEvent(kind, { bubbles: true, cancelable: true, dataTransfer: files }),
+    );
+}"""
+
+
+def files(page):
+    return block(page, "attachments").locator(".file")
+
+
+def test_files_chosen_and_dropped_reach_everybody_who_may_see_them(cast, page_of):
+    mia = opened(page_of, cast, "mia", "brief")
+    max_ = opened(page_of, cast, "max", "brief")
+    clara = opened(page_of, cast, "clara", "brief")
+    block(mia, "attachments").locator(".adds__files input[type=file]").set_input_files([PDF])
+    for page in (mia, max_, clara):
+        expect(files(page)).to_contain_text(["Plan.pdf"])
+    max_.evaluate(DROP, ["#sheet .sheet__main", "notes.txt"])
+    for page in (mia, max_, clara):
+        expect(files(page)).to_contain_text(["Plan.pdf", "notes.txt"])
+    mia.evaluate(DROP, ["#sheet .composer", "marge.txt"])
+    expect(mia.locator("#sheet [data-chosen]")).to_have_text("marge.txt")
+    mia.locator("#sheet .composer textarea").fill("Entre nous")
+    mia.locator("#sheet .composer .btn--primary").click()
+    expect(block(max_, "comments")).to_contain_text("marge.txt")
+    expect(files(max_)).to_have_count(3)
+    expect(files(clara)).to_have_count(2)
+    expect(mia.locator("#sheet [data-chosen]")).to_be_empty()
+    with clara.expect_download() as download:
+        files(clara).first.locator("a").first.click()
+    assert download.value.suggested_filename == "Plan.pdf"
+
+
+def test_what_is_too_large_is_said_before_it_travels(cast, page_of):
+    page = opened(page_of, cast, "mia", "brief")
+    form = block(page, "attachments").locator(".adds__files")
+    form.evaluate("form => form.dataset.uploads = '5'")
+    form.locator("input[type=file]").set_input_files([PDF])
+    expect(form.locator(".form-error")).to_have_text("Too large: 100 MB at most at once.")
+    assert db.session.query(File).count() == 0
+
+
+def test_without_script_a_file_is_chosen_sent_and_renamed(cast, page_of):
+    page = page_of(cast.mia, f"/tasks/{cast.brief.public_id}", java_script_enabled=False)
+    form = page.locator(".adds__files")
+    form.locator("input[type=file]").set_input_files([PDF])
+    form.get_by_role("button", name="Add").click()
+    expect(page.locator(".file")).to_contain_text(["Plan.pdf"])
+    page.get_by_role("link", name="Change Plan.pdf").click()
+    page.locator(".file-edit [name=name]").fill("Brief.pdf")
+    page.locator(".file-edit").get_by_role("button", name="Save").click()
+    expect(page.locator(".file")).to_contain_text(["Brief.pdf"])
