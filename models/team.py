@@ -13,7 +13,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from models.audience import Viewer
 from models.base import Addressed, Base, db
 from models.event import Recorded, declare
-from models.project.membership import Membership
+from models.project.membership import PROJECT_ROLES, Membership
 from models.user.roles import ROLES_OF_TEAMS
 from models.user.user import User
 
@@ -21,6 +21,7 @@ declare("team.created", "team.changed", "team.removed", icon="users")
 declare("team.joined", "team.left", icon="users")
 
 DEEPEST = 6
+KINDS = tuple(ROLES_OF_TEAMS)
 
 
 class Unfit(Exception):
@@ -107,6 +108,10 @@ class Team(Recorded, Addressed, Base):
     def roles(self) -> tuple[str, ...]:
         """What somebody in it can be, in the agency and in projects; the usual one first."""
         return ROLES_OF_TEAMS[self.kind]
+
+    @property
+    def roles_in_projects(self) -> tuple[str, ...]:
+        return tuple(role for role in self.roles if role in PROJECT_ROLES)
 
     @property
     def line(self) -> list["Team"]:

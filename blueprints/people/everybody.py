@@ -1,5 +1,6 @@
 """Everybody of the agency: what they are in it, and that they leave it."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
@@ -8,9 +9,10 @@ from sqlalchemy import Select, func, select
 from blueprints import allowed, changing, found, viewer
 from blueprints.asked import Asked
 from blueprints.people import door
-from blueprints.people.members import ROLE_NAMES
+from blueprints.people.members import ROLE_NAMES, in_team
 from i18n import _
-from models import Client, Session, User, db
+from models import Client, Session, Team, TeamReach, User, db
+from models.team import Unfit
 from models.user.leaving import LastOwner
 
 # Somebody becomes a client by an invitation, which says of whom.
@@ -20,19 +22,49 @@ ROLES = ("owner", "admin", "member", "freelancer", "guest", "reader")
 @door.get("/settings/people")
 def everybody() -> Any:
     allowed("edit_people")
-    return page({})
+    return page({}, team_id=request.args.get("team", ""))
 
 
-def page(refused: dict[str, str]) -> str:
-    """`refused`: by the id of a person, why what was asked for them cannot be."""
+def page(
+    refused: dict[str, str],
+    team_id: str = "",
+    form: Any = None,
+    errors: dict[str, str] | None = None,
+) -> str:
+    """`refused`: by the id of a person, why they cannot be that; `errors`: of a team’s form."""
+    team = found(Team, team_id) if team_id else None
+    people = db.session.execute(everyone()).all()
+    within = {person.id for person in team.reach} if team is not None else None
     return render_template(
         "people/everybody.html",
-        people=db.session.execute(everyone()).all(),
+        team=team,
+        tree=tree(),
+        everybody=[row[0] for row in people],
+        people=[row for row in people if within is None or row[0].id in within],
         refused=refused,
         role_names=ROLE_NAMES,
         roles=[role for role in ROLES if may_touch(role)],
         may_touch=may_touch,
+        form=form or {},
+        errors=errors or {},
     )
+
+
+def tree() -> list[tuple[int, Team, int]]:
+    """Every team under the one it lies in: how deep, and how many people are in it."""
+    teams = db.session.scalars(Team.visible_to(viewer()).order_by(Team.name)).all()
+    counted = select(TeamReach.team_id, func.count()).group_by(TeamReach.team_id)
+    counts = {row[0]: row[1] for row in db.session.execute(counted)}
+    under: dict[int | None, list[Team]] = {}
+    for team in teams:
+        under.setdefault(team.parent_id, []).append(team)
+
+    def below(parent_id: int | None, depth: int) -> Iterator[tuple[int, Team, int]]:
+        for team in under.get(parent_id, ()):
+            yield depth, team, counts.get(team.id, 0)
+            yield from below(team.id, depth + 1)
+
+    return list(below(None, 0))
 
 
 def everyone() -> Select[Any]:
@@ -73,6 +105,8 @@ def change_role(person_id: str) -> Any:
             person.take_role(role, by=by)
     except LastOwner:
         return page({person_id: last_owner()}), 422
+    except Unfit as problem:
+        return page({person_id: in_team(problem)}), 422
     flash(_("Saved."), "done")
     # Who gives up a role of their own may have no business here any more.
     was_me = person.id == viewer().id

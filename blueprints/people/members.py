@@ -11,8 +11,19 @@ from blueprints import changing, found, viewer
 from blueprints.asked import Asked
 from blueprints.people import door
 from i18n import LANGUAGES, N_, _
-from models import Invitation, Membership, Project, Session, User, db, now
+from models import (
+    Invitation,
+    Membership,
+    Project,
+    ProjectTeam,
+    Session,
+    Team,
+    User,
+    db,
+    now,
+)
 from models.project.membership import PROJECT_ROLES
+from models.team import Unfit
 from models.user.roles import fitting
 
 ROLE_NAMES = {
@@ -37,7 +48,13 @@ def index(project_id: str) -> Any:
     return people_page(found(Project, project_id, to="see_people"))
 
 
-def people_page(project: Project, form: Any = None, errors: dict[str, str] | None = None) -> str:
+def people_page(
+    project: Project,
+    form: Any = None,
+    errors: dict[str, str] | None = None,
+    refused: dict[str, str] | None = None,
+) -> str:
+    """`errors`: of the invitation; `refused`: by the id of a person, why they cannot be that."""
     may_invite = viewer().can("invite", project)
     members = members_of(project)
     shown = request.args.get("show", "")
@@ -50,6 +67,8 @@ def people_page(project: Project, form: Any = None, errors: dict[str, str] | Non
         shown=shown,
         invitations=db.session.scalars(Invitation.open_to(project)).all() if may_invite else [],
         may_invite=may_invite,
+        teams=db.session.execute(teams_in(project)).all(),
+        all_teams=db.session.scalars(Team.visible_to(viewer()).order_by(Team.name)).all(),
         now=now,
         last_day=last_day,
         fitting=fitting,
@@ -58,6 +77,7 @@ def people_page(project: Project, form: Any = None, errors: dict[str, str] | Non
         languages=LANGUAGES,
         form=form or {"language": project.language, "role": "member"},
         errors=errors or {},
+        refused=refused or {},
     )
 
 
@@ -76,6 +96,13 @@ def members_of(project: Project) -> list[Any]:
         .order_by(Membership.id)
     ).all()
     return sorted(rows, key=lambda row: PROJECT_ROLES.index(row[0].role))
+
+
+def teams_in(project: Project) -> Any:
+    """The teams that take part, each with the role it gives."""
+    through = Team.visible_to(viewer()).join(ProjectTeam, ProjectTeam.team_id == Team.id)
+    its = through.where(ProjectTeam.project_id == project.id)
+    return its.add_columns(ProjectTeam.role).order_by(Team.name)
 
 
 def last_day(membership: Membership) -> str | None:
@@ -107,13 +134,26 @@ def change_member(project_id: str, person_id: str) -> Any:
     role, until = asked.choice("role", PROJECT_ROLES), asked.date("until")
     if not asked.is_sound:
         abort(422)
-    with changing() as by:
-        project = found(Project, project_id, to="invite")
-        membership = member_of(project, person_id)
-        if fitting(role, membership.user.role) != role:
-            abort(422)
-        membership.change(role, end_of(until, project), by=by)
+    try:
+        with changing() as by:
+            project = found(Project, project_id, to="invite")
+            membership = member_of(project, person_id)
+            if fitting(role, membership.user.role) != role:
+                abort(422)
+            membership.change(role, end_of(until, project), by=by)
+    except Unfit as problem:
+        return people_page(found(Project, project_id), refused={person_id: in_team(problem)}), 422
     return back(project_id, _("Saved."))
+
+
+def in_team(problem: Unfit) -> str:
+    """Why somebody keeps the role they have."""
+    return _(
+        "%(person)s is in the team %(team)s, whose people cannot have this role. "
+        "Take them out of it first.",
+        person=problem.person.name,
+        team=problem.team.name,
+    )
 
 
 def end_of(day: date | None, project: Project) -> datetime | None:

@@ -13,7 +13,7 @@ from blueprints.tasks import door
 from blueprints.tasks.create import sound_title
 from blueprints.tasks.show import answered, removed, surroundings
 from i18n import _
-from models import Attachment, Label, Membership, Project, Task, User, db
+from models import Attachment, Label, Membership, Project, Task, Team, User, db
 from models.sight import VISIBILITIES
 from models.task.dating import WrongOrder, end_of, start_of
 from models.task.editing import PRIORITIES, Stale
@@ -177,10 +177,18 @@ def visibility(public_id: str) -> Response:
     with changing() as by:
         task = found(Task, public_id, to="hide")
         listed = _members(task.project, request.form.getlist("people"))
+        teams = _teams_asked(task)
         if wanted == "list" and by not in listed:
             listed.append(by)
-        task.hide(wanted, by=by, people=listed)
+        task.hide(wanted, by=by, people=listed, teams=teams)
     return answered(task, "visibility")
+
+
+def _teams_asked(task: Task) -> list[Team]:
+    """Those ticked; a team on the list that whoever asks cannot see stays on it."""
+    seen = db.session.scalars(Team.visible_to(viewer())).all()
+    kept = [row.team for row in task.listings if row.team and row.team not in seen]
+    return [team for team in seen if team.public_id in request.form.getlist("teams")] + kept
 
 
 @door.post("/tasks/<public_id>/following")

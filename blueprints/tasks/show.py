@@ -13,7 +13,7 @@ from blueprints.boards.show import people_of
 from blueprints.files.limits import limit_in_words, most_bytes
 from blueprints.tasks import door
 from fragments.rows import is_hatched
-from models import Attachment, Comment, File, Label, Task, db
+from models import Attachment, Comment, File, Label, Task, Team, db
 from models.file import stacked
 from models.task.dating import is_whole_day, last_day
 
@@ -111,6 +111,7 @@ def surroundings(task: Task) -> dict[str, Any]:
         "most_bytes": most_bytes(),
         "too_large": limit_in_words(),
         "parent": task.parent if task.parent and task.parent.is_visible_to(audience) else None,
+        "teams": lambda: db.session.scalars(Team.visible_to(viewer()).order_by(Team.name)).all(),
         "project_people": lambda: people_of(task.project, audience),
         "project_labels": lambda: labels_of(task, audience),
         "field": request.args.get("field", ""),

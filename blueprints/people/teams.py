@@ -1,0 +1,137 @@
+"""Teams of the agency: made, put into each other, and who is in them; teams of a project."""
+
+from typing import Any
+
+from flask import abort, flash, redirect, request, url_for
+
+from blueprints import allowed, changing, found
+from blueprints.asked import Asked
+from blueprints.people import door
+from blueprints.people.everybody import page
+from blueprints.people.members import ROLE_NAMES, teams_in
+from i18n import N_, _
+from models import Project, Team, User, db
+from models.team import KINDS, Tangled, Unfit
+
+KIND_NAMES = {
+    "staff": N_("Agency"),
+    "freelancers": N_("Freelancers"),
+    "client": N_("Client"),
+}
+
+
+def at_team(team: Team | None) -> Any:
+    return redirect(url_for("people.everybody", team=team.public_id if team else None), 303)
+
+
+def team_asked(public_id: str) -> Team | None:
+    """The team to lie in, or none for ‘’; 404 for one that is not there."""
+    return found(Team, public_id) if public_id else None
+
+
+@door.post("/teams")
+def create_team() -> Any:
+    allowed("edit_people")
+    asked = Asked(request.form)
+    name, kind = asked.text("name", 80), asked.choice("kind", KINDS, "staff")
+    if not asked.is_sound:
+        return page({}, form=dict(request.form), errors=asked.errors), 422
+    try:
+        with changing() as by:
+            allowed("edit_people")
+            team = Team.create(name, kind, by=by, parent=team_asked(request.form.get("parent", "")))
+    except Tangled:
+        return page({}, form=dict(request.form), errors={"parent": tangled()}), 422
+    return at_team(team)
+
+
+@door.put("/teams/<team_id>")
+def change_team(team_id: str) -> Any:
+    allowed("edit_people")
+    asked = Asked(request.form)
+    name = asked.text("name", 80)
+    if not asked.is_sound:
+        return page({}, form=dict(request.form), errors=asked.errors, team_id=team_id), 422
+    try:
+        with changing() as by:
+            allowed("edit_people")
+            team = found(Team, team_id)
+            team.change(by=by, name=name)
+            team.move(team_asked(request.form.get("parent", "")), by=by)
+    except Tangled:
+        errors = {"parent": tangled()}
+        return page({}, form=dict(request.form), errors=errors, team_id=team_id), 422
+    flash(_("Saved."), "done")
+    return at_team(team)
+
+
+@door.delete("/teams/<team_id>")
+def remove_team(team_id: str) -> Any:
+    with changing() as by:
+        allowed("edit_people")
+        team = found(Team, team_id)
+        above, name = team.parent, team.name
+        team.remove(by=by)
+    flash(_("The team %(name)s is no more; its people keep their accounts.", name=name), "done")
+    return at_team(above)
+
+
+@door.post("/teams/<team_id>/people")
+def put_into_team(team_id: str) -> Any:
+    allowed("edit_people")
+    try:
+        with changing() as by:
+            allowed("edit_people")
+            team = found(Team, team_id)
+            team.join(found(User, request.form.get("person", "")), by=by)
+    except Unfit as problem:
+        errors = {"person": unfit(problem)}
+        return page({}, form=dict(request.form), errors=errors, team_id=team_id), 422
+    return at_team(team)
+
+
+@door.delete("/teams/<team_id>/people/<person_id>")
+def take_out_of_team(team_id: str, person_id: str) -> Any:
+    with changing() as by:
+        allowed("edit_people")
+        team = found(Team, team_id)
+        team.leave(found(User, person_id), by=by)
+    return at_team(team)
+
+
+@door.post("/projects/<project_id>/teams")
+def bring_team(project_id: str) -> Any:
+    """All its people take part, those too who join it later."""
+    with changing() as by:
+        project = found(Project, project_id, to="invite")
+        team, role = found(Team, request.form.get("team", "")), request.form.get("role", "")
+        if role not in team.roles_in_projects:
+            role = team.roles_in_projects[0]
+        team.join_project(project, role, by=by)
+    flash(_("The team %(name)s takes part in this project.", name=team.name), "done")
+    return redirect(url_for("people.index", project_id=project_id), 303)
+
+
+@door.delete("/projects/<project_id>/teams/<team_id>")
+def take_team_out(project_id: str, team_id: str) -> Any:
+    with changing() as by:
+        project = found(Project, project_id, to="invite")
+        team = db.session.scalar(teams_in(project).where(Team.public_id == team_id)) or abort(404)
+        team.leave_project(project, by=by)
+    flash(_("The team %(name)s no longer takes part.", name=team.name), "done")
+    return redirect(url_for("people.index", project_id=project_id), 303)
+
+
+def tangled() -> str:
+    return _("A team cannot lie in itself, in one of another kind, or more than six deep.")
+
+
+def unfit(problem: Unfit) -> str:
+    """Why somebody cannot be what was asked, as the form says it."""
+    return _(
+        "%(person)s is %(role)s, and the team %(team)s is for %(kind)s only.",
+        person=problem.person.name,
+        role=_(ROLE_NAMES[problem.person.role]).lower(),
+        team=problem.team.name,
+        kind=_(KIND_NAMES[problem.team.kind]).lower(),
+    )
