@@ -2,7 +2,7 @@
 
 import os
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.header import Header
@@ -66,12 +66,13 @@ def write(
     template: str,
     attached: Sequence[Attached] = (),
     reply_to: str = "",
+    pictures: Mapping[str, bytes] | None = None,
     **context: Any,
 ) -> Delivery:
     """A letter in `language`, not yet queued: written before the transaction it is added in.
 
     `templates/mail/TEMPLATE.subject.txt`, `.txt` and `.html` get the context, and `agency`,
-    `base_url`, `to_name`.
+    `base_url`, `to_name`. `pictures`: PNGs that travel inside, each shown as `cid:NAME`.
     """
     words = {"agency": Agency.here(), "base_url": here().base_url, "to_name": to_name} | context
     with speaking(language):
@@ -81,7 +82,7 @@ def write(
     letter = envelope(to_name, to_address, subject)
     if reply_to:
         letter["Reply-To"] = reply_to
-    fill(letter, language, plain, rich, attached)
+    fill(letter, language, plain, rich, attached, pictures or {})
     return Delivery(
         kind=template,
         message_id=letter["Message-ID"],
@@ -112,10 +113,18 @@ def invitation(
 
 
 def fill(
-    letter: EmailMessage, language: str, plain: str, rich: str, attached: Sequence[Attached]
+    letter: EmailMessage,
+    language: str,
+    plain: str,
+    rich: str,
+    attached: Sequence[Attached],
+    pictures: Mapping[str, bytes],
 ) -> None:
     letter.set_content(plain)
     letter.add_alternative(rich, subtype="html")
+    shown: Any = letter.get_body(("html",))
+    for name, png in pictures.items():
+        shown.add_related(png, "image", "png", cid=f"<{name}>", disposition="inline")
     for file in attached:
         letter.add_attachment(file.content, *file.kind.split("/"), filename=file.name)
     letter["Content-Language"] = language

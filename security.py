@@ -10,6 +10,7 @@ from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 import assets
+import pictures
 from blueprints.accounts.reader import speak_to_reader
 from imports.reading import LIMIT
 from settings import Settings, is_loopback
@@ -23,6 +24,8 @@ LARGEST: dict[str, int | None] = {
     "files.attach": None,
     "files.replace": None,
     "tasks.write": None,
+    "projects.wear_client_mark": pictures.LARGEST,
+    "projects.wear_agency_mark": pictures.LARGEST,
 }
 FORM = "application/x-www-form-urlencoded"
 FORWARDED = ("Forwarded", "X-Forwarded-For", "X-Real-Ip")

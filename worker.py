@@ -34,7 +34,7 @@ from models.printout import KEPT
 from models.project import removing
 from operating import logs, pulse, scratch
 from reports.composing import document
-from reports.keeping import forget_older, forget_reports_of, keep, kept_at
+from reports.keeping import forget_older, forget_reports_of, keep, kept_at, pictures_in
 from reports.leaving import draft_ahead, pass_over, release_unattended, send_released
 from sample.clearing import sweep
 
@@ -80,9 +80,9 @@ def print_reports() -> bool:
         return False
     report = db.session.get_one(StatusReport, taken.id)
     page = document(report.snapshot, report.words, report.language)
-    place = kept_at(report.public_id)
+    place, pictures = kept_at(report.public_id), pictures_in(report.snapshot)
     db.session.rollback()
-    keep(place, press.to_pdf(page))
+    keep(place, press.to_pdf(page, pictures=pictures))
     StatusReport.printed(taken.id, place.name)
     return True
 

@@ -5,6 +5,8 @@ from collections.abc import Collection, Mapping
 from datetime import date
 from zoneinfo import available_timezones
 
+from colours import HEX, PAPER, READABLE, colour_of, contrast, is_readable, nearest_readable
+from formats import number
 from i18n import N_, _, gettext
 from models.user.passwords import LONGEST, SHORTEST
 
@@ -67,6 +69,24 @@ class Asked:
 
     def hue(self, name: str = "hue") -> str:
         return self.choice(name, HUES, "prune")
+
+    def accent(self, name: str = "accent") -> str:
+        """A colour that can be read on paper, as #1f7a52, or none."""
+        words = self.text(name, needed=False).lower()
+        if words and not HEX.fullmatch(words):
+            self.refuse(name, _("Enter a colour as #1f7a52, or leave the field empty."))
+        elif words and not is_readable(words):
+            self.refuse(
+                name,
+                _(
+                    "Too light to be read on paper: its contrast is %(found)s, %(least)s is "
+                    "needed. The nearest that can be read is %(nearest)s.",
+                    found=number(contrast(colour_of(words), PAPER), 1),
+                    least=number(READABLE, 1),
+                    nearest=nearest_readable(words),
+                ),
+            )
+        return words
 
     def timezone(self, name: str = "timezone") -> str:
         return self.choice(name, available_timezones())

@@ -16,6 +16,7 @@ from models.import_run import ImportRun
 from models.imported_person import ImportedPerson
 from models.invitation import Invitation, InvitationProject
 from models.label import Label
+from models.mark import Mark
 from models.presence import Presence
 from models.printout import Printout
 from models.project.membership import Membership
@@ -62,6 +63,7 @@ __all__ = [
     "Label",
     "Link",
     "Listing",
+    "Mark",
     "Membership",
     "Presence",
     "Printout",

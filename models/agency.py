@@ -7,6 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base, db
 from models.event import Recorded, declare
+from models.mark import Marked
 
 declare("agency.created", "agency.changed", "agency.emptied", icon="home")
 
@@ -27,7 +28,7 @@ class AlreadyHere(Exception):
     """An instance holds one agency, and this one has it."""
 
 
-class Agency(Recorded, Base):
+class Agency(Marked, Recorded, Base):
     __tablename__ = "agency"
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -64,7 +65,7 @@ class Agency(Recorded, Base):
         return agency
 
     def change(self, by: Any, **wanted: str) -> None:
-        """Name, address, language, timezone, country: whichever differ."""
+        """Name, address, language, timezone, country, accent: whichever differ."""
         before = {field: getattr(self, field) for field in wanted}
         changed = {field: value for field, value in wanted.items() if before[field] != value}
         if not changed:

@@ -9,11 +9,12 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from models.audience import Viewer
 from models.base import Addressed, Base, Instant, db
 from models.event import Recorded, declare
+from models.mark import Marked
 
 declare("client.created", "client.changed", icon="folder")
 
 
-class Client(Recorded, Addressed, Base):
+class Client(Marked, Recorded, Addressed, Base):
     __tablename__ = "client"
 
     name: Mapped[str]
@@ -47,8 +48,12 @@ class Client(Recorded, Addressed, Base):
         client.record("created", by=by, name=name)
         return client
 
-    def change(self, name: str, hue: str, by: Any) -> None:
-        if (name, hue) == (self.name, self.hue):
+    def change(self, by: Any, **wanted: str) -> None:
+        """Name, hue, accent: whichever differ."""
+        before = {field: getattr(self, field) for field in wanted}
+        changed = {field: value for field, value in wanted.items() if before[field] != value}
+        if not changed:
             return
-        self.record("changed", by=by, before={"name": self.name, "hue": self.hue}, name=name)
-        self.name, self.hue = name, hue
+        for field, value in changed.items():
+            setattr(self, field, value)
+        self.record("changed", by=by, before={f: before[f] for f in changed}, **changed)

@@ -7,6 +7,7 @@ from typing import Any
 from flask import render_template
 from markupsafe import Markup
 
+from colours import Look, look_of
 from formats import date_range, date_short, day_month
 from i18n import N_, _, ngettext, speaking
 from reports.facts import (
@@ -154,6 +155,7 @@ class Page:
     milestones: list[MilestoneRow]
     next: list[StepRow]
     rod: Rod | None
+    look: Look
 
     @property
     def changes_title(self) -> str:
@@ -246,6 +248,7 @@ def page_of(snapshot: dict[str, Any], words: dict[str, Any], language: str) -> P
         ],
         next=_next(facts, words, language),
         rod=rod_of(facts),
+        look=look_of(facts.accent),
     )
 
 

@@ -71,8 +71,21 @@ def gathered(
             )
         ),
         tasks=tuple(task.public_id for task in seen(project, audience)),
+        **dress_of(project),
     )
     return facts, late
+
+
+def dress_of(project: Project) -> dict[str, Any]:
+    """The client's own colour and mark, each else the agency's."""
+    agency = Agency.here()
+    companies = [one for one in (project.client, agency) if one]
+    bears = next((one for one in companies if one.mark), None)
+    return {
+        "accent": next((one.accent for one in companies if one.accent), ""),
+        "mark": bears.mark.public_id if bears and bears.mark else "",
+        "mark_of": bears.name if bears else "",
+    }
 
 
 def news(
@@ -127,9 +140,9 @@ def ids_of(facts: Facts) -> set[str]:
 
 
 def clear(report: StatusReport) -> tuple[dict[str, Any], Words]:
-    """A draft numbered as it would be now, without what has been hidden since it was drawn."""
+    """A draft numbered and dressed as of now, without what has been hidden since it was drawn."""
     audience = Audience.client_of(report.project, report.language)
-    numbered = report.snapshot | {"numbered": report.shown_number}
+    numbered = report.snapshot | {"numbered": report.shown_number} | dress_of(report.project)
     return without_hidden(report.project, audience, numbered, report.words)
 
 

@@ -123,6 +123,9 @@ class Facts:
     previous: int = 0  # the number of the last report that was sent
     numbered: int = 0
     issued: date | None = field(default=None)
+    accent: str = ""  # the colour of the client's company, else the agency's
+    mark: str = ""  # the public id of the picture it bears, and whose it is
+    mark_of: str = ""
 
     def frozen(self) -> dict[str, Any]:
         """As kept in the database."""

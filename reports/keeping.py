@@ -1,15 +1,17 @@
-"""Where what was printed is kept: private files, written whole or not at all."""
+"""Where what was printed is kept: private files, written whole or not at all; and marks."""
 
 import os
 import time
 from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 from flask import current_app
 from sqlalchemy import select
+from sqlalchemy.orm import undefer
 
-from models import StatusReport, db
+from models import Mark, StatusReport, db
 
 
 def kept_at(public_id: str, room: str = "reports") -> Path:
@@ -44,3 +46,10 @@ def forget_older(room: str, age: timedelta) -> None:
         with suppress(FileNotFoundError):  # another worker may tidy at the same moment
             if place.stat().st_mtime < time.time() - age.total_seconds():
                 place.unlink()
+
+
+def pictures_in(snapshot: dict[str, Any]) -> dict[str, bytes]:
+    """What the sheet of a report shows, by the address it asks for."""
+    wanted = select(Mark).where(Mark.public_id == snapshot.get("mark", ""))
+    found = db.session.scalars(wanted.options(undefer(Mark.png)))
+    return {mark.address: mark.png for mark in found}

@@ -11,7 +11,7 @@ from models.sealed import new_secret, seal
 from reports.composing import Page, file_name, page_of, sheet, shown
 from reports.drafting import Words, clear
 from reports.facts import Facts
-from reports.keeping import kept_at
+from reports.keeping import kept_at, pictures_in
 from reports.reading import surfaces_of_letter, surfaces_of_page, surfaces_of_pdf
 from reports.scanning import Finding, Surface, scan
 from reports.withheld import known_to, withheld_from
@@ -28,6 +28,7 @@ def letter(report: StatusReport, name: str, address: str) -> Delivery:
     """Written, not yet queued: writing takes longer than a transaction should."""
     key = new_secret()
     pdf = mail.Attached(name_of(report), kept_at(report.public_id).read_bytes())
+    mark = next(iter(pictures_in(report.snapshot).values()), None)
     with speaking(report.language):
         page = page_of(report.snapshot, report.words, report.language)
     written = mail.write(
@@ -37,6 +38,7 @@ def letter(report: StatusReport, name: str, address: str) -> Delivery:
         "report",
         attached=[pdf],
         reply_to=report.author.email,
+        pictures={"mark": mark} if mark else {},
         page=page,
         greeting=name.split(" ")[0],
         author=report.author,
@@ -78,10 +80,11 @@ def printed(report: StatusReport) -> list[Surface]:
 def drawn(snapshot: dict[str, Any], words: Words, language: str) -> list[Surface]:
     """A draft: the words by their fields, then the sheet as it would be printed."""
     page = sheet(snapshot, words, language)
-    return [*_fields(words), *surfaces_of_page(page, "sheet")]
+    return [*fields_of(words), *surfaces_of_page(page, "sheet")]
 
 
-def _fields(words: Words) -> list[Surface]:
+def fields_of(words: Words) -> list[Surface]:
+    """What a person has written or left in, by the fields of the editor."""
     lines = [
         Surface(section, line["text"], field=f"{section}-{n}")
         for section in ("asks", "done", "next")

@@ -23,6 +23,7 @@ def command(project: str, out: Path, language: str | None) -> None:
     """
     from app import create_app
     from reports.composing import document
+    from reports.keeping import pictures_in
 
     try:
         from reports.printing import to_pdf
@@ -36,7 +37,7 @@ def command(project: str, out: Path, language: str | None) -> None:
     with app.app_context():
         chosen = named(project)
         snapshot, words, spoken = drafted(chosen, language)
-        pdf = to_pdf(document(snapshot, words, spoken))
+        pdf = to_pdf(document(snapshot, words, spoken), pictures=pictures_in(snapshot))
     out.write_bytes(pdf)
     click.echo(f"{out}: {len(pdf)} bytes", err=True)
 

@@ -1,4 +1,6 @@
-"""The rod of a project: bands between milestones, as long as the time between them."""
+"""The rod of a project: bands between milestones, as long as the time between them.
+
+Every other one is red, or what a client has chosen in place of red."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -8,7 +10,7 @@ from reports.facts import Facts, Milestone
 
 WIDTH = 174.0  # millimetres, the text width of the page
 LABEL = 1.62  # millimetres a letter of a label takes, on average
-RED, PAPER = "#dc3b1f", "#ffffff"
+PAPER_FAINT, RED_FAINT = 0.13, 0.22
 
 
 @dataclass(frozen=True)
@@ -17,14 +19,14 @@ class Band:
 
     x: float
     width: float
-    colour: str
+    is_red: bool
     state: Literal["reached", "now", "coming"]
     elapsed: float = 0
 
     @property
     def opacity(self) -> float:
         """Of what is not past: solid once reached, faint before."""
-        faint = 0.13 if self.colour == PAPER else 0.22
+        faint = RED_FAINT if self.is_red else PAPER_FAINT
         return 1 if self.state == "reached" else faint
 
 
@@ -79,13 +81,13 @@ def _bands(stops: list[Milestone], start: date, today: date, scale: float) -> li
     bands, left = [], start
     for index, stop in enumerate(stops):
         x, width = (left - start).days * scale, (stop.forecast - left).days * scale
-        colour = PAPER if index % 2 else RED
+        red = index % 2 == 0
         if stop.reached:
-            bands.append(Band(x, width, colour, "reached"))
+            bands.append(Band(x, width, red, "reached"))
         elif left <= today < stop.forecast:
-            bands.append(Band(x, width, colour, "now", (today - left).days * scale))
+            bands.append(Band(x, width, red, "now", (today - left).days * scale))
         else:
-            bands.append(Band(x, width, colour, "coming"))
+            bands.append(Band(x, width, red, "coming"))
         left = stop.forecast
     return bands
 

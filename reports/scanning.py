@@ -125,6 +125,17 @@ def all_folded(texts: list[str]) -> list[str]:
     return [" ".join(text.split()) for text in words.split(BREAK)]
 
 
+def letters_folded(text: str) -> tuple[str, list[int]]:
+    """Folded letter by letter, and for each letter of that the place it came from."""
+    plain, places = "", list[int]()
+    for place, letter in enumerate(text):
+        bare = unicodedata.normalize("NFKD", letter.casefold().translate(LETTERS))
+        said = BETWEEN.sub(" ", INVISIBLE.sub("", bare))
+        plain += said
+        places += [place] * len(said)
+    return plain, places
+
+
 def amounts(text: str) -> set[Sum]:
     """The sums of money and the broken percentages of a text: 31,5 % tells more than 50 %."""
     found = set()

@@ -197,6 +197,7 @@ SEEN_THROUGH = {
     "Delivery": "its report, or the owner's right to read letters",
     "Checklist": "its task",
     "ChecklistItem": "its task",
+    "Mark": "whoever has its address, for reports show it to readers without an account",
 }
 
 
@@ -389,6 +390,7 @@ PUBLIC = {
     "accounts.choose_language": "before anybody is known",
     "people.invitation": "by the secret of a letter",
     "people.accept": "by the secret of a letter",
+    "projects.mark": "a picture on reports, by an address that nobody guesses",
     "reports.reading": "by the secret of a letter",
     "reports.reading_pdf": "by the secret of a letter",
     "reports.acknowledge": "by the secret of a letter",

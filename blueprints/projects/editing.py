@@ -113,7 +113,7 @@ def delete_project(project_id: str) -> Any:
 def client_settings(client_id: str) -> Any:
     allowed("edit_client")
     client = found(Client, client_id)
-    form = {"name": client.name, "hue": client.hue}
+    form = {"name": client.name, "hue": client.hue, "accent": client.accent}
     return render_template("projects/client.html", client=client, form=form, errors={})
 
 
@@ -121,7 +121,7 @@ def client_settings(client_id: str) -> Any:
 def change_client(client_id: str) -> Any:
     allowed("edit_client")
     asked = Asked(request.form)
-    name, hue = asked.text("name"), asked.hue()
+    wanted = {"name": asked.text("name"), "hue": asked.hue(), "accent": asked.accent()}
     if not asked.is_sound:
         page = render_template(
             "projects/client.html",
@@ -131,7 +131,7 @@ def change_client(client_id: str) -> Any:
         )
         return page, 422
     with changing() as by:
-        found(Client, client_id).change(name, hue, by=by)
+        found(Client, client_id).change(by=by, **wanted)
     flash(_("Saved."), "done")
     return redirect(url_for("projects.home"), 303)
 

@@ -12,7 +12,7 @@ from blueprints.welcome import COUNTRIES
 from i18n import LANGUAGES, _
 from models import Agency
 
-FIELDS = ("name", "address", "language", "timezone", "country")
+FIELDS = ("name", "address", "language", "timezone", "country", "accent")
 
 
 @door.get("/settings")
@@ -50,6 +50,7 @@ def change_agency() -> Any:
         "language": asked.choice("language", LANGUAGES),
         "timezone": asked.timezone(),
         "country": asked.choice("country", COUNTRIES),
+        "accent": asked.accent(),
     }
     if not asked.is_sound:
         return settings_page(dict(request.form), asked.errors), 422

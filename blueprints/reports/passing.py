@@ -9,6 +9,7 @@ from i18n import _
 from models import StatusReport, Task
 from reports.lettering import leaks
 from reports.scanning import Finding
+from reports.underlining import whose
 
 LONGEST_REASON = 400
 
@@ -21,7 +22,7 @@ def findings(report_id: str) -> str:
         "reports/findings.html",
         report=report,
         project=report.project,
-        findings=[(one, source(one)) for one in standing],
+        findings=[(one, source(one), whose(one)) for one in standing],
     )
 
 

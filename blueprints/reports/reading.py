@@ -17,6 +17,7 @@ from reports.gathering import recipients
 from reports.keeping import kept_at
 from reports.lettering import leaks, name_of
 from reports.scanning import Finding
+from reports.underlining import underlined
 
 
 @door.get("/projects/<project_id>/reports")
@@ -60,15 +61,16 @@ def show(report_id: str) -> str:
         from blueprints.reports.writing import editor
 
         return editor(report)
+    findings = standing(report) if may_write else []
     return render_template(
         "reports/show.html",
         report=report,
         project=report.project,
-        sheet=sheet(report.snapshot, report.words, report.language),
+        sheet=underlined(sheet(report.snapshot, report.words, report.language), findings),
         may_write=may_write,
         may_send=viewer().can("send_reports", report),
         recipients=still_to_get(report) if may_write else [],
-        findings=standing(report) if may_write else [],
+        findings=findings,
         schedule=ReportSchedule.of(report.project),
     )
 

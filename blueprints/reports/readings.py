@@ -4,10 +4,12 @@ from flask import Response, abort, make_response, redirect, render_template, req
 
 from blueprints.accounts.wall import public
 from blueprints.reports import door
+from colours import look_of
 from i18n import speak
 from models import Agency, Delivery, StatusReport, change
 from models.base import db
 from reports.composing import sheet
+from reports.facts import Facts
 from reports.keeping import kept_at
 from reports.lettering import name_of
 
@@ -28,6 +30,8 @@ def reading(key: str) -> Response:
         letter=letter,
         report=report,
         agency=Agency.here(),
+        facts=Facts.thawed(report.snapshot),
+        look=look_of(report.snapshot.get("accent", "")),
         sheet=sheet(report.snapshot, report.words, report.language),
     )
     return unkept(make_response(page))

@@ -15,7 +15,8 @@ from reports.composing import HEALTH, ChangeRow, sheet
 from reports.facts import Facts
 from reports.forecast import chosen
 from reports.gathering import recipients
-from reports.lettering import leaks
+from reports.lettering import fields_of, leaks
+from reports.underlining import quoted, underlined
 from reports.wording import LIMIT, word_count
 
 LONGEST = {"summary": 2000, "line": 240}
@@ -44,7 +45,7 @@ def reword(report_id: str) -> Response:
         return redirect(f"/reports/{report_id}", 303)  # type: ignore[return-value]
     seen = shown(report)
     preview = render_template("reports/_preview.html", **seen)
-    for beside in ("_spoken", "_scan", "_standing"):
+    for beside in ("_spoken", "_scan", "_standing", "_leaks"):
         preview += render_template(f"reports/{beside}.html", report=report, beside=True, **seen)
     return make_response(preview)
 
@@ -87,7 +88,7 @@ def editor(report: StatusReport) -> str:
 def shown(report: StatusReport) -> dict[str, Any]:
     """The draft as the client would receive it now."""
     snapshot, words = drafting.clear(report)
-    facts = Facts.thawed(snapshot)
+    facts, findings = Facts.thawed(snapshot), leaks(report)
     return {
         "facts": facts,
         "changes": [ChangeRow(change) for change in facts.changes],
@@ -96,8 +97,9 @@ def shown(report: StatusReport) -> dict[str, Any]:
         "words": words,
         "spoken": word_count(words["summary"]),
         "limit": LIMIT,
-        "sheet": sheet(snapshot, words, report.language),
-        "findings": leaks(report),
+        "sheet": underlined(sheet(snapshot, words, report.language), findings),
+        "findings": findings,
+        "leaks": {one.field: quoted(one.text, findings) for one in fields_of(words)},
         "may_send": viewer().can("send_reports", report),
     }
 

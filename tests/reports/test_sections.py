@@ -141,7 +141,8 @@ def test_what_lies_with_the_client_or_their_people_is_asked_for(site, task, cast
     assert [ask.title for ask in facts.asks] == ["Valider la maquette", "Envoyer les photos"]
     assert facts.asks[0].on == date(2026, 11, 27)
     assert facts.asks[1].owners == ("Clara Clément",)
-    assert "2 réponses" in words["summary"]
+    said = "de vous «\u00a0Valider la maquette\u00a0» pour le 27 novembre, puis les autres points"
+    assert said in words["summary"]
     assert with_them.public_id not in {step.id for step in facts.next}
 
 
