@@ -20,6 +20,7 @@ SERVED = (
     "crowd",
     "screen",
     "report",
+    "sending",
     "trello",
     "importing",
 )
