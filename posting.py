@@ -97,4 +97,5 @@ def judged(code: int, answer: bytes | str) -> Outcome:
 
 def answer_of(code: int, answer: bytes | str) -> str:
     text = answer.decode("utf-8", "replace") if isinstance(answer, bytes) else answer
+    text = "".join(sign if sign.isprintable() else " " for sign in text)  # a NUL stores nowhere
     return " ".join((f"{code} {text}" if code > 0 else text).split())[:500]

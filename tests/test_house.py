@@ -39,7 +39,7 @@ NEVER_A_FILE = {"manager", "service", "helper", "util", "utils", "handler", "dat
 NEVER_A_VERB = re.compile(r"_*(process|handle|do)_|_*(process|handle)$")
 # Names that SQLAlchemy, engine.io and html.parser look for.
 ASKED_FOR = {"process_bind_param", "process_result_value", "handle_get_request"}
-ASKED_FOR |= {"handle_starttag", "handle_endtag", "handle_data"}
+ASKED_FOR |= {"handle_starttag", "handle_endtag", "handle_data", "handle_DATA"}
 WITH_DOCSTRINGS = ("imports", "exports", "reports", "scheduling", "metrics")
 LINES_OF_SCRIPT, PACKED_SCRIPT = 1500, 18 * 1024
 

@@ -27,6 +27,17 @@ def post_office(certified, monkeypatch) -> Iterator[PostOffice]:
 
 
 @pytest.fixture
+def misnamed_office(tmp_path, monkeypatch) -> Iterator[PostOffice]:
+    """Its certificate is trusted, and says another name than the one it was called by."""
+    make_certificate(tmp_path, name="elsewhere.example")
+    office = PostOffice(tmp_path)
+    monkeypatch.setenv("SSL_CERT_FILE", str(office.certificate))
+    office.open()
+    yield office
+    office.close()
+
+
+@pytest.fixture
 def posting(app: Flask, post_office: PostOffice) -> Iterator[PostOffice]:
     """The app with this post office as its server."""
     before = app.config["SETTINGS"]

@@ -93,11 +93,11 @@ def free_port() -> int:
         return door.getsockname()[1]
 
 
-def make_certificate(folder: Path) -> None:
+def make_certificate(folder: Path, name: str = "localhost") -> None:
     subprocess.run(
         [
             *("openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2"),
-            *("-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost"),
+            *("-subj", f"/CN={name}", "-addext", f"subjectAltName=DNS:{name}"),
             *("-keyout", folder / "key.pem", "-out", folder / "certificate.pem"),
         ],
         check=True,

@@ -11,6 +11,7 @@ import posting
 import worker
 from models import Delivery, change, db
 from settings import Smtp
+from tests.mail.post_office import PASSWORD, USER
 
 HEARD: list[bytes] = []
 
@@ -47,6 +48,22 @@ class MuteAfter(Mute):
     """Takes the whole letter and never says whether it has it."""
 
     stops_at = b".\r\n"
+
+
+class HangsUpMidway(Mute):
+    """Lets the letter begin, reads a little of it and is gone."""
+
+    stops_at = b"SUBJECT"
+
+
+class Greeting(Mute):
+    """Says one line, whatever that may be, and nothing after it."""
+
+    line = b""
+
+    def handle(self) -> None:
+        self.say(self.line)
+        self.rfile.read()
 
 
 @pytest.fixture
@@ -95,6 +112,30 @@ def tried(letter):
     return letter.state
 
 
+def test_a_server_that_hangs_up_in_the_middle_of_the_letter_leaves_it_to_a_person(letter, served):
+    served(HangsUpMidway)
+    assert tried(letter) == "uncertain"
+    assert any(line.startswith(b"DATA") for line in HEARD)
+    assert not any(b"secret" in line for line in HEARD)
+
+
+@pytest.mark.parametrize(
+    ("said", "state"),
+    [
+        (b"421 Too many connections", "queued"),
+        (b"554 No mail is taken here", "refused"),
+        (b"HTTP/1.1 400 Bad Request", "queued"),
+        (b"\xff\xfe\x00 no \x00 words", "queued"),
+    ],
+)
+def test_what_a_server_says_at_the_door_decides(letter, served, said, state):
+    served(type("Said", (Greeting,), {"line": said}))
+    assert tried(letter) == state
+    assert letter.answer
+    assert letter.answer.isprintable()
+    assert letter.tries == (state == "queued")
+
+
 @pytest.mark.parametrize("kind", [Silent, Mute])
 def test_a_server_that_hangs_before_the_letter_is_tried_again(letter, served, kind):
     served(kind)
@@ -110,6 +151,27 @@ def test_a_server_that_hangs_after_the_letter_leaves_it_to_a_person(letter, serv
 
 def test_a_server_without_tls_gets_no_byte_of_the_letter(letter, served):
     served(Mute, starttls=True)
+    assert tried(letter) == "queued"
+    assert not any(b"secret" in line or line.upper().startswith(b"MAIL") for line in HEARD)
+
+
+def test_a_certificate_for_another_name_gets_no_byte_of_the_letter(letter, app, misnamed_office):
+    before = app.config["SETTINGS"]
+    smtp = Smtp("localhost", misnamed_office.port, USER, PASSWORD, starttls=True)
+    app.config["SETTINGS"] = replace(before, smtp=smtp)
+    try:
+        assert tried(letter) == "queued"
+    finally:
+        app.config["SETTINGS"] = before
+    assert "certificate" in letter.answer.lower()
+    assert misnamed_office.counter.recipients == []
+
+
+def test_a_server_that_speaks_no_tls_where_tls_comes_first_is_tried_again(
+    letter, served, app, monkeypatch
+):
+    served(Mute)
+    monkeypatch.setattr(posting, "TLS_PORT", app.config["SETTINGS"].smtp.port)
     assert tried(letter) == "queued"
     assert not any(b"secret" in line or line.upper().startswith(b"MAIL") for line in HEARD)
 
