@@ -34,6 +34,7 @@ ROOMS = (
     "projects",
     "boards",
     "bin",
+    "history",
     "schedule",
     "tasks",
     "files",

@@ -23,6 +23,7 @@ from live.waking import Bell, bell_for
 from models.audience import Audience
 from models.base import db
 from models.event import WAKING, Event
+from models.history import are_known_to
 from models.user.user import ON_CARDS, shown_in
 
 AT_ONCE = 200
@@ -141,7 +142,9 @@ def _letter(
             pushes = [board_ring(room)]
         else:
             pushes = pushes_for(room, cards, board, pen.card)
-        return plan_pushes(room, events, pushes) if room.zoom else pushes
+        if room.zoom:
+            return plan_pushes(room, events, pushes)
+        return pushes or activity_ring(events, room.audience)  # any push renews what is told
 
 
 def _changes_the_board(event: Event, audience: Audience) -> bool:
@@ -153,6 +156,11 @@ def _changes_the_board(event: Event, audience: Audience) -> bool:
         case "user.changed":
             return bool(event.details.keys() & ON_CARDS)
     return event.subject_type in ON_THE_BOARD
+
+
+def activity_ring(events: list[Event], audience: Audience) -> list[dict[str, Any]]:
+    """What no card shows is told on a page few look at."""
+    return [{"ring": ["activity"]}] if are_known_to(events, audience) else []
 
 
 broadcaster = Broadcaster(rooms)

@@ -12,13 +12,11 @@ from models.base import db
 from models.comment import Comment
 from models.event import Event
 from models.file import File
-from models.sight import Facts, sees
+from models.history import INSIDE, LINKING, chain_before, moved, sees_ends
+from models.sight import sees
 from models.task.nesting import Ancestry
 from models.task.task import Task
 
-# What only the team is shown on a task.
-INSIDE = {"task.followed", "task.unfollowed", "task.hidden", "task.shown"}
-LINKING = {"task.linked", "task.unlinked"}
 # What not everybody sees who sees the task it is on.
 OPEN_TO_SOME: dict[str, Any] = {"Comment": Comment, "File": File}
 # Where a card may have moved: its place is part of what changed.
@@ -52,7 +50,7 @@ class Change:
         """Was the task itself visible before this event?"""
         if self.event.kind == "task.created":
             return False
-        chain = self._chain_before()
+        chain = chain_before(self.event, self.task)
         if chain is None:
             return self.can_be_seen(audience)
         return sees(audience, chain) and self.event.kind not in ("task.recovered",)
@@ -64,7 +62,8 @@ class Change:
         """May the audience know of the event? Asked of its subject, not only of its task."""
         if self.event.kind in INSIDE and not audience.sees_team and not self.crosses(audience):
             return False
-        if self.event.kind in LINKING and not self._moved() and not self._sees_ends(audience):
+        is_link = self.event.kind in LINKING and not moved(self.event, self.task.id)
+        if is_link and not sees_ends(self.event, audience):
             return False
         noun = OPEN_TO_SOME.get(self.event.subject_type)
         if noun is not None:
@@ -72,15 +71,6 @@ class Change:
             if subject is None or not subject.is_open_to(audience):
                 return False
         return self.could_be_seen(audience) or self.can_be_seen(audience)
-
-    def _moved(self) -> bool:
-        return any(move[0] == self.task.id for move in self.event.details.get("moves", ()))
-
-    def _sees_ends(self, audience: Audience) -> bool:
-        """A link is seen with both its ends."""
-        ties = [self.event.before.get("link"), self.event.details.get("link")]
-        ends = [db.session.get(Task, tie["predecessor_id"]) for tie in ties if tie]
-        return any(end is not None and end.is_visible_to(audience) for end in ends)
 
     def crosses(self, audience: Audience) -> bool:
         return self.could_be_seen(audience) != self.can_be_seen(audience)
@@ -92,18 +82,6 @@ class Change:
         if before is not None and self.event.task_id == self.card.id:
             return before["on_board"]
         return self.card.is_on_board
-
-    def _chain_before(self) -> list[Facts] | None:
-        """The facts of the task and what it lay in, as they were."""
-        before = self.event.before.get("sight")
-        if before is None:
-            return None
-        below = []
-        for task in self.task.chain():
-            if task.id == self.event.task_id:
-                break
-            below.append(task.facts())
-        return below + [Facts.from_json(kept) for kept in before["chain"]]
 
 
 @dataclass(eq=False)

@@ -10,7 +10,8 @@ from sqlalchemy import func, select
 from blueprints import changing, found, viewer
 from blueprints.asked import Asked
 from blueprints.people import door
-from i18n import LANGUAGES, N_, _
+from fragments.values import VALUES
+from i18n import LANGUAGES, _
 from models import (
     Invitation,
     Membership,
@@ -26,16 +27,7 @@ from models.project.membership import PROJECT_ROLES
 from models.team import Unfit
 from models.user.roles import fitting
 
-ROLE_NAMES = {
-    "owner": N_("Agency owner"),
-    "admin": N_("Administrator"),
-    "manager": N_("Manager"),
-    "member": N_("Team"),
-    "freelancer": N_("Freelancer"),
-    "guest": N_("Guest"),
-    "reader": N_("Reader"),
-    "client": N_("Client"),
-}
+ROLE_NAMES = VALUES["role"]
 GROUPS = {
     "team": ("owner", "admin", "manager", "member", "reader", "guest"),
     "freelancers": ("freelancer",),

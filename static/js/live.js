@@ -103,7 +103,7 @@ async function apply() {
     if (push.ring?.includes("board") || (isNarrowed() && !push.ring) || !(push.ring || await (push.gone ? remove : push.rows ? draw : place)(push))) {
       return void catchUp();
     }
-    ringing(ids);
+    ringing([...ids, "activity"]);
   }
 }
 

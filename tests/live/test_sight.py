@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from live.rooms import packed
-from models import Comment, Label, Task, User, change, db
+from models import Comment, Label, Membership, Task, User, change, db
 from tests.cast import Cast
 from tests.live.mirror import Mirror, fresh, listen
 
@@ -30,6 +30,16 @@ def test_a_new_label_and_a_persons_preferences_send_the_client_nothing(
         cast.max.renew_password("a new hash", by=cast.max)
     teller.look()
     assert clara.socket.heard == []
+
+
+def test_what_happens_beside_the_board_rings_for_the_team_alone(
+    cast: Cast, teller: Any, clara: Any, mia: Any
+) -> None:
+    with change():
+        Membership.grant(cast.site, cast.zed, "member", by=cast.max)
+    teller.look()
+    assert clara.socket.heard == []
+    assert mia.socket.named("push")[-1]["ring"] == ["activity"]
 
 
 def test_changes_to_a_hidden_card_send_the_client_nothing(

@@ -1,0 +1,261 @@
+"""Events as one audience reads them: who, when, and what it was before and after, in words."""
+
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from functools import cached_property
+from typing import Any
+
+from sqlalchemy import select
+
+import formats
+from fragments.values import said
+from i18n import _
+from models import Audience, Column, Comment, Event, Label, Task, User, db
+from models.history import moved, sees_ends
+from models.task.dating import is_whole_day, last_day
+
+LONG = 90  # characters, past which a text is folded
+
+
+@dataclass(slots=True)
+class Line:
+    """One field: its name, and what stood there before and after."""
+
+    name: str
+    was: str
+    now: str
+
+    @property
+    def is_long(self) -> bool:
+        return max(len(self.was), len(self.now)) > LONG or "\n" in self.was + self.now
+
+
+@dataclass(slots=True)
+class Told:
+    """One event with what may be said of it: what its sentence and its lines are made of."""
+
+    event: Event
+    kind: str
+    task: Task | None
+    details: dict[str, Any]
+    lines: list[Line] = field(default_factory=list)
+
+    @property
+    def actor(self) -> User | None:
+        return self.event.actor
+
+    @property
+    def before(self) -> dict[str, Any]:
+        return self.event.before
+
+    @property
+    def at(self) -> datetime:
+        return self.event.at
+
+    @property
+    def sentence(self) -> str:
+        """The name of its sentence in templates/events/sentences.html."""
+        return self.kind.replace(".", "_")
+
+    @property
+    def icon(self) -> str:
+        return self.event.icon
+
+
+class Telling:
+    """Makes a page of events readable: what they name is read once for all of them.
+
+    `people`: those whose names this audience may meet, None for everybody.
+    """
+
+    def __init__(
+        self, events: Sequence[Event], audience: Audience, people: Collection[int] | None
+    ) -> None:
+        self.events, self.audience, self.people = events, audience, people
+
+    def told(self, of: Task | None = None) -> list[Told]:
+        return [self._tell(event, of) for event in self.events]
+
+    def _tell(self, event: Event, of: Task | None) -> Told:
+        task = of or self._tasks.get(event.task_id or 0)
+        kind = event.kind
+        if task is not None and self._is_only_moved(event, task):
+            kind = "task.rescheduled"
+        lines = list(self._lines(event, kind, task))
+        return Told(event, kind, task, event.details, lines)
+
+    def _is_only_moved(self, event: Event, task: Task) -> bool:
+        """By another's change, or by a link whose other end is hidden: dates are facts."""
+        if event.task_id != task.id:
+            return True
+        linking = event.kind in ("task.linked", "task.unlinked")
+        return linking and moved(event, task.id) and not sees_ends(event, self.audience)
+
+    def _lines(self, event: Event, kind: str, task: Task | None) -> Iterable[Line]:
+        if kind in ("task.rescheduled", "task.linked", "task.unlinked") and task is not None:
+            yield from moved_dates(event, task.id)
+        if kind in ("task.linked", "task.unlinked"):
+            yield from self._links(event)
+        if kind in SPECIAL:
+            yield from SPECIAL[kind](self, event)
+        for name in event.details:
+            if kind in PLAIN and name in PLAIN[kind] and name in event.before:
+                was, now = event.before[name], event.details[name]
+                yield Line(said("field", name), self._plain(name, was), self._plain(name, now))
+
+    def _plain(self, name: str, value: Any) -> str:
+        if name in ("start", "finish", "deadline", "due") and value:
+            return day_said(str(value), is_end=name != "start")
+        if name == "percent":
+            return formats.percent((value or 0) / 100)
+        return said(name, value)
+
+    def _placed(self, event: Event) -> Iterable[Line]:
+        """A column that was put away since is not named to those who see no archive."""
+        was = event.details.get("column_was")
+        known = self.audience.sees_profiles or event.before.get("column_id") in self._standing
+        if was and known and was != event.details.get("column"):
+            yield Line(said("field", "column"), was, event.details["column"])
+
+    def _assigned(self, event: Event) -> Iterable[Line]:
+        if "name" in event.before:
+            yield Line(said("field", "people"), event.before["name"], "")
+        else:
+            was, now = (self._names(part.get("people", ())) for part in both(event))
+            yield Line(said("field", "people"), was, now)
+
+    def _labelled(self, event: Event) -> Iterable[Line]:
+        parts = [[self._labels.get(id_) for id_ in part.get("labels", ())] for part in both(event)]
+        was, now = (", ".join(filter(None, names)) for names in parts)
+        if was != now:
+            yield Line(said("field", "labels"), was, now)
+
+    def _seen_by(self, event: Event) -> Iterable[Line]:
+        was, now = (self._readers(part) for part in both(event))
+        yield Line(said("field", "visibility"), was, now)
+
+    def _readers(self, part: dict[str, Any]) -> str:
+        words = said("visibility", part.get("visibility"))
+        named = self._names(part.get("listed", ())) if self.audience.sees_profiles else ""
+        return f"{words} ({named})" if named else words
+
+    def _wording(self, event: Event) -> Iterable[Line]:
+        """What a comment said until then, and what it says since, to those who still read it."""
+        comment = self._comments.get(event.subject_id or 0)
+        if comment is not None and "body" in event.before:
+            yield Line(said("field", "body"), event.before["body"], self._next_wording(event))
+
+    def _next_wording(self, event: Event) -> str:
+        later = (Event.kind == "comment.edited", Event.subject_id == event.subject_id)
+        following = select(Event).where(*later, Event.seq > event.seq).order_by(Event.seq).limit(1)
+        edited = db.session.scalar(following)
+        return edited.before["body"] if edited else self._comments[event.subject_id or 0].body
+
+    def _links(self, event: Event) -> Iterable[Line]:
+        ends = [part.get("link") for part in both(event)]
+        was, now = (self._predecessor(end) for end in ends)
+        if was != now:
+            yield Line(said("field", "predecessor"), was, now)
+
+    def _predecessor(self, tie: dict[str, Any] | None) -> str:
+        end = db.session.get(Task, tie["predecessor_id"]) if tie else None
+        return end.title if end is not None and end.is_visible_to(self.audience) else ""
+
+    def _names(self, ids: Iterable[int]) -> str:
+        allowed = (id_ for id_ in ids if self.people is None or id_ in self.people)
+        return ", ".join(self._everybody[id_] for id_ in allowed if id_ in self._everybody)
+
+    # What the events name, read at the first question
+
+    @cached_property
+    def _tasks(self) -> dict[int, Task]:
+        return by_id(Task, {event.task_id for event in self.events})
+
+    @cached_property
+    def _comments(self) -> dict[int, Comment]:
+        ids = {event.subject_id for event in self.events if event.subject_type == "Comment"}
+        seen = Comment.visible_to(self.audience).where(Comment.id.in_(ids - {None}))
+        return {one.id: one for one in db.session.scalars(seen)}
+
+    @cached_property
+    def _everybody(self) -> dict[int, str]:
+        ids = {id_ for e in self.events for part in both(e) for id_ in named(part)}
+        return {one.id: one.name for one in by_id(User, ids).values()}
+
+    @cached_property
+    def _labels(self) -> dict[int, str]:
+        seen = Label.visible_to(self.audience)
+        return {one.id: one.name for one in db.session.scalars(seen)}
+
+    @cached_property
+    def _standing(self) -> set[int]:
+        its = select(Column.id).where(Column.project_id == self.audience.project_id)
+        return set(db.session.scalars(its.where(Column.archived_at.is_(None))))
+
+
+Special = Callable[[Telling, Event], Iterable[Line]]
+SPECIAL: dict[str, Special] = {
+    "task.placed": Telling._placed,
+    "task.assigned": Telling._assigned,
+    "task.labelled": Telling._labelled,
+    "task.hidden": Telling._seen_by,
+    "task.shown": Telling._seen_by,
+    "comment.edited": Telling._wording,
+}
+# Fields that are told as they were kept.
+PLAIN: dict[str, tuple[str, ...]] = {
+    "task.retitled": ("title",),
+    "task.described": ("description",),
+    "task.prioritised": ("priority",),
+    "task.turned": ("kind",),
+    "task.dated": ("start", "finish", "deadline"),
+    "task.progressed": ("percent",),
+    "task.relisted": ("text",),
+    "file.renamed": ("name",),
+    "column.limited": ("limit",),
+    "column.sorted": ("kind",),
+    "membership.changed": ("role",),
+    "project.changed": ("name", "client", "start", "due", "timezone", "language", "preset"),
+    "user.appointed": ("role",),
+    "agency.changed": ("name", "address", "language", "timezone", "country", "audit_days"),
+}
+
+
+def both(event: Event) -> tuple[dict[str, Any], dict[str, Any]]:
+    return event.before, event.details
+
+
+def named(part: dict[str, Any]) -> list[int]:
+    return [*part.get("people", ()), *part.get("listed", ())]
+
+
+def by_id(noun: Any, ids: Iterable[int | None]) -> dict[int, Any]:
+    found = db.session.scalars(select(noun).where(noun.id.in_({*ids} - {None})))
+    return {one.id: one for one in found}
+
+
+def moved_dates(event: Event, task_id: int) -> Iterable[Line]:
+    """The dates of one task, of all that an event moved."""
+    was: Any
+    now: Any
+    was, now = (
+        next((move for move in part.get("moves", ()) if move[0] == task_id), [task_id, None, None])
+        for part in both(event)
+    )
+    for place, name in ((1, "start"), (2, "finish")):
+        if was[place] != now[place]:
+            ends = [day_said(end[place], place == 2) for end in (was, now)]
+            yield Line(said("field", name), *ends)
+
+
+def day_said(kept: str | None, is_end: bool) -> str:
+    """A planned date as people read it: a whole day ends on the day before its midnight."""
+    if not kept:
+        return ""
+    if len(kept) == len("2026-11-24"):
+        return formats.date_short(date.fromisoformat(kept))
+    at = datetime.fromisoformat(kept)
+    if is_whole_day(at):
+        return formats.date_short(last_day(at) if is_end else at.date())
+    return _("%(day)s, %(time)s", day=formats.date_short(at), time=formats.time(at))
