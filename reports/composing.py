@@ -9,7 +9,9 @@ from markupsafe import Markup
 
 from colours import Look, look_of
 from formats import date_range, date_short, day_month
+from fragments.plan.printed import Page as Plan
 from i18n import N_, _, ngettext, speaking
+from reports.appendix import layout_of, pages
 from reports.facts import (
     Ask,
     Change,
@@ -156,6 +158,7 @@ class Page:
     next: list[StepRow]
     rod: Rod | None
     look: Look
+    appendix: list[Plan]
 
     @property
     def changes_title(self) -> str:
@@ -249,7 +252,13 @@ def page_of(snapshot: dict[str, Any], words: dict[str, Any], language: str) -> P
         next=_next(facts, words, language),
         rod=rod_of(facts),
         look=look_of(facts.accent),
+        appendix=_appendix(facts) if words.get("appendix") else [],
     )
+
+
+def _appendix(facts: Facts) -> list[Plan]:
+    layout = layout_of(facts)
+    return list(pages(layout)) if layout else []
 
 
 def shown(words: dict[str, Any], section: str) -> list[dict[str, Any]]:

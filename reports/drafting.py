@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from i18n import speaking
 from models import Agency, Audience, Project, StatusReport, Task
 from models.base import db
+from reports.appendix import appendix
 from reports.asking import asks
 from reports.comparing import Seen, changes
 from reports.facts import Change, Facts
@@ -70,6 +71,7 @@ def gathered(
                 agency.country if agency else "", today + DAY, today + length, audience.language
             )
         ),
+        appendix=appendix(project, audience, today),
         tasks=tuple(task.public_id for task in seen(project, audience)),
         **dress_of(project),
     )
@@ -110,6 +112,7 @@ def words_for(facts: Facts, late: list[str]) -> Words:
         "causes": {},
         "next": [line(step.id, step.title, n < STEPS) for n, step in enumerate(facts.next)],
         "absences": closed_days(facts),
+        "appendix": facts.appendix is not None,
     }
 
 
@@ -135,7 +138,8 @@ def first_day(start: date, today: date) -> date:
 
 def ids_of(facts: Facts) -> set[str]:
     """Every task that a report names."""
-    rows = (*facts.asks, *facts.changes, *facts.done, *facts.milestones, *facts.next)
+    planned = facts.appendix.rows if facts.appendix else ()
+    rows = (*facts.asks, *facts.changes, *facts.done, *facts.milestones, *facts.next, *planned)
     return {row.id for row in rows if row.id}  # type: ignore[attr-defined]
 
 
@@ -151,12 +155,15 @@ def without_hidden(
 ) -> tuple[dict[str, Any], Words]:
     """The draft less what has been hidden from the client, or deleted, since it was drawn."""
     facts = Facts.thawed(snapshot)
-    visible = Task.visible_to(audience).where(Task.public_id.in_(ids_of(facts)))
+    named = ids_of(facts) | set(facts.tasks)
+    visible = Task.visible_to(audience).where(Task.public_id.in_(named))
     kept = {task.public_id for task in db.session.scalars(visible)}
     parts: dict[str, Any] = {
         name: tuple(row for row in getattr(facts, name) if not row.id or row.id in kept)
         for name in ("asks", "changes", "done", "milestones", "next")
     }
+    if facts.appendix and named - kept:  # the span of a phase may tell of what was in it
+        parts["appendix"] = appendix(project, audience, facts.today)
     facts = replace(facts, **parts)
     lines = {
         name: [row for row in words.get(name, []) if not row["id"] or row["id"] in kept]

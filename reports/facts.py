@@ -6,9 +6,12 @@ from hashlib import sha256
 from json import dumps
 from typing import Any, Literal
 
+from fragments.plan.paper import Strip, Tie
+from fragments.plan.scale import Unit
+
 State = Literal["reached", "watch", "late", "coming"]
 Health = Literal["track", "concern", "off"]
-DAYS = ("on", "forecast", "last", "promised", "since", "was", "now", "finish", "due")
+DAYS = ("on", "start", "forecast", "last", "promised", "since", "was", "now", "finish", "due")
 
 
 @dataclass(frozen=True)
@@ -98,6 +101,15 @@ class Absence:
 
 
 @dataclass(frozen=True)
+class Appendix:
+    """The plan as its readers see it: rows, links, and days on which nobody works."""
+
+    rows: tuple[Strip, ...]
+    ties: tuple[Tie, ...] = ()
+    off: tuple[Unit, ...] = ()
+
+
+@dataclass(frozen=True)
 class Facts:
     """Everything a report says that is not words; dates are days in the project's zone."""
 
@@ -119,6 +131,7 @@ class Facts:
     asks: tuple[Ask, ...] = ()
     changes: tuple[Change, ...] = ()
     absences: tuple[Absence, ...] = ()
+    appendix: Appendix | None = None
     tasks: tuple[str, ...] = ()  # every one the readers saw, for the next report to compare
     previous: int = 0  # the number of the last report that was sent
     numbered: int = 0
@@ -144,6 +157,7 @@ class Facts:
         facts["schedule"] = Schedule(**_dated(schedule)) if schedule else None
         for name, noun in (("asks", Ask), ("changes", Change), ("absences", Absence)):
             facts[name] = tuple(noun(**_dated(row)) for row in facts.get(name, ()))
+        facts["appendix"] = _appendix(facts.get("appendix"))
         facts["tasks"] = tuple(facts.get("tasks", ()))
         return cls(**facts)
 
@@ -166,6 +180,16 @@ def _plain(value: Any) -> Any:
 
 def _day(value: str | None) -> date | None:
     return date.fromisoformat(value) if value else None
+
+
+def _appendix(kept: dict[str, Any] | None) -> Appendix | None:
+    if kept is None:
+        return None
+    return Appendix(
+        rows=tuple(Strip(**_dated(row)) for row in kept["rows"]),
+        ties=tuple(Tie(**tie) for tie in kept["ties"]),
+        off=tuple(Unit(**unit) for unit in kept["off"]),
+    )
 
 
 def _dated(row: dict[str, Any]) -> dict[str, Any]:

@@ -115,7 +115,16 @@ def said(report: StatusReport) -> dict[str, Any]:
         "next": lines(words["next"], "next"),
         "absences": form.get("absences", words.get("absences", ""))[: LONGEST["line"]].strip(),
         "causes": causes(report),
+        "appendix": "appendix-shown" in form
+        if "appendix" in form
+        else words.get("appendix", False),
     }
+
+
+def appendix(words: dict[str, Any]) -> bool:
+    """Whether the plan comes along."""
+    kept: bool = words.get("appendix", False)
+    return "appendix-shown" in request.form if "appendix" in request.form else kept
 
 
 def status(words: dict[str, Any]) -> dict[str, str]:

@@ -31,6 +31,7 @@ class Format:
     height: int
     name_wide: float
     left: float
+    above: int = ABOVE
 
     @property
     def right(self) -> float:
@@ -38,10 +39,14 @@ class Format:
 
     @property
     def rows(self) -> int:
-        return int((self.height - ABOVE - BELOW - HEAD / PX) / ROW_MM)
+        return int((self.height - self.above - BELOW - HEAD / PX) / ROW_MM)
 
 
-FORMATS = {"A4": Format("A4", 297, 210, 53, 115), "A3": Format("A3", 420, 297, 81, 143)}
+FORMATS = {
+    "A4": Format("A4", 297, 210, 53, 116),
+    "A3": Format("A3", 420, 297, 81, 144),
+    "report": Format("report", 297, 210, 60, 106, above=33),
+}
 
 
 @dataclass(slots=True, frozen=True)
@@ -60,6 +65,7 @@ class Strip:
     d: float = 0.0
     internal: bool = False
     deadline: int | None = None
+    id: str = ""
 
 
 @dataclass(slots=True, frozen=True)

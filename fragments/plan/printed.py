@@ -132,6 +132,7 @@ def _who(view: RowView) -> str:
 class Page:
     """One page as its template takes it."""
 
+    layout: Layout
     cut: Cut
     drawing: Drawing
     strips: Sequence[Strip]
@@ -153,7 +154,7 @@ class Page:
 def drawn(layout: Layout, cut: Cut) -> Page:
     """To be called while speaking the reader's language."""
     strips = layout.strips[cut.top : cut.top + cut.rows]
-    return Page(cut, Painter(layout, cut).drawing(), strips)
+    return Page(layout, cut, Painter(layout, cut).drawing(), strips)
 
 
 def pages(plan: Plan) -> Iterator[str]:

@@ -66,6 +66,21 @@ def test_words_are_edited_and_previewed(cast, writer):
     assert kinds().count("status_report.edited") == 1
 
 
+def test_the_plan_comes_along_until_somebody_leaves_it_out(cast, writer):
+    with change():
+        cast.brief.date(
+            cast.max, start=datetime(2027, 3, 1), finish=datetime(2027, 3, 4), deadline=None
+        )
+    report = drafted(cast, writer)
+    words = f"/reports/{report.public_id}/words"
+    htmx = {"HX-Request": "true"}
+    on = {"appendix": "1", "appendix-shown": "1"}
+    assert "report__appendix" in writer.put(words, data={"summary": "Voici."}, headers=htmx).text
+    assert "report__appendix" not in writer.put(words, data={"appendix": "1"}, headers=htmx).text
+    assert "report__appendix" in writer.put(words, data=on, headers=htmx).text
+    assert 'name="appendix-shown"' in writer.get(f"/reports/{report.public_id}").text
+
+
 def test_the_same_words_twice_leave_one_event(cast, writer):
     report = drafted(cast, writer)
     for _ in range(2):
