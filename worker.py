@@ -23,6 +23,7 @@ import bounces
 import mail
 import settings
 from files.keeping import remove_orphans
+from files.picturing import draw_one
 from fragments.plan import printed
 from models import Delivery, Printout, StatusReport, db, now
 from models.base import LETTERS
@@ -169,6 +170,7 @@ QUEUES: dict[str, list[Callable[[], bool]]] = {
         send_released,
         pass_over,
         read_imports,
+        draw_one,
         Delivery.give_up_lost,
         Tidying().tidy,
     ],

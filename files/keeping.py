@@ -8,7 +8,7 @@ from typing import IO
 
 from flask import current_app
 
-from files.media import HEAD, media_type
+from files.media import HEAD, PICTURED, media_type
 from models import File, now
 from models.base import random_id
 from models.file import Content
@@ -31,6 +31,11 @@ def folder() -> Path:
 def place_of(key: str) -> Path:
     """Where the bytes of this key lie: a folder for the first letters of all keys."""
     return folder() / key[:2] / key
+
+
+def picture_of(key: str) -> Path:
+    """Where the small picture of these bytes lies, once it is drawn."""
+    return folder() / key[:2] / f"{key}.webp"
 
 
 def keep(stream: IO[bytes]) -> Content:
@@ -60,7 +65,8 @@ def _write(stream: IO[bytes], draft: Path, key: str) -> Content:
             raise Empty
         file.flush()
         os.fsync(file.fileno())
-    return Content(key, size, digest.hexdigest(), media_type(head))
+    found = media_type(head)
+    return Content(key, size, digest.hexdigest(), found, found in PICTURED)
 
 
 def _parts(stream: IO[bytes]) -> Iterator[bytes]:

@@ -17,6 +17,8 @@ OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 HEAD = 8192  # bytes enough to tell
 CONTROLS = frozenset(range(32)) - {9, 10, 12, 13, 27}
 
+PICTURED = {*IMAGES, "image/webp", PDF}  # what a small picture can be drawn of
+
 # What people look for, and what each is called by.
 KINDS = ("image", "document", "other")
 DOCUMENTS = (PDF, TEXT, "application/msword", *OFFICE.values())

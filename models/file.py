@@ -10,7 +10,8 @@ from sqlalchemy.orm import Mapped, aliased, mapped_column, relationship
 
 from i18n import N_
 from models.audience import Audience, Viewer
-from models.base import Addressed, Base, Instant, db, now, random_id
+from models.base import Addressed, Base, Instant, change, db, now, random_id
+from models.claiming import Claim, claim
 from models.comment import Comment
 from models.deleting import OnTask
 from models.event import Event, Recorded, declare
@@ -19,6 +20,7 @@ from models.user.user import User
 
 declare("file.attached", "file.replaced", icon="clip", told="people")
 declare("file.renamed", icon="edit")
+declare("file.drawn", icon="image")
 declare("file.deleted", "file.recovered", icon="trash")
 
 LONGEST_NAME = 200
@@ -32,6 +34,7 @@ class Content:
     size: int
     digest: str
     media_type: str
+    can_be_drawn: bool = False
 
 
 class File(OnTask, Recorded, Addressed, Base):
@@ -53,6 +56,8 @@ class File(OnTask, Recorded, Addressed, Base):
     media_type: Mapped[str]
     author_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     created_at: Mapped[datetime] = mapped_column(Instant, default=now)
+    picture: Mapped[str] = mapped_column(default="none")  # waiting → done, or failed
+    claimed_at: Mapped[datetime | None] = mapped_column(Instant)
 
     task: Mapped[Task] = relationship()
     comment: Mapped[Comment | None] = relationship()
@@ -132,6 +137,7 @@ class File(OnTask, Recorded, Addressed, Base):
         self.name, self.author = name, by
         self.key, self.size = content.key, content.size
         self.digest, self.media_type = content.digest, content.media_type
+        self.picture = "waiting" if content.can_be_drawn else "none"
         db.session.add(self)
 
     @property
@@ -182,6 +188,23 @@ class File(OnTask, Recorded, Addressed, Base):
             version._take_out()
         self.task.touch()
         return self.record("recovered", by=by, name=self.name)
+
+    # The worker's side: each of these is a whole transaction
+
+    @classmethod
+    def take_undrawn(cls) -> Claim | None:
+        return claim(cls, (cls.picture == "waiting") & cls.deleted_at.is_(None))
+
+    @classmethod
+    def drawn(cls, taken: Claim, well: bool) -> None:
+        """Told to open pages, unless there is nothing to show."""
+        with change() as session:
+            file = session.get(cls, taken.id)
+            if file is None or file.picture != "waiting":
+                return
+            file.picture, file.claimed_at = "done" if well else "failed", None
+            if well:
+                file.record("drawn", by=None, name=file.name)
 
 
 def stacked(files: Iterable[File]) -> list[list[File]]:

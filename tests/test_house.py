@@ -496,6 +496,7 @@ NOUNS = {
     "deliveries": models.Delivery,
     "events": models.Event,
     "files": models.File,
+    "previews": models.File,
     "imports": models.ImportRun,
     "invitations": models.Invitation,
     "mail": models.Delivery,

@@ -13,7 +13,7 @@ from flask import Response, abort, current_app, request
 from blueprints import found, seen_by
 from blueprints.accounts.reader import COOKIE
 from blueprints.files import door
-from files.keeping import place_of
+from files.keeping import picture_of, place_of
 from files.media import UNKNOWN
 from models import File, Session
 
@@ -35,6 +35,15 @@ def in_headers(name: str) -> dict[str, str]:
     """A name in the letters of headers, and as it is (RFC 6266)."""
     plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
     return {"filename": plain or "file", "filename*": f"UTF-8''{quote(name, safe='')}"}
+
+
+@door.get("/previews/<public_id>")
+def preview(public_id: str) -> Response:
+    """The small picture that we drew of it: the one thing of a file that is shown in pages."""
+    file = found(File, public_id)
+    if file.picture != "done":
+        abort(404)
+    return sent(file, picture_of(file.key), f"{file.digest}.small", "image/webp")
 
 
 def sent(file: File, place: Path, mark: str, media_type: str) -> Response:

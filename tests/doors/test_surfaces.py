@@ -109,6 +109,7 @@ def addresses(app):
             "columns": Column,
             "comments": Comment,
             "files": File,
+            "previews": File,
             "reports": StatusReport,
         }.items()
     }
