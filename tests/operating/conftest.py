@@ -133,7 +133,7 @@ def python(tmp_path: Path) -> Callable[..., subprocess.CompletedProcess[str]]:
     def run(name: str, *arguments: str, **environ: str) -> subprocess.CompletedProcess[str]:
         place = {"JALON_INSTANCE": str(tmp_path / name), "PORT": "8000"}
         inherited = {key: value for key, value in os.environ.items() if key != "DATABASE_URL"}
-        script = arguments if arguments[0] == CLI else ("-c", *arguments)
+        script = arguments if arguments[0].endswith("cli.py") else ("-c", *arguments)
         return subprocess.run(
             [sys.executable, *script],
             cwd=HERE,
