@@ -54,6 +54,11 @@ class ReadByLink:
             return False
         return reads_reports(self.to_address, project)
 
+    @property
+    def is_to_an_account(self: Any) -> bool:
+        """Then what it opens follows the account, and there is no link to close by hand."""
+        return db.session.scalar(select(User.id).where(User.email == self.to_address)) is not None
+
     def close(self: Any, by: Any) -> None:
         """Its link opens nothing any more, nor does any other sent there from this project."""
         to_them = select(type(self)).filter_by(

@@ -5,10 +5,13 @@ from typing import Any
 
 import pikepdf
 import pytest
+from PIL import Image
 
+from pictures import drawn_anew
 from reports.composing import document, file_name
 from reports.facts import Milestone
 from reports.printing import STATIC, OutsideAddress, to_pdf
+from reports.reading import text_of
 
 OUTSIDE = [
     "file:///etc/passwd",
@@ -139,3 +142,33 @@ def test_the_styles_of_a_report_are_all_in_the_static_folder():
         STATIC / "css" / "report-page.css"
     ).read_text()
     assert "http" not in styles
+
+
+@pytest.mark.parametrize("lines", [10, 19, 22, 28])
+def test_a_table_that_fits_a_page_is_not_split_over_two(app, facts, words, lines):
+    """Halden’s second report began its milestones on one page and ended them on the next."""
+    said = words | {
+        "done": [{"id": "", "text": "mot " * 12, "shown": True}] * lines,
+        "causes": {stop.id: f"cause{n}" for n, stop in enumerate(facts.milestones)},
+    }
+    pdf = pikepdf.open(BytesIO(to_pdf(document(facts.frozen(), said, "fr"))))
+    pages = [text_of(page.obj, page.Resources) for page in pdf.pages]
+    (whole,) = [page for page in pages if "cause0" in page]
+    assert all(f"cause{n}" in whole for n in range(len(facts.milestones)))
+
+
+def test_a_companys_picture_is_printed_and_no_other_is_fetched(app, facts, words):
+    png = drawn_anew(a_picture()).png
+    dressed = replace(facts, mark="k3f9w2", mark_of="Maison Verdier", accent="#1f7a52")
+    page = document(dressed.frozen(), words, "fr")
+    pdf = pikepdf.open(BytesIO(to_pdf(page, pictures={"/marks/k3f9w2": png})))
+    assert "Maison Verdier" in [str(figure.Alt) for figure in nodes(pdf, "Figure")]
+    assert len(pdf.pages) == 1
+    with pytest.raises(OutsideAddress):
+        to_pdf(page, pictures={"/marks/another": png})
+
+
+def a_picture():
+    drawn = BytesIO()
+    Image.new("RGB", (300, 100), "#1f7a52").save(drawn, "JPEG")
+    return drawn.getvalue()
