@@ -11,6 +11,7 @@ from scheduling import Calendar
 
 ORIGIN = date(2000, 1, 3)  # a Monday: rows count days from it, whatever the page shows
 WIDTHS = {"day": 17, "week": 9, "month": 4}  # pixels of a day
+LETTER = 6  # pixels, about
 LEAST = {"day": 56, "week": 112, "month": 280}  # days, so that a page is filled
 MOST = {"day": 1500, "week": 4000, "month": 15000}
 
@@ -98,8 +99,9 @@ class Scale:
         return list(pairwise([*cuts, self.last + timedelta(days=1)]))
 
     def _unit(self, begin: date, end: date, label: str) -> Unit:
-        state = "now" if begin <= self.today < end else ""
-        return Unit(count(begin), (end - begin).days, label, state=state)
+        days, state = (end - begin).days, "now" if begin <= self.today < end else ""
+        fits = days * self.width >= LETTER * len(label)
+        return Unit(count(begin), days, label if fits else "", state=state)
 
 
 def count(day: date) -> int:

@@ -56,6 +56,7 @@ def _html(made: Standing) -> str:
         height=len(made.rows) * ROW,
         agenda=agenda(made.views, scale.today),
         undated=made.undated,
+        has_years=made.has_years,
     )
 
 

@@ -50,9 +50,16 @@ class Standing:
         return {row.public_id: row.version for row in self.rows}
 
     @cached_property
+    def has_years(self) -> bool:
+        """Dates of another year than this one say so, and take more room."""
+        days = (day for view in self.views for day in (view.start, view.finish) if day)
+        return any(day.year != self.scale.today.year for day in days)
+
+    @cached_property
     def frame(self) -> str:
         """A hash of what is not in a row: another one, and rows alone cannot tell the change."""
-        return _hash(self.scale, self.off, self.undated, list(self.looks), list(self.paths))
+        around = self.scale, self.off, self.undated, self.has_years
+        return _hash(*around, list(self.looks), list(self.paths))
 
     @cached_property
     def mark(self) -> str:

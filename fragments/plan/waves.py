@@ -36,7 +36,8 @@ class MoveView:
 class Wave:
     """A change and all that follows it, nothing of which is saved yet."""
 
-    moves: tuple[MoveView, ...]
+    moves: tuple[MoveView, ...]  # the first of them, the changed bar's own always
+    more: int  # that move as well
     finish_before: date
     finish: date
     pin: date | None
@@ -46,6 +47,11 @@ class Wave:
     @property
     def own(self) -> MoveView | None:
         return next((move for move in self.moves if move.is_own), None)
+
+    @property
+    def along(self) -> int:
+        """How many move with it."""
+        return len(self.others) + self.more
 
     @property
     def others(self) -> tuple[MoveView, ...]:
@@ -58,10 +64,11 @@ def wave(replanned: Replanned, task: Task, audience: Audience, calendar: Calenda
     links = [(link.predecessor, link.successor) for link in ripple.broken]
     ids = {move.id for move in ripple.moves} | {one for pair in links for one in pair}
     seen = _seen(audience, ids)
-    moves = list(_views(ripple.moves, seen, task, hours))
+    moves = sorted(_views(ripple.moves, seen, task, hours), key=lambda move: not move.is_own)
     pinned = ripple.pinned
     return Wave(
         moves=tuple(moves[:MOST]),
+        more=max(len(moves) - MOST, 0),
         finish_before=_last(ripple.finish_before),
         finish=_last(ripple.finish),
         pin=None if pinned is None else moment_of(pinned).date(),

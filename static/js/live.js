@@ -26,7 +26,7 @@ async function fetchItself() {
   if (changed || !text.includes(`data-stamp="${root().dataset.stamp}"`)) await put(new DOMParser().parseFromString(text, "text/html"));
   document.dispatchEvent(new CustomEvent("jalon:morphed"));
   ringingAll();
-  changed = false;
+  changed = late; // what was left out is put there next time, though it be confirmed
   return stamped = root().dataset.stamp;
 }
 

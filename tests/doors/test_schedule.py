@@ -6,6 +6,7 @@ from datetime import date, datetime
 import pytest
 
 from blueprints.schedule import moving
+from fragments.plan import waves
 from models import DayException, Event, Task, Workweek, change, db
 
 HX = {"HX-Request": "true"}
@@ -340,3 +341,13 @@ def test_a_plan_that_changes_meanwhile_is_computed_again(cast, plan, client_for,
     address = f"/tasks/{cast.brief.public_id}/schedule"
     assert client_for(cast.max).put(address, data=moved(cast, "14"), headers=HX).status_code == 200
     assert db.session.get(Task, cast.launch.id).start >= datetime(2027, 3, 17)
+
+
+def test_a_long_ripple_names_the_first_rows_and_counts_the_rest(
+    cast, plan, client_for, monkeypatch
+):
+    monkeypatch.setattr(waves, "MOST", 1)
+    page = client_for(cast.max).get(f"/tasks/{cast.brief.public_id}/ripple?by=14").text
+    assert "and 1 other" in page
+    assert "moved, 1 other with it" in page
+    assert page.count('class="g-wave"') == 1
