@@ -138,8 +138,11 @@ def _place(happened: Event, subject: Any) -> None:
             )
 
 
-def _number(session: Session) -> None:
-    """Give `seq` just before the commit, so that its order is the order of commits."""
+def number(session: Session) -> None:
+    """Give `seq` just before the commit, so that its order is the order of commits.
+
+    Whoever tells a long story in one commit may ask for it earlier, to read what was told so far.
+    """
     waiting = session.info.pop("events", None)
     if not waiting:
         return
@@ -177,7 +180,7 @@ def _forget(session: Session) -> None:
 
 
 def listen(session: Any) -> None:
-    event.listen(session, "before_commit", _number)
+    event.listen(session, "before_commit", number)
     event.listen(session, "after_commit", _wake)
     event.listen(session, "after_rollback", _forget)
 

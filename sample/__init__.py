@@ -35,7 +35,8 @@ def load() -> list[Account]:
         stories = [Story(work, people, calendar) for work in works()]
         steps = [step for story in stories for step in story.steps()]
         for at, do in sorted(steps, key=lambda step: step[0]):
-            with telling(at):
+            # Each step is written whole: a look at the database half-way need not write before.
+            with telling(at), db.session.no_autoflush:
                 do()
                 db.session.flush()
         for story in stories:

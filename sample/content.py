@@ -2,9 +2,12 @@
 
 import re
 import tomllib
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
+
+from sample.schedules import Phase, Row, Slip, rows_of
 
 PROJECTS = Path(__file__).parent / "projects"
 # In the order in which the agency would name them.
@@ -22,6 +25,10 @@ COMMENT = re.compile(
     r"(?P<who>\w+) (?P<day>-?\d+) (?P<at>\d\d:\d\d)(?P<team> team)? \| (?P<body>.+)"
 )
 SUBTASK = re.compile(r"(?P<done>[x ]) (?P<who>\w+) (?P<day>-?\d+)(?P<team> team)? \| (?P<title>.+)")
+FATE = re.compile(
+    r"(?P<who>\w+) (?P<past>opened|acknowledged|bounced) (?P<day>\d+) (?P<at>\d\d:\d\d)"
+    r"(?: \| (?P<reason>.+))?"
+)
 
 
 @dataclass(frozen=True)
@@ -46,21 +53,22 @@ class Part:
 
 @dataclass(frozen=True)
 class Card:
+    """`made` is the day of its phase for those that lie in one."""
+
     title: str
     column: str
     people: list[str]
     author: str
-    made: int
+    made: int = 0
     kind: str = "task"
     labels: list[str] = field(default_factory=list)
     visibility: str | None = None
     only: list[str] = field(default_factory=list)
     followers: list[str] = field(default_factory=list)
     priority: str = "normal"
-    start: int | None = None
+    start: int | None = None  # of one without a place in the plan
     deadline: int | None = None
-    promised: int | None = None  # the deadline it had until the day it was moved on
-    moved_on: int | None = None
+    begun: int | None = None  # the day it went into work, where its plan says another
     moved: int | None = None
     closed: int | None = None
     archived: int | None = None
@@ -90,6 +98,17 @@ class Card:
 
 
 @dataclass(frozen=True)
+class Fate:
+    """What became of one reader's letter; `day` counts from the report's."""
+
+    who: str
+    past: str
+    day: int
+    at: str
+    reason: str
+
+
+@dataclass(frozen=True)
 class Report:
     """A status report: sent on its day, or still a draft."""
 
@@ -97,13 +116,30 @@ class Report:
     day: int
     at: str
     sent: bool
-    summary: str
+    summary: str = ""  # what a person adds to the sentences drafted from the data
     causes: dict[str, str] = field(default_factory=dict)
+    read: list[str] = field(default_factory=list)
+
+    @property
+    def fates(self) -> list[Fate]:
+        found = [_matched(FATE, line) for line in self.read]
+        return [Fate(m["who"], m["past"], int(m["day"]), m["at"], m["reason"] or "") for m in found]
+
+
+@dataclass(frozen=True)
+class Cadence:
+    """When reports leave by themselves: every so many weeks, next on this day at this hour."""
+
+    author: str
+    planned: int
+    next: int
+    hour: str
+    weeks: int
 
 
 @dataclass(frozen=True)
 class Work:
-    """A project as its file tells it."""
+    """A project as its file tells it; `rows` are the numbers of its cards that have a plan."""
 
     name: str
     key: str
@@ -119,14 +155,32 @@ class Work:
     labels: dict[str, str]
     tasks: list[Card]
     reports: list[Report] = field(default_factory=list)
+    phases: list[Phase] = field(default_factory=list)
+    slips: list[Slip] = field(default_factory=list)
+    rows: dict[int, Row] = field(default_factory=dict)
+    cadence: Cadence | None = None
     timezone: str = "Europe/Paris"
+
+    def numbered(self) -> Iterator[tuple[int, Card]]:
+        """Its cards in the order in which those of one day were made: the plan's first."""
+        rest = (number for number in range(len(self.tasks)) if number not in self.rows)
+        for number in (*self.rows, *rest):
+            yield number, self.tasks[number]
 
 
 def read(name: str) -> Work:
     """One project; raises `TypeError` for a field that nobody knows."""
     told: dict[str, Any] = tomllib.loads((PROJECTS / f"{name}.toml").read_text(encoding="utf-8"))
-    told["tasks"] = [Card(**card) for card in told["tasks"]]
+    cards = [Card(**card) for card in told["tasks"]]
+    told["phases"] = [Phase(**phase) for phase in told.get("phases", ())]
+    told["slips"] = [Slip(**slip) for slip in told.get("slips", ())]
+    told["rows"] = rows_of(told["phases"], [card.title for card in cards])
+    told["tasks"] = [
+        replace(card, made=told["rows"][number].made) if number in told["rows"] else card
+        for number, card in enumerate(cards)
+    ]
     told["reports"] = [Report(**report) for report in told.get("reports", ())]
+    told["cadence"] = Cadence(**told["cadence"]) if "cadence" in told else None
     return Work(**told)
 
 

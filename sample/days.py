@@ -3,9 +3,11 @@
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from models.public_holidays import public_holidays
+from sample.people import AGENCY
+
 NOON = 12 * 60
-# Month and day of the holidays that do not move.
-HOLIDAYS = {(1, 1), (5, 1), (5, 8), (7, 14), (8, 15), (11, 1), (11, 11), (12, 25)}
+CLOSING = timedelta(hours=17)
 
 
 class Calendar:
@@ -33,6 +35,10 @@ class Calendar:
         """The end of a whole day: midnight of the day after."""
         return self.start_of(offset) + timedelta(days=1)
 
+    def close_of(self, offset: int) -> datetime:
+        """When the work of a day ends."""
+        return self.start_of(offset) + CLOSING
+
     def moment(self, offset: int, clock: str) -> datetime:
         """An instant of the past. What happens today happens before now, in the same order."""
         hours, minutes = clock.split(":")
@@ -45,4 +51,4 @@ class Calendar:
 
 
 def _is_worked(day: date) -> bool:
-    return day.weekday() < 5 and (day.month, day.day) not in HOLIDAYS
+    return day.weekday() < 5 and day not in public_holidays(AGENCY["country"], day.year)

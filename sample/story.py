@@ -2,16 +2,15 @@
 
 from collections.abc import Callable, Iterator
 from datetime import datetime
-from functools import partial
 from typing import Any
 
 from models import Client, Column, Label, Membership, Project, Task, User, db
-from sample import reporting
-from sample.content import Work
+from sample.content import Card, Work
 from sample.days import Calendar
 
 Step = tuple[datetime, Callable[[], Any]]
 OPENING = "09:10"
+OUTSIDE = ("client", "guest", "reader")
 
 
 class Story:
@@ -25,20 +24,28 @@ class Story:
         self.calendar = calendar
         self.columns: dict[str, Column] = {}
         self.labels: dict[str, Label] = {}
+        self.phases: dict[int, Task] = {}
         self.tasks: dict[int, Task] = {}
 
     def steps(self) -> Iterator[Step]:
+        from sample.planned import Planned
+        from sample.reporting import reported
         from sample.told import Told
 
         yield self.calendar.moment(self.work.made, OPENING), self.open
-        for number, card in enumerate(self.work.tasks):
-            yield from Told(self, number, card).steps()
-        for number, report in enumerate(self.work.reports):
-            yield self.calendar.moment(report.day, report.at), partial(self.report, number)
+        for place, (number, card) in enumerate(self.work.numbered()):
+            yield from Told(self, place, number, card).steps()
+        yield from Planned(self).steps()
+        yield from reported(self)
 
     @property
     def manager(self) -> User:
         return self.people[next(iter(self.work.members))]
+
+    def worker(self, card: Card) -> User:
+        """Who moves it: the first of its people on our side."""
+        inside = [key for key in card.people if self.people[key].role not in OUTSIDE]
+        return self.people[inside[0]] if inside else self.manager
 
     @property
     def first(self) -> str:
@@ -74,10 +81,6 @@ class Story:
             self._add_column(name, *rule.split())
         for name, hue in work.labels.items():
             self.labels[name] = Label.create(self.project, name, hue, by=self.manager)
-
-    def report(self, number: int) -> None:
-        told = self.work.reports[number]
-        reporting.write(told, self.project, self.people[told.author])
 
     def _client(self) -> Client | None:
         found = (person.client for person in self.people.values() if person.client)

@@ -1,24 +1,24 @@
 """What happened to one card, from its making to its end."""
 
 from collections.abc import Iterator
+from datetime import datetime
 from functools import partial
 
 from models import Attachment, Column, Comment, Task, User
 from sample.content import Card, Part, Said
 from sample.story import Step, Story
 
-OUTSIDE = ("client", "guest", "reader")
-
 
 class Told:
     """One card of a story."""
 
-    def __init__(self, story: Story, number: int, card: Card) -> None:
+    def __init__(self, story: Story, place: int, number: int, card: Card) -> None:
         self.story, self.number, self.card = story, number, card
+        self.row = story.work.rows.get(number)
         self.people = story.people
         self.moment = story.calendar.moment
         # not all cards of a day at the same minute
-        self.minutes = 30 + number % 25
+        self.minutes = 30 + place * 25 // len(story.work.tasks)
 
     @property
     def task(self) -> Task:
@@ -30,14 +30,31 @@ class Told:
 
     @property
     def worker(self) -> User:
-        """Who moves the card: the first of its people on our side."""
-        inside = [key for key in self.card.people if self.people[key].role not in OUTSIDE]
-        return self.people[inside[0]] if inside else self.story.manager
+        return self.story.worker(self.card)
 
     @property
     def end(self) -> int:
         """The day from which it stands where it stands."""
         return self.card.closed if self.card.closed is not None else (self.card.moved or 0)
+
+    @property
+    def begun(self) -> int:
+        """The day on which work on it began."""
+        card, planned = self.card, self.row.start if self.row else None
+        days = [day for day in (card.begun, planned, card.made) if day is not None]
+        return max(card.made, min(days[0], -1 if card.closed is None else card.closed))
+
+    @property
+    def is_handed_over(self) -> bool:
+        """Does it come to the client's people only later than it is planned?"""
+        theirs = any(self.people[key].role == "client" for key in self.card.people)
+        return theirs and (self.row is not None or self.card.moved is not None)
+
+    @property
+    def asked(self) -> int:
+        """The day on which it comes to the client's people."""
+        card = self.card
+        return card.moved if card.moved is not None else (self.begun + self.end) // 2
 
     # The steps
 
@@ -71,41 +88,51 @@ class Told:
 
     def _moves(self) -> Iterator[Step]:
         card, clock = self.card, f"11:{self.minutes}"
-        if card.moved_on is not None:
-            yield self.moment(card.moved_on, clock), self.move_on
         if card.column != self.story.first:
             if card.closed is not None and self.story.doing and card.closed - card.made > 1:
-                yield self.moment((card.made + card.closed) // 2, clock), self.begin
+                began = self.begun if self.row else (card.made + card.closed) // 2
+                yield self.moment(began, clock), self.begin
             yield self.moment(self.end, clock), self.place
+        if self.is_handed_over:
+            yield self.moment(self.asked, clock), self.hand_over
         if card.archived is not None:
             yield self.moment(card.archived, clock), self.put_away
 
     def _between(self, number: int, count: int) -> int:
         end = self.card.closed if self.card.closed is not None else -1
-        return self.card.made + max(0, end - self.card.made) * (number + 1) // (count + 1)
+        return self.begun + max(0, end - self.begun) * (number + 1) // (count + 1)
 
     # What each of them does
 
     def create(self) -> None:
-        card, days = self.card, self.story.calendar
-        deadline = card.deadline if card.promised is None else card.promised
+        card, days, row = self.card, self.story.calendar, self.row
         self.story.tasks[self.number] = task = Task.create(
             self.story.project,
             card.title,
             by=self.author,
-            column=self._first_column(),
+            parent=self.story.phases[row.phase] if row else None,
             kind=card.kind,
             visibility=card.visibility,
             description=card.description.strip(),
             priority=card.priority,
-            start=days.start_of(card.start) if card.start is not None else None,
-            deadline=days.end_of(deadline) if deadline is not None else None,
+            deadline=days.end_of(card.deadline) if card.deadline is not None else None,
+            **self._planned(),
         )
+        task.put_at_end(self._first_column())
         self._tie(task)
         if card.checklist:
             checklist = task.add_checklist(card.checklist[0], by=self.author)
             for text, _ticked in card.items:
                 checklist.add(text, by=self.author)
+
+    def _planned(self) -> dict[str, datetime]:
+        """Whole days for work, the end of a day for a milestone."""
+        days, row, start = self.story.calendar, self.row, self.card.start
+        if row is None:
+            return {} if start is None else {"start": days.start_of(start)}
+        if row.start is None:
+            return {"start": days.close_of(row.finish), "finish": days.close_of(row.finish)}
+        return {"start": days.start_of(row.start), "finish": days.end_of(row.finish)}
 
     def _first_column(self) -> Column:
         stays = self.card.moved is None and self.card.closed is None
@@ -115,10 +142,17 @@ class Told:
         card = self.card
         if card.only:
             task.hide("list", by=self.author, people=[self.people[key] for key in card.only])
-        task.assign([self.people[key] for key in card.people], by=self.author)
+        task.assign(self._first_people(), by=self.author)
         for key in card.followers:
             task.follow(by=self.people[key])
         task.label([self.story.labels[name] for name in card.labels], by=self.author)
+
+    def _first_people(self) -> list[User]:
+        people = [self.people[key] for key in self.card.people]
+        return [one for one in people if not self.is_handed_over or one.role != "client"]
+
+    def hand_over(self) -> None:
+        self.task.assign([self.people[key] for key in self.card.people], by=self.worker)
 
     def divide(self, part: Part) -> None:
         subtask = Task.create(
@@ -141,10 +175,6 @@ class Told:
 
     def tick(self, number: int) -> None:
         self.task.checklists[0].items[number].check(by=self.worker)
-
-    def move_on(self) -> None:
-        deadline = self.story.calendar.end_of(self.card.deadline or 0)
-        self.task.date(by=self.worker, deadline=deadline)
 
     def begin(self) -> None:
         self.task.place(self.story.columns[self.story.doing or ""], None, by=self.worker)

@@ -1,7 +1,7 @@
 """Databases, the app, and who is signed in.
 
-Tests under `tests/models` and `tests/doors` that touch the database run on SQLite and on
-PostgreSQL, the others on SQLite alone. Each begins with an empty, migrated database.
+Tests under `tests/models`, `tests/doors` and `tests/sample` that touch the database run on SQLite
+and on PostgreSQL, the others on SQLite alone. Each begins with an empty, migrated database.
 """
 
 import contextvars
@@ -23,7 +23,7 @@ from app import create_app
 from models.base import Base, Clock, db
 from tests.cast import Cast, assemble
 
-ON_BOTH = ("models", "doors")
+ON_BOTH = ("models", "doors", "sample")
 POSTGRES = os.environ.get("TEST_POSTGRES_URL", "")
 NO_POSTGRES = "PostgreSQL is not here; bin/test starts one where its package is installed"
 COOKIE = "jalon"
