@@ -29,6 +29,16 @@ ARCHIVED = (
 )
 
 
+LOOKING = (
+    N_("You are looking as somebody else: nothing can be changed."),
+    N_("Leave that view, then try again."),
+)
+
+
+class LookOnly(Forbidden):
+    """It might be done, were it not through somebody else's eyes."""
+
+
 class Archived(Forbidden):
     """It might be done, were its project not archived."""
 
@@ -58,6 +68,10 @@ def archived(_problem: Archived) -> Response:
     return answer(403, *ARCHIVED)
 
 
+def looking(_problem: LookOnly) -> Response:
+    return answer(403, *LOOKING)
+
+
 def expired(_problem: CSRFError) -> Response:
     return answer(400, *EXPIRED)
 
@@ -73,5 +87,6 @@ def register(app: Flask) -> None:
     for code in SAID.keys() - {500}:
         app.register_error_handler(code, for_code(code))
     app.register_error_handler(Archived, archived)
+    app.register_error_handler(LookOnly, looking)
     app.register_error_handler(CSRFError, expired)
     app.register_error_handler(500, lambda problem: broken(problem.original_exception or problem))

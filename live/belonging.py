@@ -3,15 +3,14 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import select
-
 from live.rooms import Listener
 from models.audience import Viewer
-from models.base import db, now
+from models.base import db
 from models.event import Event
 from models.project.membership import Membership
 from models.project.project import Project
 from models.session import Session
+from models.viewing import eyes
 
 # After these a project may be there no more for anybody.
 CLOSING = ("project.archived", "project.imported", "project.deleted", "import_run.undone")
@@ -23,7 +22,7 @@ def touched_by(events: Sequence[Event], listening: Sequence[Listener]) -> set[Li
         return set()
     people = {person for event in events for person in _people(event)}
     closed = {e.project_id for e in events if e.kind in CLOSING}
-    return {one for one in listening if one.user_id in people or one.project_id in closed}
+    return {one for one in listening if one.people & people or one.project_id in closed}
 
 
 def _people(event: Event) -> set[int]:
@@ -49,17 +48,18 @@ def check(listeners: Iterable[Listener]) -> None:
     if not listeners:
         return
     db.session.rollback()
-    open_sessions = _open_sessions({one.session_id for one in listeners})
-    viewers = {id: Viewer.of(id) for id in {one.user_id for one in listeners}}
+    looks = Session.eyes_of({one.session_id for one in listeners})
+    known: dict[tuple[Any, ...], Viewer | None] = {}
     for one in listeners:
-        viewer = viewers[one.user_id] if one.session_id in open_sessions else None
-        _check(one, viewer)
+        as_whom = looks.get(one.session_id)
+        if as_whom is None:
+            _check(one, None)
+            continue
+        if (one.user_id, *as_whom) not in known:
+            own = Viewer.of(one.user_id)
+            known[(one.user_id, *as_whom)] = own and eyes(own, *as_whom)
+        _check(one, known[(one.user_id, *as_whom)])
     db.session.remove()
-
-
-def _open_sessions(ids: set[str]) -> set[str]:
-    still = (Session.public_id.in_(ids), Session.revoked_at.is_(None), Session.expires_at > now())
-    return set(db.session.scalars(select(Session.public_id).where(*still)))
 
 
 def _check(one: Listener, viewer: Viewer | None) -> None:

@@ -130,7 +130,8 @@ def _listener(project: Project) -> Listener:
         listeners[sid].leave()
     socket = socketio.server.eio.sockets[sid]
     role = current_user.role_in(project.id)
-    listener = Listener(socket, g.session_id, current_user.id, project.id, i18n.language(), role)
+    listener = Listener(socket, g.session_id, g.own.id, project.id, i18n.language(), role)
+    listener.seen_as = current_user.id if current_user.id != g.own.id else None
     listeners[sid] = listener
     return listener
 
@@ -172,6 +173,8 @@ def editing(spot: Any) -> None:
 
 
 def _stand(listener: Listener, task: Task | None, field: str | None) -> None:
+    if listener.seen_as is not None:  # who looks as somebody else is nowhere
+        return
     numbered = select(Session.id).where(Session.public_id == listener.session_id)
     session_id = db.session.scalar(numbered)
     if session_id is not None:

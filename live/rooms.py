@@ -29,7 +29,10 @@ def packed(name: str, content: Any = None) -> bytes:
 
 @dataclass(eq=False)
 class Listener:
-    """One open page: its socket, whose it is, and the room it joined."""
+    """One open page: its socket, whose it is, and the room it joined.
+
+    people: whose, and through whose eyes it looks; the same person but for "view as".
+    """
 
     socket: LiveSocket
     session_id: str
@@ -37,7 +40,12 @@ class Listener:
     project_id: int
     language: str
     role: str | None = None  # what they were in the project when they joined
+    seen_as: int | None = None
     room: "Room | None" = None
+
+    @property
+    def people(self) -> set[int]:
+        return {self.user_id} if self.seen_as is None else {self.user_id, self.seen_as}
 
     @property
     def sid(self) -> str:

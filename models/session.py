@@ -1,5 +1,6 @@
 """A signed-in browser."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
@@ -8,13 +9,16 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.audience import Viewer, whole_viewer
 from models.base import Addressed, Base, Instant, db, now
+from models.client import Client
 from models.event import Recorded, declare
 from models.sealed import new_secret, seal
 from models.user.user import User
+from models.viewing import eyes
 
 KEPT, BRIEF = timedelta(days=30), timedelta(hours=12)
 
 declare("session.opened", "session.closed", icon="key")
+declare("session.lent", "session.returned", icon="eye")  # to look as somebody else
 
 
 class Opened(NamedTuple):
@@ -22,7 +26,8 @@ class Opened(NamedTuple):
 
     public_id: str
     seen_at: datetime
-    viewer: Viewer
+    own: Viewer
+    viewer: Viewer  # through whose eyes: mostly one's own
 
 
 class Session(Recorded, Addressed, Base):
@@ -36,8 +41,11 @@ class Session(Recorded, Addressed, Base):
     agent: Mapped[str] = mapped_column(default="")
     expires_at: Mapped[datetime] = mapped_column(Instant)
     revoked_at: Mapped[datetime | None] = mapped_column(Instant)
+    # Through whose eyes it looks, if not its own.
+    eyes_user_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    eyes_client_id: Mapped[int | None] = mapped_column(ForeignKey("client.id"))
 
-    user: Mapped[User] = relationship()
+    user: Mapped[User] = relationship(foreign_keys=[user_id])
 
     @classmethod
     def visible_to(cls, viewer: Viewer) -> Select[Any]:
@@ -68,11 +76,31 @@ class Session(Recorded, Addressed, Base):
     def with_secret(cls, secret: str) -> "Opened | None":
         """The session behind a cookie, if it is still open, and whose it is."""
         rows = db.session.execute(OPEN, {"sealed": seal(secret), "now": now()}).all()
-        viewer = Viewer.read(rows)
-        if viewer is None:
+        own = Viewer.read(rows)
+        if own is None:
             return None
-        *_, public_id, seen_at = rows[0]
-        return Opened(public_id, seen_at, viewer)
+        *_, public_id, seen_at, user_id, client_id = rows[0]
+        return Opened(public_id, seen_at, own, eyes(own, user_id, client_id))
+
+    @classmethod
+    def eyes_of(cls, public_ids: Iterable[str]) -> dict[str, tuple[int | None, int | None]]:
+        """Of those of these sessions that are open: which person, which company they look as."""
+        still = cls.public_id.in_(public_ids), cls.revoked_at.is_(None), cls.expires_at > now()
+        looks = select(cls.public_id, cls.eyes_user_id, cls.eyes_client_id).where(*still)
+        return {name: (user, client) for name, user, client in db.session.execute(looks)}
+
+    def look_as(self, other: "User | Client", by: Any) -> None:
+        """From now on read only, through the eyes of a person or of any contact of a company."""
+        is_person = isinstance(other, User)
+        self.eyes_user_id = other.id if is_person else None
+        self.eyes_client_id = None if is_person else other.id
+        self.record("lent", by=by, person=other.name, of=other.public_id, changed=[self.user_id])
+
+    def look_as_oneself(self, by: Any) -> None:
+        if self.eyes_user_id is None and self.eyes_client_id is None:
+            return
+        self.eyes_user_id = self.eyes_client_id = None
+        self.record("returned", by=by, changed=[self.user_id])
 
     @classmethod
     def see(cls, public_id: str) -> None:
@@ -98,7 +126,12 @@ _sessions = Session.__table__.c
 OPEN = (
     whole_viewer()
     .join(Session.__table__, _sessions.user_id == User.__table__.c.id)
-    .add_columns(_sessions.public_id, _sessions.seen_at)
+    .add_columns(
+        _sessions.public_id,
+        _sessions.seen_at,
+        _sessions.eyes_user_id,
+        _sessions.eyes_client_id,
+    )
     .where(
         _sessions.token_hash == bindparam("sealed"),
         _sessions.revoked_at.is_(None),

@@ -24,7 +24,7 @@ def viewer_of(asked: Request) -> Viewer | None:
     opened = Session.with_secret(secret) if secret else None
     if opened is None:
         return None
-    g.session_id, g.session_seen = opened.public_id, opened.seen_at
+    g.session_id, g.session_seen, g.own = opened.public_id, opened.seen_at, opened.own
     return opened.viewer
 
 

@@ -6,6 +6,12 @@ door = Blueprint("people", __name__)
 
 
 def register(app: Flask) -> None:
-    from blueprints.people import accepting, everybody, inviting, members, rights, teams  # noqa: F401  they hang on `door`
+    from blueprints.people import accepting, everybody, inviting, members, rights, teams, viewing  # noqa: F401  they hang on `door`
 
     app.register_blueprint(door)
+    app.before_request(viewing.look_only)
+    app.jinja_env.globals.update(
+        is_looking=viewing.is_looking,
+        may_look_as=viewing.may_look_as,
+        may_look_as_client=viewing.may_look_as_client,
+    )

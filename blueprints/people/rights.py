@@ -44,6 +44,7 @@ GROUPS = (
             "see_archive": N_("See the archive and the bin"),
             "see_people": N_("See who takes part"),
             "invite": N_("Invite, and change roles"),
+            "view_as": N_("See the project as its people do"),
             "edit_project": N_("Change the settings"),
             "archive_project": N_("Archive the project"),
             "delete_project": N_("Delete the project, bring it back"),

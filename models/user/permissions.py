@@ -31,6 +31,7 @@ TABLE = """
     send_reports              yes   yes   yes     -      -          -     -      -
     see_people                yes   yes   yes     yes    yes        -     -      -
     invite                    yes   yes   yes     -      -          -     -      -
+    view_as                   yes   yes   yes     -      -          -     -      -
     edit_project              yes   yes   yes     -      -          -     -      -
     archive_project           yes   yes   yes     -      -          -     -      -
     delete_project            yes   yes   -       -      -          -     -      -

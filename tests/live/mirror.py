@@ -45,7 +45,7 @@ def listen(person: Any, project: Any) -> Listener:
 
 def enter(listener: Listener) -> Listener:
     """Join, or join again, the room of the audience one has now."""
-    viewer = Viewer.of(listener.user_id)
+    viewer = Viewer.of(listener.seen_as or listener.user_id)
     project = db.session.get(Project, listener.project_id)
     assert viewer is not None
     audience = viewer.audience(project, viewer.language or listener.language)

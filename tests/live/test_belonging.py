@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from live import belonging
-from models import Membership, Session, User, change, db, now
+from models import Membership, Session, Team, User, change, db, now
 from models.base import Clock
 from tests.cast import Cast
 from tests.live.mirror import enter, listen
@@ -31,6 +31,46 @@ def test_being_listed_on_a_task_changes_the_room(cast: Cast, teller: Any, mia: A
     teller.look()
     assert said(mia) == ["rejoin"]
     assert mia.room is None
+
+
+def test_joining_a_team_that_a_list_names_changes_the_room(
+    cast: Cast, teller: Any, mia: Any
+) -> None:
+    with change():
+        studio = Team.create("Studio", "staff", by=cast.olga)
+        cast.listed.hide("list", by=cast.max, teams=[studio])
+    teller.look()
+    assert said(mia) == []
+    with change():
+        studio.join(cast.mia, by=cast.olga)
+    teller.look()
+    assert said(mia) == ["rejoin"]
+
+
+def test_looking_as_somebody_else_changes_the_room_and_shows_one_nowhere(
+    cast: Cast, teller: Any
+) -> None:
+    olga = listen(cast.olga, cast.site)
+    session = db.session.query(Session).filter_by(public_id=olga.session_id).one()
+    with change():
+        session.look_as(cast.clara, by=cast.olga)
+    teller.look()
+    assert said(olga) == ["rejoin"]
+
+
+def test_a_view_that_is_no_longer_allowed_falls_back_to_one_s_own(cast: Cast, teller: Any) -> None:
+    ada = listen(cast.ada, cast.site)
+    session = db.session.query(Session).filter_by(public_id=ada.session_id).one()
+    with change():
+        session.look_as(cast.clara, by=cast.ada)
+    ada.seen_as = cast.clara.id
+    teller.look()
+    enter(ada)
+    assert said(ada) == ["rejoin"]
+    with change():
+        cast.clara.change(by=cast.olga, role="owner")
+    teller.look()
+    assert said(ada) == ["rejoin", "rejoin"]
 
 
 def test_another_role_changes_the_room(cast: Cast, teller: Any, mia: Any) -> None:
@@ -136,4 +176,4 @@ def test_open_boards_show_who_came_back_as_they_are_now(cast: Cast, teller: Any)
     with change():
         User.create("Mia Marin", cast.mia.email, "freelancer")
     teller.look()
-    assert [push["ring"] for push in max_.socket.named("push")] == [["board"]]
+    assert [push["ring"] for push in max_.socket.named("push")] == [["activity"], ["board"]]
