@@ -18,6 +18,7 @@ SCHEMES = ("http", "https", "mailto")
 BLOCKS = {"p", "br", "hr", "h3", "h4", "h5", "ul", "ol", "li", "blockquote", "pre"}
 TABLES = {"table", "thead", "tbody", "tr", "th", "td"}
 WORDS = {"a", "code", "em", "strong", "s"}
+PROSE = {"p", "br", "ul", "ol", "li", "em", "strong", "a"}  # what a letter can say aloud too
 
 
 def is_safe(url: str) -> bool:
@@ -64,5 +65,13 @@ def render(text: str) -> Markup:
     return Markup(clean)
 
 
+@lru_cache(512)
+def prose(text: str) -> Markup:
+    """Paragraphs, lists, bold, italics and links; of anything else the bare words."""
+    kept = nh3.clean(render(text), tags=PROSE, attributes={"a": {"href"}}, url_schemes=set(SCHEMES))
+    return Markup(kept)
+
+
 def register(app: Flask) -> None:
     app.jinja_env.filters["markdown"] = lambda text: render(text or "")
+    app.jinja_env.filters["prose"] = prose

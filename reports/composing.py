@@ -25,7 +25,7 @@ from reports.facts import (
 )
 from reports.forecast import chosen
 from reports.rod import Rod, rod_of
-from reports.typesetting import paragraphs, typeset
+from reports.typesetting import prose, typeset
 
 WORDS: dict[State, tuple[str, str]] = {
     "reached": (N_("Reached"), N_("it is done")),
@@ -152,7 +152,7 @@ class Page:
     asks: list[AskRow]
     changes: list[ChangeRow]
     absences: Markup
-    summary: list[Markup]
+    summary: Markup
     done: list[Markup]
     milestones: list[MilestoneRow]
     next: list[StepRow]
@@ -243,7 +243,7 @@ def page_of(snapshot: dict[str, Any], words: dict[str, Any], language: str) -> P
         asks=_asks(facts, words, language),
         changes=[ChangeRow(change) for change in facts.changes],
         absences=typeset(words.get("absences", ""), language),
-        summary=paragraphs(words.get("summary", ""), language),
+        summary=prose(words.get("summary", ""), language),
         done=[typeset(line["text"], language) for line in shown(words, "done")],
         milestones=[
             MilestoneRow(stop, stop.state(facts.today), typeset(causes.get(stop.id, ""), language))

@@ -1,10 +1,12 @@
 """The letter that carries a printed report, and the scan of all that its reader would get."""
 
+import re
 from typing import Any
 
-from markupsafe import escape
+from markupsafe import Markup
 
 import mail
+import markdown
 from i18n import speaking
 from models import Audience, Delivery, StatusReport
 from models.sealed import new_secret, seal
@@ -14,7 +16,11 @@ from reports.facts import Facts
 from reports.keeping import kept_at, pictures_in
 from reports.reading import surfaces_of_letter, surfaces_of_page, surfaces_of_pdf
 from reports.scanning import Finding, Surface, scan
+from reports.typesetting import as_text
 from reports.withheld import known_to, withheld_from
+
+FIRST = re.compile(r"<p>((?:(?!</p>).)*?)\. (?=.)", re.DOTALL)  # a sentence that others follow
+LONGEST_TITLE = 90
 
 
 def name_of(report: StatusReport) -> str:
@@ -51,11 +57,17 @@ def letter(report: StatusReport, name: str, address: str) -> Delivery:
 
 def opening(page: Page) -> dict[str, object]:
     """The first sentence stands as the letter's title, the rest below it."""
-    first, *rest = page.summary or [escape(page.kind)]
-    sentence, _point, tail = first.partition(". ")
-    if not tail or len(sentence) > 90:
-        return {"headline": page.kind, "paragraphs": page.summary}
-    return {"headline": f"{sentence}.", "paragraphs": [tail, *rest]}
+    first = FIRST.match(page.summary)
+    sentence = first[1] if first else ""
+    is_whole = sentence.count("<") == 2 * sentence.count("</")  # no mark begins or ends between
+    if not first or not is_whole or len(sentence) > LONGEST_TITLE:
+        return told(page.kind, page.summary)
+    return told(Markup(f"{sentence}."), Markup(f"<p>{page.summary[first.end() :]}"))
+
+
+def told(headline: str, said: Markup) -> dict[str, object]:
+    """For the letter as a page, and as plain text."""
+    return {"headline": headline, "said": said, "said_plainly": as_text(said)}
 
 
 def leaks(report: StatusReport) -> list[Finding]:
@@ -96,6 +108,8 @@ def fields_of(words: Words) -> list[Surface]:
         for n, line in enumerate(words.get("asks", []))
         if line["shown"]
     ]
+    # As it is read: words that marks split are whole, and the addresses of links stand beside.
+    summary = as_text(markdown.prose(words["summary"]))
     said = [
         Surface("status", words.get("status", {}).get("text", ""), field="status-text"),
         Surface("absences", words.get("absences", ""), field="absences"),
@@ -103,4 +117,4 @@ def fields_of(words: Words) -> list[Surface]:
     causes = [
         Surface("causes", text, field=f"cause-{id_}") for id_, text in words["causes"].items()
     ]
-    return [Surface("summary", words["summary"], field="summary"), *said, *lines, *notes, *causes]
+    return [Surface("summary", summary, field="summary"), *said, *lines, *notes, *causes]

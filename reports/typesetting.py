@@ -1,13 +1,16 @@
 """Sentences a person typed, set as their language sets them."""
 
 import re
+from html import unescape
 
 from markupsafe import Markup, escape
 
+import markdown
 from formats import raised
 
 THIN_OR_NOT = "[ \u00a0\u202f]"
 NO_BREAK = "\u00a0"
+TAG = re.compile(r"(<[^>]*>)")
 
 
 def typeset(text: str, language: str) -> Markup:
@@ -25,6 +28,29 @@ def in_french(text: str) -> str:
     return re.sub(f"«{THIN_OR_NOT}*", f"«{NO_BREAK}", text)
 
 
-def paragraphs(text: str, language: str) -> list[Markup]:
-    """The paragraphs of a text, set as the language is set."""
-    return [typeset(part.strip(), language) for part in text.splitlines() if part.strip()]
+def prose(text: str, language: str) -> Markup:
+    """Paragraphs and lists in the Markdown of descriptions, set as the language is set."""
+    pieces = TAG.split(markdown.prose(text))
+    return (
+        Markup("")
+        .join(
+            Markup(piece) if piece.startswith("<") else typeset(unescape(piece), language)
+            for piece in pieces
+        )
+        .strip()
+    )
+
+
+def as_text(said: Markup) -> str:
+    """The same for a letter without marks: lines for items, an address after what it lies under."""
+    plain = re.sub(r'<a href="([^"]*)"[^>]*>(.*?)</a>', _with_address, said, flags=re.DOTALL)
+    plain = re.sub(r"\s*<li>\s*(?:<p>)?", "\n- ", plain)
+    plain = re.sub(r"</p>\s*|\s*</?[uo]l[^>]*>\s*", "\n\n", plain)
+    plain = re.sub(r"<br ?/?>", "\n", plain)
+    lines = unescape(re.sub(r"<[^>]*>", "", plain)).split("\n")
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(line.strip(" ") for line in lines)).strip()
+
+
+def _with_address(link: re.Match[str]) -> str:
+    address, words = link.groups()
+    return words if address.removeprefix("mailto:") == words else f"{words} ({address})"

@@ -1,6 +1,6 @@
 """Whatever colour somebody chooses, words on it and in it can be read."""
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from colours import PAPER, colour_of, contrast, is_readable, look_of, nearest_readable
@@ -18,6 +18,7 @@ def test_contrast_is_that_of_wcag():
     assert round(contrast(colour_of("#767676"), PAPER), 2) == 4.54
 
 
+@settings(deadline=None)
 @given(HEXADECIMAL)
 def test_a_colour_is_readable_or_one_near_it_is(colour):
     nearest = nearest_readable(colour)
@@ -25,6 +26,7 @@ def test_a_colour_is_readable_or_one_near_it_is(colour):
     assert nearest == colour or not is_readable(colour)
 
 
+@settings(deadline=None)
 @given(HEXADECIMAL)
 def test_words_on_the_band_can_be_read_whatever_the_colour(colour):
     look = look_of(colour)

@@ -80,7 +80,9 @@ def test_a_letter_with_a_key_is_forgotten_once_it_has_left(cast, templates):
 
 
 @given(names=st.lists(st.text("aéè’b«c»du-n°", min_size=1, max_size=12), min_size=1, max_size=12))
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 def test_names_and_subjects_with_accents_arrive_as_they_were_written(cast, names):
     text = " ".join(names)
     letter = mail.envelope(text, "elise@verdier.example", f"{text}\u00a0: n°\u00a01")

@@ -105,3 +105,20 @@ def test_the_editor_underlines_in_the_preview_and_below_the_field(cast, client_f
     form = {"summary": "Bonjour."}
     answer = browser.put(f"{report}/words", data=form, headers={"HX-Request": "true"}).text
     assert not MARK.findall(answer)
+
+
+def test_words_that_marks_split_are_a_finding_still_and_addresses_are_words(cast, client_for):
+    browser = client_for(cast.max)
+    browser.post(f"/projects/{cast.site.public_id}/reports")
+    page = browser.get(f"/projects/{cast.site.public_id}/reports").text
+    report = re.search(r'href="(/reports/\w+)"', page)[1]
+    middle = len(cast.secret.title) // 2
+    split = f"{cast.secret.title[:middle]}**{cast.secret.title[middle:]}**"
+    linked = f"[ici](https://x.example/{cast.secret.title.replace(' ', '-')})"
+    for summary in (f"Bonjour. {split}", f"Bonjour. {linked}"):
+        form, htmx = {"summary": summary}, {"HX-Request": "true"}
+        answer = browser.put(f"{report}/words", data=form, headers=htmx).text
+        assert "Words this client may not see" in answer
+        assert 'href="#field-summary"' in answer
+        browser.put(f"{report}/freezing", data=form)
+        assert "Draft" in browser.get(report).text
