@@ -89,6 +89,24 @@ class TestHand:
         expect(lane(page, cast.columns["doing"]).locator(card_id(cast.brief))).to_be_visible()
         assert now_in(cast.brief, cast.columns["doing"])
 
+    def test_a_finger_held_at_the_edge_carries_a_card_across_a_phone(self, cast, page_of):
+        phone = {"width": 390, "height": 844}
+        page = page_of(cast.mia, board(cast), has_touch=True, is_mobile=True, viewport=phone)
+        finger = page.context.new_cdp_session(page)
+        start = card(page, cast.brief).bounding_box()
+        touch(finger, "touchStart", start["x"] + 40, start["y"] + 20)
+        expect(page.locator(".sortable-chosen")).to_be_visible()
+        for x in range(100, 381, 20):
+            touch(finger, "touchMove", x, start["y"] + 60)
+        done = page.locator(f"#column-{cast.columns['done'].public_id}")
+        expect(done).to_be_in_viewport(ratio=0.9)
+        touch(finger, "touchMove", 300, start["y"] + 60)
+        touch(finger, "touchMove", 280, start["y"] + 60)
+        touch(finger, "touchEnd")
+        dropped(page)
+        expect(lane(page, cast.columns["done"]).locator(card_id(cast.brief))).to_be_visible()
+        assert now_in(cast.brief, cast.columns["done"])
+
     def test_a_move_is_taken_back_from_its_toast(self, cast, page_of):
         page = page_of(cast.mia, board(cast))
         was = titles(page, cast.columns["todo"])
