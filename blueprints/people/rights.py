@@ -34,6 +34,7 @@ GROUPS = (
         N_("Exchanges"),
         {
             "comment": N_("Write comments"),
+            "attach": N_("Add files"),
             "comment_internally": N_("Read and write internal comments"),
         },
     ),
