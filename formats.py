@@ -258,7 +258,9 @@ def _typeset(spell: Callable[..., str]) -> Callable[..., str]:
         words = spell(value, *args, **options)
         if not context.autoescape:
             return words
-        return _raised(words)
+        set_in_html = _raised(words)
+        # One element: in a flex container, text, <sup> and text would stand apart.
+        return Markup(f"<span>{set_in_html}</span>") if "<sup>" in set_in_html else set_in_html
 
     return filtered
 

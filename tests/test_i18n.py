@@ -1,5 +1,6 @@
 """What a person reads, in their language: words, dates, numbers, money."""
 
+import re
 from datetime import UTC, date, datetime, timedelta
 from threading import Thread
 
@@ -100,10 +101,21 @@ def test_midnight_is_the_readers_own():
 def test_html_raises_the_french_ordinal_and_text_does_not(app):
     first = date(2026, 12, 1)
     with app.app_context(), speaking("fr"):
-        assert render_template_string("{{ d|date_short }}", d=first) == "1<sup>er</sup> déc."
+        in_html = render_template_string("{{ d|date_short }}", d=first)
+        assert in_html == "<span>1<sup>er</sup> déc.</span>"
         text = "{% autoescape false %}{{ d|date_short }}{% endautoescape %}"
         assert render_template_string(text, d=first) == "1er déc."
         assert render_template_string("{{ d|date_short|striptags }}", d=first) == "1er déc."
+
+
+def test_a_date_is_one_thing_wherever_it_stands(app):
+    """Straight in a flex container, "1", "er" and "déc." stood apart as three items."""
+    dates = "{{ d|date_short }}{{ d|weekday_date }}{{ d|range(e) }}"
+    first, last = date(2026, 12, 1), date(2026, 12, 4)
+    with app.app_context(), speaking("fr"):
+        page = render_template_string(dates, d=first, e=last)
+    assert "<sup>" not in re.sub(r"<span>.*?</span>", "", page)
+    assert page.count("<span>") == 3
 
 
 def test_nothing_to_format_is_nothing_on_the_page(app):
