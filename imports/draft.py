@@ -18,12 +18,16 @@ from imports.draft_of_a_plan import DraftCalendar, DraftLink, DraftPlan
 
 @dataclass(slots=True)
 class Loss:
-    """One line that will not come in: `kind` says why (see losses.py), `count` how many."""
+    """One line that will not come in: `kind` says why (see losses.py), `count` how many.
+
+    `key` tells cards of one title apart where a card may lose several of a kind.
+    """
 
     kind: str
     card: str = ""
     detail: str = ""
     count: int = 1
+    key: str = field(default="", compare=False)
 
 
 @dataclass(slots=True)

@@ -150,7 +150,7 @@ SENTENCES: dict[str, tuple[Words, Words]] = PLAN | {
 
 @dataclass(slots=True)
 class Lost:
-    """All losses of one kind, for a page."""
+    """All losses of one kind, for a page: `count` in all, on so many `cards`."""
 
     kind: str
     count: int = 0
@@ -173,10 +173,13 @@ class Lost:
 def summed(losses: Iterable[Loss]) -> list[Lost]:
     """By kind, warnings first, then the largest."""
     found: dict[str, Lost] = {}
+    met: set[tuple[str, str]] = set()
     for loss in losses:
         lost = found.setdefault(loss.kind, Lost(loss.kind))
         lost.count += loss.count
-        lost.cards += bool(loss.card)
+        lost.cards += bool(loss.key or loss.card) and (loss.kind, loss.key) not in met
+        if loss.key:
+            met.add((loss.kind, loss.key))
         example = loss.card or loss.detail
         if example and len(lost.examples) < EXAMPLES and example not in lost.examples:
             lost.examples.append(example if len(example) <= 80 else f"{example[:79].rstrip()}…")

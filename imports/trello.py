@@ -132,6 +132,7 @@ class Parts:
 
     def __init__(self, board: dict[str, Any], draft: Draft):
         self.draft = draft
+        self.reading = ""  # the key of the card that is being read
         self.people = {one.key for one in draft.people}
         self.fields = {key(one.get("id")): one for one in dicts(board.get("customFields"))}
         self.checklists: dict[str, list[dict[str, Any]]] = defaultdict(list)
@@ -154,9 +155,10 @@ class Parts:
         }
 
     def lose(self, kind: str, card: str = "", detail: str = "", count: int = 1) -> None:
-        self.draft.losses.append(Loss(kind, card, detail[:500], count))
+        self.draft.losses.append(Loss(kind, card, detail[:500], count, self.reading))
 
     def lose_what_no_card_took(self) -> None:
+        self.reading = ""
         for one in (each for left in self.checklists.values() for each in left):
             items = len(dicts(one.get("checkItems")))
             self.lose("checklist_alone", detail=line(one.get("name")), count=max(items, 1))

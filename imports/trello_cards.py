@@ -35,7 +35,7 @@ SCHEMES = ("http", "https", "mailto")
 
 def read_card(card: dict[str, Any], fallback: str, parts: Parts) -> DraftCard:
     """One card; `fallback` is its key where the file gives none."""
-    identity = key(card.get("id")) or fallback
+    identity = parts.reading = key(card.get("id")) or fallback
     title = line(card.get("name"))
     last = instant(card.get("dateLastActivity"))
     read = DraftCard(

@@ -143,7 +143,7 @@ class Writing:
         losses = [*self.plan.losses, *kept]
         account = {
             "built": built(run),
-            "losses": [[one.kind, one.card, one.detail, one.count] for one in losses],
+            "losses": [[one.kind, one.card, one.detail, one.count, one.key] for one in losses],
             "seconds": round((now() - (run.claimed_at or run.created_at)).total_seconds(), 1),
         }
         for key in self.plan.invited:

@@ -244,6 +244,26 @@ def test_losses_are_still_listed_after_the_import(ada, done):
     assert "Piège javascript:alert(1)" in ada.get(f"{done}/losses.csv").text
 
 
+def test_what_a_card_loses_several_times_is_told_by_the_piece_and_by_the_card(ada):
+    """The page said ‘3 cards’ of three files on two cards, which bear one name besides."""
+    files = [{"id": f"f{n}", "name": f"{n}.pdf", "url": f"https://trello.com/{n}"} for n in "123"]
+    files = [one | {"isUpload": True} for one in files]
+    cards = [
+        {"id": "a", "idList": "l", "name": "Rome", "attachments": files[:2]},
+        {"id": "b", "idList": "l", "name": "Rome", "attachments": files[2:]},
+    ]
+    board = {"name": "Trip", "lists": [{"id": "l", "name": "To do"}], "cards": cards}
+    address = sent(ada, json.dumps(board).encode()).location
+    worker.work_once()
+    before = ada.get(address).text
+    ada.post(f"{address}/writing", data={"name": "Trip", "archived": "yes"})
+    while worker.work_once():
+        pass
+    after = ada.get(address).text
+    for page in (before, after):
+        assert re.search(r"Files that stay at Trello</span><span class=.num.>3, on 2 cards<", page)
+
+
 def test_undoing_lists_what_people_changed_and_removes_all(cast, ada, done):
     with change():
         task = db.session.scalars(select(Task).where(Task.title == "Devis signé")).one()

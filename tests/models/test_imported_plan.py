@@ -342,7 +342,7 @@ def _links(task):
 
 def test_what_is_not_taken_is_said_line_by_line(run):
     assert sorted(
-        (kind, card, detail, count) for kind, card, detail, count in run.account["losses"]
+        (kind, card, detail, count) for kind, card, detail, count, _key in run.account["losses"]
     ) == [
         ("plan_assignment", "Découpe", "77", 1),
         ("plan_cost", "Sans date", "", 1),
