@@ -24,9 +24,14 @@ def invitation(secret: str) -> Any:
     known = Invitation.with_secret(secret)
     if known is None:
         return render_template("people/spent.html"), 404
+    speak_to_invited(known)
+    return page(known, secret, {"name": known.name, "language": known.language})
+
+
+def speak_to_invited(known: Invitation) -> None:
+    """The language of the letter, unless they chose another at the gate or have an account."""
     if "language" not in request.cookies and not current_user.is_authenticated:
         speak(known.language)
-    return page(known, secret, {"name": known.name, "language": known.language})
 
 
 def page(
@@ -51,6 +56,7 @@ def accept(secret: str) -> Any:
     known = Invitation.with_secret(secret)
     if known is None:
         return render_template("people/spent.html"), 404
+    speak_to_invited(known)
     if current_user.is_authenticated and current_user.user.email == known.email:
         return join(secret, current_user.id)
     if User.with_email(known.email) is not None:

@@ -103,6 +103,16 @@ def test_accepting_makes_the_person_and_lands_on_the_project(visitor, client_for
     ]
 
 
+def test_a_refused_answer_speaks_the_language_of_the_invitation(visitor, client_for, cast, room):
+    """The link opened in French, and came back in the browser’s English for a short password."""
+    link, browser = invited(client_for, cast, room), {"Accept-Language": "en"}
+    asked = visitor.get(link, headers=browser).text
+    refused = visitor.post(link, data=NEW | {"password": "short"}, headers=browser)
+    assert refused.status_code == 422
+    for page in (asked, refused.text):
+        assert '<html lang="fr"' in page and "Accepter l’invitation" in page
+
+
 def test_a_new_client_sees_only_what_is_shown_to_the_client(visitor, client_for, cast, room):
     visitor.post(invited(client_for, cast, room), data=NEW)
     page = visitor.get(f"{room}/board").text
