@@ -122,6 +122,16 @@ def read_weekday(match: re.Match[str], today: date) -> date:
     return on_weekday(today, weekday, include=bool(match["this"]))
 
 
+def read_weeks_later(match: re.Match[str], today: date) -> date:
+    """‘Lundi en huit’, ‘Monday week’: a week after the coming one, or two."""
+    given = match.groupdict()
+    near = {"aujourd’hui": 0, "aujourd'hui": 0, "today": 0, "demain": 1, "tomorrow": 1}
+    weeks = 2 if given.get("two") else 1
+    day = given["name"]
+    first = today + timedelta(days=near[day]) if day in near else on_weekday(today, FULL_DAYS[day])
+    return first + timedelta(days=7 * weeks)
+
+
 def read_calendar(match: re.Match[str], today: date) -> date | None:
     given = match.groupdict()
     month = MONTHS[given["month"]] if given.get("month") else None
@@ -164,6 +174,7 @@ def ahead(days: int) -> Reading:
     return lambda _match, today: today + timedelta(days=days)
 
 
+LATER_DAY = rf"(?P<name>{any_of(FULL_DAYS)}|aujourd['’]hui|demain|today|tomorrow)"
 COUNT = rf"(?P<count>\d{{1,3}}|{any_of(NUMBERS)})"
 UNIT = r"(?P<unit>jours?|j|days?|d|semaines?|sem|weeks?|w|mois|months?)"
 READINGS: list[tuple[str, Reading]] = [
@@ -190,6 +201,12 @@ READINGS: list[tuple[str, Reading]] = [
         rf"(?:(?P<next>next)\s+|(?P<this>this|ce)\s+)?(?P<name>{any_of(FULL_DAYS)})"
         r"(?P<after>\s+prochain)?",
         read_weekday,
+    ),
+    (rf"{LATER_DAY}\s+en\s+(?:huit|(?P<two>quinze))", read_weeks_later),
+    (rf"{LATER_DAY}\s+week(?!\s+\w)", read_weeks_later),
+    (
+        rf"(?:(?:a|one)\s+week|(?P<two>(?:two|2)\s+weeks|a\s+fortnight))\s+(?:on|from)\s+{LATER_DAY}",
+        read_weeks_later,
     ),
     (r"(?:le|the)\s+(?P<day>\d{1,2})(?:er|st|nd|rd|th)?(?=\s*(?:$|@))", read_calendar),
 ]

@@ -136,6 +136,27 @@ def test_a_date_in_the_middle_leaves_a_clean_title():
     assert read("Relire la FAQ vendredi.").title == "Relire la FAQ."
 
 
+@pytest.mark.parametrize(
+    ("line", "day"),
+    [
+        ("Bilan lundi en huit", "2026-11-30"),
+        ("Bilan pour lundi en quinze", "2026-12-07"),
+        ("Bilan dimanche en huit", "2026-12-06"),
+        ("Bilan aujourd’hui en huit", "2026-11-29"),
+        ("Bilan demain en quinze", "2026-12-07"),
+        ("Bilan Monday week", "2026-11-30"),
+        ("Bilan a week on Monday", "2026-11-30"),
+        ("Bilan by a week from tomorrow", "2026-11-30"),
+        ("Bilan two weeks on Monday", "2026-12-07"),
+        ("Bilan a fortnight on Monday", "2026-12-07"),
+    ],
+)
+def test_a_week_after_the_coming_one_is_said_in_french_and_in_english(line, day):
+    """‘Lundi en huit’ was taken for the coming Monday, and ‘en huit’ stayed in the title."""
+    task = read(line, date(2026, 11, 22))
+    assert (task.title, task.deadline) == ("Bilan", date.fromisoformat(day))
+
+
 def test_the_last_date_is_the_deadline():
     task = read("Préparer la réunion de lundi pour demain")
     assert (task.title, task.deadline) == ("Préparer la réunion de lundi", date(2026, 11, 22))
