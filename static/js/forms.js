@@ -58,12 +58,12 @@ document.addEventListener("jalon:renewed", ({ target }) => {
 });
 
 /* The block whose editor is being left: known to its own answer, not to what others change meanwhile. */
-document.addEventListener("htmx:before:request", ({ target, detail: { ctx } }) => { ctx.left = target.closest?.("[data-block][hx-morph-skip]")?.id; });
+document.addEventListener("htmx:before:request", ({ target, detail: { ctx } }) => { ctx.left = (target.closest?.("[data-block][hx-morph-skip]") ?? target.closest?.(".lane__edit")?.closest(".lane"))?.id; });
 
 /* What a swap brought in to be typed into gets the focus; what is left gives it back to its door. */
 document.addEventListener("htmx:after:swap", ({ detail: { ctx: { left } } }) => {
   const field = document.querySelector("form [autofocus]:not([data-met])");
-  if (!field && left && document.activeElement === document.body) document.querySelector(`#${left} a[hx-get*="/edit"]`)?.focus();
+  if (!field && left && document.activeElement === document.body) document.querySelector(`#${left} a[hx-get*="/edit"]:not(.menu__item), #${left} .lane__head [popovertarget]`)?.focus();
   if (!field) return;
   field.dataset.met = "";
   field.focus();

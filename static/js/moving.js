@@ -3,6 +3,7 @@ import { announce, toast, token } from "jalon/page";
 import { say } from "jalon/words";
 import { columnOf, counted, fresh, idOf, laneOf, limitOf, nameOf, nextOf, put, recount, titleOf } from "jalon/lanes";
 
+let told = null;
 export const placeOf = (card) => ({ lane: laneOf(card), next: nextOf(card) });
 
 export function hold() { document.documentElement.dataset.dragging = "1"; }
@@ -63,7 +64,8 @@ function tell(card, lane, from, undo) {
   const column = nameOf(lane), limit = limitOf(lane), crossed = lane !== from.lane;
   const over = crossed && counted(lane) > limit;
   const words = over ? say("over", { column, count: counted(lane), limit }) : say(crossed ? "placed" : "reordered", { title: titleOf(card), column });
-  if (undo) toast(words, { label: say("undo"), act: () => goBack(card.id, from, undo) });
+  told?.remove(); // what was said of an earlier move is no longer so
+  if (undo) told = toast(words, { label: say("undo"), act: () => goBack(card.id, from, undo) });
 }
 
 async function goBack(id, from, undo) {

@@ -131,6 +131,8 @@ class TestHand:
         page = page_of(cast.mia, board(cast))
         drag(page, card(page, cast.brief), card(page, cast.mockup))
         expect(page.locator("#toasts")).to_contain_text("Limit of En cours passed: 2 for 1")
+        drag(page, card(page, cast.brief), card(page, cast.secret))
+        expect(page.locator("#toasts")).not_to_contain_text("Limit of En cours passed")
 
     def test_a_client_has_nothing_to_drag(self, cast, page_of):
         page = page_of(cast.clara, board(cast))
@@ -390,6 +392,29 @@ class TestColumns:
         head.get_by_role("button", name="Save").click()
         expect(head.locator(".field__error")).to_contain_text("Enter a limit")
         expect(head.locator("[name=limit]")).to_have_value("beaucoup")
+
+    def test_escape_leaves_a_column_as_it_was_and_gives_back_the_focus(self, cast, page_of):
+        page = page_of(cast.max, board(cast))
+        head = page.locator(f"#column-{cast.columns['doing'].public_id}")
+        head.locator("[popovertarget]").click()
+        head.get_by_text("Name, limit, kind").click()
+        head.locator("[name=name]").fill("Autre chose")
+        page.keyboard.press("Escape")
+        expect(head.locator(".lane__name")).to_have_text("En cours")
+        expect(head.locator("[popovertarget]")).to_be_focused()
+
+    def test_a_card_may_come_into_a_column_that_is_being_edited(self, cast, page_of):
+        """Its head has no count then, and the script broke off: ‘reading dataset of null’."""
+        page = page_of(cast.max, board(cast))
+        doing = page.locator(f"#column-{cast.columns['doing'].public_id}")
+        doing.locator("[popovertarget]").click()
+        doing.get_by_text("Name, limit, kind").click()
+        expect(doing.locator("[name=name]")).to_be_focused()
+        drag(page, card(page, cast.brief), card(page, cast.mockup))
+        expect(page.locator("#toasts")).to_contain_text("to En cours")
+        doing.get_by_role("link", name="Cancel").click()
+        expect(doing.locator("[data-count]")).to_have_text("3")
+        assert now_in(cast.brief, cast.columns["doing"])
 
     def test_a_column_moves_right_and_is_put_away(self, cast, page_of):
         page = page_of(cast.max, board(cast))
