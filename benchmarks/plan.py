@@ -70,7 +70,8 @@ def chain(here: Instance, person: Person, project: str) -> Iterator[Figure]:
     rows, first = here.said("-m", "benchmarks.planned", project, "chain").split()
     taken = []
     for _ in range(CHAINS):
-        person.get(f"/tasks/{first}/ripple?edge=move&by=1")
+        told = person.ask("GET", f"/tasks/{first}/ripple?edge=move&by=1")
+        assert str(int(rows) - 1).encode() in told, "not all of the chain would move"
         person.put(f"/tasks/{first}/schedule", edge="move", by="1")
         taken.append(person.took)
     yield Figure(

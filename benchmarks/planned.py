@@ -27,6 +27,8 @@ def plan(public_id: str, is_chain: bool = False) -> tuple[int, str]:
             days, long = (_working_day(number), 1) if is_chain else (number // 5 * 3, 3)
             task.start = START + timedelta(days=days)
             task.finish = task.start + timedelta(days=long)
+            if is_chain:
+                task.closed_at = None  # what is done would not follow
         for number, (before, after) in enumerate(pairwise(tasks)):
             kind = "FS" if is_chain or number % 5 == 4 else KINDS[number % 3]
             db.session.add(Link(predecessor=before, successor=after, kind=kind))
