@@ -20,12 +20,13 @@ SERVED = (
     "crowd",
     "screen",
     "report",
+    "printing",
     "sending",
     "trello",
     "importing",
 )
 ROWS = (*SERVED, "scheduling")
-BOARDS = (100, 1000, 5000)
+BOARDS = (50, 100, 1000, 5000)
 
 
 def main() -> int:

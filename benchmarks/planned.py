@@ -23,6 +23,8 @@ def plan(public_id: str, is_chain: bool = False) -> tuple[int, str]:
         project = db.session.scalars(select(Project).where(Project.public_id == public_id)).one()
         wanted = select(Task).where(Task.project_id == project.id, Task.parent_id.is_(None))
         tasks = db.session.scalars(wanted.order_by(Task.id)).all()
+        if db.session.scalar(select(Link.id).where(Link.successor == tasks[1])):
+            return len(tasks), tasks[0].public_id  # another row has planned it
         for number, task in enumerate(tasks):
             days, long = (_working_day(number), 1) if is_chain else (number // 5 * 3, 3)
             task.start = START + timedelta(days=days)

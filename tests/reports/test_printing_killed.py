@@ -1,4 +1,4 @@
-"""A worker killed while it prints a plan: the next one prints it whole, and half of it is nobody’s."""
+"""A worker killed while it prints a plan: the next prints it whole, and half is nobody’s."""
 
 import os
 from datetime import datetime, timedelta
