@@ -26,6 +26,7 @@ from files.keeping import remove_orphans
 from files.picturing import draw_one
 from fragments.plan import printed
 from models import Delivery, Printout, StatusReport, db, now
+from models.audit import forget_old
 from models.base import LETTERS
 from models.bin import remove_old
 from models.claiming import Claim
@@ -148,7 +149,7 @@ class Tidying:
     def tidy(self) -> bool:
         if now() < self.next:
             return False
-        if empty_bin():
+        if empty_bin() or forget_old():
             return True  # the other steps get their turn between two batches
         self.next = now() + self.every
         forget_expired()

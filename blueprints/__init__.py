@@ -35,6 +35,7 @@ ROOMS = (
     "boards",
     "bin",
     "history",
+    "audit",
     "schedule",
     "tasks",
     "files",

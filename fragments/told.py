@@ -99,17 +99,7 @@ class Telling:
             yield from self._links(event)
         if kind in SPECIAL:
             yield from SPECIAL[kind](self, event)
-        for name in event.details:
-            if kind in PLAIN and name in PLAIN[kind] and name in event.before:
-                was, now = event.before[name], event.details[name]
-                yield Line(said("field", name), self._plain(name, was), self._plain(name, now))
-
-    def _plain(self, name: str, value: Any) -> str:
-        if name in ("start", "finish", "deadline", "due") and value:
-            return day_said(str(value), is_end=name != "start")
-        if name == "percent":
-            return formats.percent((value or 0) / 100)
-        return said(name, value)
+        yield from plain_lines(event)
 
     def _placed(self, event: Event) -> Iterable[Line]:
         """A column that was put away since is not named to those who see no archive."""
@@ -215,11 +205,35 @@ PLAIN: dict[str, tuple[str, ...]] = {
     "file.renamed": ("name",),
     "column.limited": ("limit",),
     "column.sorted": ("kind",),
+    "membership.granted": ("role",),
     "membership.changed": ("role",),
+    "invitation.sent": ("role",),
+    "user.created": ("role",),
+    "user.returned": ("role",),
     "project.changed": ("name", "client", "start", "due", "timezone", "language", "preset"),
     "user.appointed": ("role",),
     "agency.changed": ("name", "address", "language", "timezone", "country", "audit_days"),
 }
+
+
+NEW = ("membership.granted", "invitation.sent", "user.created", "user.returned")
+
+
+def plain_lines(event: Event) -> Iterable[Line]:
+    """What needs no looking up: fields that changed, and those of what is new."""
+    for name in PLAIN.get(event.kind, ()):
+        is_told = name in event.details and name in event.before
+        if is_told or (event.kind in NEW and event.details.get(name)):
+            ends = (plain(name, part.get(name)) for part in both(event))
+            yield Line(said("field", name), *ends)
+
+
+def plain(name: str, value: Any) -> str:
+    if name in ("start", "finish", "deadline", "due") and value:
+        return day_said(str(value), is_end=name != "start")
+    if name == "percent":
+        return formats.percent((value or 0) / 100)
+    return said(name, value)
 
 
 def both(event: Event) -> tuple[dict[str, Any], dict[str, Any]]:

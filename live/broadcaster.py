@@ -29,7 +29,7 @@ from models.user.user import ON_CARDS, shown_in
 AT_ONCE = 200
 # Shown in many places at once: a name, a colour, a column.
 # What happens to a person wherever their tasks lie, not in one project.
-ON_CARDS_OF = ("user.changed", "user.returned")
+ON_CARDS_OF = ("user.changed", "user.appointed", "user.returned")
 ON_THE_BOARD = ("Column", "Label", "Project", "ImportRun", "User")
 log = logging.getLogger(__name__)
 

@@ -9,7 +9,8 @@ from models.base import Base, db
 from models.event import Recorded, declare
 from models.mark import Marked
 
-declare("agency.created", "agency.changed", "agency.emptied", icon="home")
+declare("agency.created", "agency.emptied", icon="home")
+declare("agency.changed", "agency.exported", icon="home", audited=True)
 
 # The clock of a country, until somebody chooses another.
 ZONES = {
@@ -64,7 +65,7 @@ class Agency(Marked, Recorded, Base):
         agency.record("created", by=by, name=name)
         return agency
 
-    def change(self, by: Any, **wanted: str) -> None:
+    def change(self, by: Any, **wanted: Any) -> None:
         """Name, address, language, timezone, country, accent: whichever differ."""
         before = {field: getattr(self, field) for field in wanted}
         changed = {field: value for field, value in wanted.items() if before[field] != value}

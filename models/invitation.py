@@ -21,6 +21,7 @@ declare(
     "invitation.accepted",
     "invitation.revoked",
     icon="mail",
+    audited=True,
 )
 
 

@@ -17,8 +17,8 @@ from models.viewing import eyes
 
 KEPT, BRIEF = timedelta(days=30), timedelta(hours=12)
 
-declare("session.opened", "session.closed", icon="key")
-declare("session.lent", "session.returned", icon="eye")  # to look as somebody else
+declare("session.opened", "session.refused", "session.closed", icon="key", audited=True)
+declare("session.lent", "session.returned", icon="eye", audited=True)  # to look as somebody else
 
 
 class Opened(NamedTuple):
@@ -69,8 +69,15 @@ class Session(Recorded, Addressed, Base):
             expires_at=now() + (KEPT if keep else BRIEF),
         )
         db.session.add(session)
-        session.record("opened", by=user, address=address)
+        opened = session.record("opened", by=user, agent=session.agent)
+        opened.address = session.address
         return session, secret
+
+    @classmethod
+    def refuse(cls, email: str, user: User | None, agent: str) -> None:
+        """Somebody tried to come in, and was not let in; as often as `Attempt` lets them try."""
+        known: dict[str, Any] = {"person": user.name} if user else {}
+        cls().record("refused", by=None, email=email, agent=agent[:300], **known)
 
     @classmethod
     def with_secret(cls, secret: str) -> "Opened | None":
@@ -109,7 +116,7 @@ class Session(Recorded, Addressed, Base):
     def close(self, by: Any) -> None:
         if self.revoked_at is None:
             self.revoked_at = now()
-            self.record("closed", by=by)
+            self.record("closed", by=by, person=self.user.name)
 
     @classmethod
     def close_all(cls, user: User, by: Any, but: str | None = None) -> None:

@@ -18,7 +18,7 @@ from models.user.roles import ROLES_OF_TEAMS
 from models.user.user import User
 
 declare("team.created", "team.changed", "team.removed", icon="users")
-declare("team.joined", "team.left", icon="users")
+declare("team.joined", "team.left", icon="users", audited=True)
 
 DEEPEST = 6
 KINDS = tuple(ROLES_OF_TEAMS)

@@ -31,6 +31,7 @@ class Token(Base):
         waiting = select(cls).where(cls.user_id == user.id, cls.kind == kind, cls.used_at.is_(None))
         for earlier in db.session.scalars(waiting):
             earlier.spend()
+        user.forget()
         db.session.add(cls(kind=kind, token_hash=seal(secret), user=user, expires_at=now() + VALID))
 
     @classmethod

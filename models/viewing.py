@@ -31,7 +31,7 @@ def may_view_as(own: Viewer, other: "Viewer | User") -> bool:
 
 def as_client(own: Viewer, client: Client) -> Viewer | None:
     """Any contact of a company, on the projects of it that one may look at so; None without one."""
-    open_ones = [one for one in client.projects if not one.building and not one.archived_at]
+    open_ones = [one for one in client.projects if one.is_open]
     reach = [one.id for one in open_ones if allows(own.role_in(one.id), "view_as")]
     if not reach:
         return None

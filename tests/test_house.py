@@ -239,7 +239,7 @@ class Example:
         name = "Ada"
 
     class details:
-        title = name = column = text = person = number = role = "Brief"
+        title = name = column = text = person = number = role = email = "Brief"
         percent = 50
 
     before = details

@@ -22,6 +22,7 @@ from blueprints import changing
 from blueprints.accounts import door
 from blueprints.accounts.reader import COOKIE
 from blueprints.accounts.wall import inside, public
+from blueprints.asked import EMAIL
 from i18n import LANGUAGES, _, ngettext
 from models.agency import Agency
 from models.attempt import Attempt
@@ -79,8 +80,17 @@ def judged(email: str, password: str) -> int | Refusal:
     ).one_or_none()
     db.session.rollback()  # nothing is held open while the hash is made
     if not matches(password, row.password_hash if row else None) or row is None:
+        note_refusal(email, row.id if row else None)
         return Refusal(_("Wrong e-mail or password."), 422)
     return row.id
+
+
+def note_refusal(email: str, person: int | None) -> None:
+    """What was typed is kept only if it looks like an address: it might be a password."""
+    named = email if EMAIL.fullmatch(email) and len(email) <= 254 else ""
+    with change():
+        known = db.session.get(User, person) if person else None
+        Session.refuse(named, known, request.user_agent.string)
 
 
 def pause_after_noting(*keys: str) -> int:

@@ -9,6 +9,7 @@ from i18n import LANGUAGES, negotiate, speak
 from models.agency import Agency
 from models.audience import Viewer
 from models.base import change, now
+from models.event import ASKED_FROM
 from models.session import Session
 
 COOKIE = "jalon"
@@ -30,6 +31,7 @@ def viewer_of(asked: Request) -> Viewer | None:
 
 def speak_to_reader() -> None:
     """Their own language, else the one they picked at the gate, else their browser's."""
+    ASKED_FROM.set(request.remote_addr)
     chosen, zone = request.cookies.get("language"), None
     if request.endpoint in TO_NOBODY:
         return

@@ -14,7 +14,7 @@ from models.user.user import User
 # Roles one can have in a project; those given to people of the client come last.
 PROJECT_ROLES = ("manager", "member", "freelancer", "guest", "reader", "client")
 
-declare("membership.granted", "membership.changed", "membership.ended", icon="users")
+declare("membership.granted", "membership.changed", "membership.ended", icon="users", audited=True)
 
 
 class Membership(Recorded, Base):

@@ -22,7 +22,8 @@ from models.user.user import User
 
 declare("project.created", "project.changed", "project.archived", "project.restored", icon="board")
 declare("project.imported", icon="download")
-declare("project.deleted", "project.recovered", "project.cleared", icon="trash")
+declare("project.deleted", "project.recovered", icon="trash", audited=True)
+declare("project.cleared", icon="trash", audited=True)
 
 PRESETS = ("team", "client")
 FIRST_COLUMNS = (
@@ -132,6 +133,10 @@ class Project(Deleting, Planned, Recorded, Addressed, Base):
         if self.archived_at is not None:
             self.archived_at = None
             self.record("restored", by=by)
+
+    @property
+    def is_open(self) -> bool:
+        return not (self.building or self.deleted_at or self.archived_at)
 
     @property
     def words(self) -> str:

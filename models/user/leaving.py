@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from models.project.membership import Membership
     from models.team import Team
 
-declare("user.removed", "user.returned", icon="user")
+declare("user.removed", "user.returned", icon="user", audited=True)
 
 
 class LastOwner(Exception):

@@ -39,6 +39,7 @@ TABLE = """
     import                    yes   yes   -       -      -          -     -      -
     edit_client               yes   yes   -       -      -          -     -      -
     edit_agency               yes   yes   -       -      -          -     -      -
+    see_audit                 yes   yes   -       -      -          -     -      -
     edit_people               yes   yes   -       -      -          -     -      -
     edit_owners               yes   -     -       -      -          -     -      -
     empty_instance            yes   -     -       -      -          -     -      -

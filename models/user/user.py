@@ -12,7 +12,9 @@ from models.event import Recorded, declare
 from models.user.leaving import Leaving
 from models.user.naming import Named
 
-declare("user.created", "user.changed", icon="user")
+declare("user.changed", icon="user")
+declare("user.created", "user.appointed", icon="user", audited=True)
+declare("user.secured", "user.forgot", icon="key", audited=True)
 
 HUES = ("canard", "iris", "sapin", "olive", "brique", "safran", "azur", "prune")
 ON_CARDS = {"name", "hue", "role"}  # what shows of a person wherever they stand
@@ -93,7 +95,11 @@ class User(Named, Leaving, Recorded, Addressed, Base):
             setattr(self, field, value)
         if changed.keys() & ON_CARDS:
             self._look_changed()
-        self.record("changed", by=by, before={f: before[f] for f in changed}, **changed)
+        past, person = "changed", {}
+        if "role" in changed:
+            past, person = "appointed", {"person": self.name}
+        was = {field: before[field] for field in changed}
+        self.record(past, by=by, before=was, **changed, **person)
 
     def _look_changed(self) -> None:
         from models.project.project import Project
@@ -104,7 +110,11 @@ class User(Named, Leaving, Recorded, Addressed, Base):
     def renew_password(self, password_hash: str, by: Any) -> None:
         """The hash is made before, outside of any transaction."""
         self.password_hash = password_hash
-        self.record("changed", by=by, password=True)
+        self.record("secured", by=by, person=self.name)
+
+    def forget(self) -> None:
+        """Somebody, signed in or not, asked for a link to choose a new password."""
+        self.record("forgot", by=None, person=self.name)
 
 
 def _kept(email: str) -> str:

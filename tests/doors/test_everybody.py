@@ -46,7 +46,7 @@ def test_a_role_is_changed_once_and_recorded(cast, olga):
     for _time in range(2):
         assert role(olga, cast.mia, "admin").status_code == 303
     assert Viewer.of(cast.mia.id).is_wide
-    assert kinds().count("user.changed") == 1
+    assert kinds().count("user.appointed") == 1
 
 
 def test_who_leaves_the_team_leaves_it_in_each_project(cast, olga):

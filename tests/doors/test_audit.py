@@ -1,0 +1,157 @@
+"""The log of sign-ins and rights: read by owner and admin, narrowed, exported, forgotten."""
+
+import csv
+import io
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import func, select
+
+from models import Agency, Event, Invitation, Membership, Session, User, change, db
+from models.audit import forget_old
+from models.base import Clock, now
+from models.user.passwords import hash_of
+from tests.cast import refused_page
+
+WORDS = "a long enough phrase"
+LOG = "/settings/audit"
+
+
+def sign_in(visitor, email, password, **more):
+    return visitor.post("/sign-in", data={"email": email, "password": password}, **more)
+
+
+def exported(browser, **asked):
+    answer = browser.post(f"{LOG}/export", data=asked)
+    assert answer.status_code == 200 and answer.mimetype == "text/csv"
+    return list(csv.reader(io.StringIO(answer.get_data().decode("utf-8-sig"))))
+
+
+@pytest.fixture
+def phrase(cast):
+    with change():
+        cast.mia.password_hash = hash_of(WORDS)
+
+
+def test_good_and_refused_sign_ins_are_told_with_where_from(cast, client_for, visitor, phrase):
+    firefox = {"User-Agent": "Mozilla/5.0 (X11; Linux) Firefox/130.0"}
+    sign_in(visitor, cast.mia.email, "not that one", headers=firefox)
+    sign_in(visitor, cast.mia.email, WORDS, headers=firefox)
+    page = client_for(cast.olga).get(LOG, query_string={"kind": "sessions"}).text
+    assert "A sign-in as mia@bleu.example was refused" in page
+    assert "Mia Martin signed in" in page
+    assert page.count("127.0.0.1") >= 2 and "Firefox, Linux" in page
+
+
+def test_a_password_typed_for_an_address_is_kept_nowhere(cast, visitor, phrase):
+    sign_in(visitor, WORDS, "x")
+    event = db.session.scalars(select(Event).where(Event.kind == "session.refused")).one()
+    assert event.details["email"] == "" and WORDS not in str(event.details)
+
+
+def test_a_crowd_of_tries_leaves_no_more_rows_than_are_let_try(cast, visitor, phrase):
+    for number in range(60):
+        sign_in(visitor, f"nobody{number}@bleu.example", "x")
+    refused = select(func.count()).where(Event.kind == "session.refused")
+    assert db.session.scalar(refused) == 20
+
+
+def test_role_rights_password_and_removal_are_told_before_and_after(cast, client_for):
+    olga = client_for(cast.olga)
+    olga.put(f"/people/{cast.mia.public_id}/role", data={"role": "freelancer"})
+    with change():
+        part = Membership.of(cast.site, cast.fay)
+        part.change("guest", None, by=cast.max)
+        Invitation.send("paul@fil.example", "reader", cast.site, by=cast.max, secret="paul")
+        db.session.get_one(User, cast.gil.id).renew_password("x", by=cast.gil)
+        looking, _secret = Session.open(cast.ada, address="192.0.2.7", agent="test")
+        looking.look_as(cast.rose, by=cast.ada)
+        db.session.get_one(User, cast.gil.id).remove(by=cast.olga)
+    rows = {row[2]: row for row in exported(olga)}
+    changed = rows["Olga Owens changed the role of Mia Martin in the agency"]
+    assert changed[3:5] == ["Olga Owens", "127.0.0.1"]
+    assert changed[6:] == ["Role: Team", "Role: Freelancer"]
+    for sentence in (
+        "Max Moreau changed the role of Fay Fournier",
+        "Max Moreau sent an invitation to paul@fil.example",
+        "Gil Garnier changed the password of Gil Garnier",
+        "Ada Adler looked as Rose Renard",
+        "Olga Owens removed the account of Gil Garnier",
+    ):
+        assert sentence in rows, sentence
+
+
+def test_it_is_narrowed_by_person_kind_and_time(cast, client_for):
+    with change():
+        cast.mia.take_role("freelancer", by=cast.olga)
+        cast.gil.renew_password("x", by=cast.gil)
+    ada = client_for(cast.ada)
+    said = ada.get(LOG, query_string={"person": cast.mia.public_id}).text
+    assert "role of Mia Martin" in said and "password of Gil" not in said
+    said = ada.get(LOG, query_string={"kind": "passwords"}).text
+    assert "password of Gil" in said and "role of Mia Martin" not in said
+    Clock.at = now() + timedelta(days=9)
+    said = client_for(cast.ada).get(LOG, query_string={"since": "7"}).text
+    assert "password of Gil" not in said and "Ada Adler signed in" in said
+
+
+def test_no_cell_is_a_formula(cast, client_for):
+    with change():
+        cast.mia.change(by=cast.mia, name="=1+1")
+        cast.mia.renew_password("x", by=cast.mia)
+    rows = exported(client_for(cast.olga))
+    assert "'=1+1" in {row[3] for row in rows}
+    assert not [cell for row in rows for cell in row if cell.startswith(("=", "+", "-", "@"))]
+    assert rows[1][1] == "agency.exported"
+
+
+def test_a_long_log_is_paged_and_exported_whole(cast, client_for):
+    with change():
+        for number in range(230):
+            cast.mia.renew_password(str(number), by=cast.mia)
+    olga = client_for(cast.olga)
+    page = olga.get(LOG).text
+    assert page.count('id="event-') == 50 and "before=" in page
+    more = page.partition('hx-get="')[2].partition('"')[0].replace("&amp;", "&")
+    rest = olga.get(more, headers={"HX-Request": "true"}).text
+    assert rest.count('id="event-') == 50 and "<html" not in rest
+    assert len(exported(olga, kind="passwords")) == 231
+
+
+@pytest.mark.parametrize("name", ["max", "mia", "fay", "gil", "rose", "clara", "zed"])
+def test_nobody_else_reads_it(cast, client_for, name):
+    browser = client_for(cast.people[name])
+    status = 403 if name in ("max", "zed") else refused_page(name)
+    assert browser.get(LOG).status_code == status
+    assert browser.post(f"{LOG}/export").status_code == 403
+    assert browser.put(f"{LOG}/keeping", data={"days": "30"}).status_code == 403
+
+
+def test_an_address_stands_nowhere_but_there(cast, client_for):
+    max_ = client_for(cast.max)
+    max_.put(f"/projects/{cast.site.public_id}/people/{cast.fay.public_id}", data={"role": "guest"})
+    changed = db.session.scalars(select(Event).where(Event.kind == "membership.changed")).one()
+    assert changed.address == "127.0.0.1"
+    activity = max_.get(f"/projects/{cast.site.public_id}/activity").text
+    assert "changed the role of Fay Fournier" in activity and "127.0.0.1" not in activity
+    max_.put(f"/tasks/{cast.brief.public_id}/title", data={"title": "Brief"})
+    titled = db.session.scalars(select(Event).where(Event.kind == "task.retitled")).one()
+    assert titled.address is None
+
+
+def test_it_is_kept_for_a_year_or_as_chosen_and_the_rest_is_history(cast, client_for):
+    client_for(cast.max).put(
+        f"/projects/{cast.site.public_id}/people/{cast.fay.public_id}", data={"role": "guest"}
+    )
+    Clock.at = now() + timedelta(days=364)
+    assert not forget_old()
+    client_for(cast.olga).put(f"{LOG}/keeping", data={"days": "30"})
+    assert db.session.scalars(select(Agency.audit_days)).one() == 30
+    while forget_old():
+        pass
+    old = select(Event).where(Event.at < now() - timedelta(days=30))
+    assert "session.opened" not in {event.kind for event in db.session.scalars(old)}
+    changed = db.session.scalars(select(Event).where(Event.kind == "membership.changed")).one()
+    assert changed.address is None and changed.before == {"role": "freelancer"}
+    told = client_for(cast.olga).get(LOG, query_string={"kind": "rights"}).text
+    assert "Fay" not in told.partition("<tbody>")[2]
