@@ -35,12 +35,13 @@ BY_RIGHT = {
     "ReportSchedule": "see_reports",
     "Delivery": "send_reports",
 }
+UNTOLD = ("file.drawn",)  # said to open pages, and to nobody
 AT_ONCE = 100
 
 
 def known_to(audience: Audience, rights: Sequence[str] = ()) -> Select[Any]:
     """Events of the project that this audience may know of, but for `may_know`; newest first."""
-    mine = Event.project_id == audience.project_id
+    mine = and_(Event.project_id == audience.project_id, Event.kind.not_in(UNTOLD))
     own = and_(Event.task_id.in_(_tasks_known(audience)), _open(audience))
     about = or_(own, _of_the_project(audience, rights))
     return select(Event).where(mine, about).order_by(Event.seq.desc())
@@ -50,7 +51,7 @@ def known_of(task: Task, audience: Audience) -> Select[Any]:
     """The same of one task, with the changes of the plan that moved it along."""
     along = and_(Event.kind.in_(MOVING_ALONG), cast(Event.details, Text).contains(f"[{task.id}, "))
     own = and_(Event.task_id == task.id, _open(audience))
-    mine = Event.project_id == audience.project_id
+    mine = and_(Event.project_id == audience.project_id, Event.kind.not_in(UNTOLD))
     return select(Event).where(mine, or_(own, along)).order_by(Event.seq.desc())
 
 

@@ -6,6 +6,11 @@ door = Blueprint("files", __name__)
 
 
 def register(app: Flask) -> None:
-    from blueprints.files import changing, sending, taking  # noqa: F401  each adds its addresses
+    from blueprints.files import (  # noqa: F401  each adds its addresses
+        changing,
+        sending,
+        show,
+        taking,
+    )
 
     app.register_blueprint(door)

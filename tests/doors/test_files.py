@@ -1,12 +1,13 @@
 """Files come in whole and leave by sight, block by block; nothing of them is opened here."""
 
 import os
+import re
 import stat
 from io import BytesIO
 
 import pytest
 
-from blueprints.files import sending
+from blueprints.files import sending, show
 from files.keeping import folder, keep, place_of, remove_orphans
 from models import Comment, Event, File, Membership, change, db
 from models.base import LETTERS
@@ -334,3 +335,65 @@ def test_bytes_that_no_row_names_are_removed_after_a_day(cast, client_for):
         remove_orphans(letter)
     assert kept.exists() and young.exists()
     assert not old.exists() and not left.exists()
+
+
+def test_all_files_of_a_project_stand_on_one_page_for_each_what_they_see(cast, client_for):
+    mia = client_for(cast.mia)
+    upload(mia, cast.brief, ("Été.pdf", PDF))
+    upload(mia, cast.secret, ("coût.png", b"\x89PNG\r\n\x1a\n"))
+    where = f"/projects/{cast.site.public_id}/files"
+    page = mia.get(where).text
+    assert page.index("coût.png") < page.index("Été.pdf") and "2 files" in page
+    theirs = client_for(cast.clara).get(where).text
+    assert "Été.pdf" in theirs and "1 file," in theirs
+    assert "coût" not in theirs and cast.secret.title not in theirs
+    assert "Hidden from client" in page and "Client and team" not in theirs
+    assert client_for(cast.zed).get(where).status_code == 404
+    assert client_for(cast.rose).get(where).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("query", "shown"),
+    [
+        ("q=ete", {"Été.pdf"}),
+        ("kind=image", {"photo.png"}),
+        ("kind=document", {"Été.pdf", "notes.txt"}),
+        ("kind=other", set()),
+        ("person={max}", {"notes.txt"}),
+        ("task={brief}", {"Été.pdf", "photo.png"}),
+        ("person={zed}", set()),
+        ("kind=nonsense", {"Été.pdf", "photo.png", "notes.txt"}),
+    ],
+)
+def test_the_files_of_a_project_are_narrowed(cast, client_for, query, shown):
+    upload(client_for(cast.mia), cast.brief, ("Été.pdf", PDF), ("photo.png", b"\x89PNG\r\n\x1a\n"))
+    upload(client_for(cast.max), cast.mockup, ("notes.txt", b"Bonjour"))
+    ids = {name: getattr(cast, name).public_id for name in ("max", "zed", "brief")}
+    where = f"/projects/{cast.site.public_id}/files?{query.format(**ids)}"
+    page = client_for(cast.mia).get(where, headers=HX).text
+    assert {name for name in ("Été.pdf", "photo.png", "notes.txt") if name in page} == shown
+
+
+def test_a_long_shelf_goes_on_where_it_stopped(cast, client_for, monkeypatch):
+    monkeypatch.setattr(show, "ON_A_PAGE", 2)
+    mia, where = client_for(cast.mia), f"/projects/{cast.site.public_id}/files"
+    upload(mia, cast.brief, *[(f"{n}.txt", b"Bonjour") for n in range(3)])
+    page = mia.get(where, headers=HX).text
+    assert "2.txt" in page and "0.txt" not in page and "3 files" in page
+    onwards = re.search(r'href="([^"]*before=[^"]*)"', page)[1].replace("&amp;", "&")
+    rest = mia.get(onwards, headers=HX).text
+    assert "0.txt" in rest and "2.txt" not in rest
+
+
+def test_only_the_newest_version_stands_on_the_shelf(cast, client_for):
+    upload(client_for(cast.mia), cast.brief)
+    with change():
+        last_file().replace("plan2.pdf", content(), by=cast.mia)
+    page = client_for(cast.clara).get(f"/projects/{cast.site.public_id}/files", headers=HX).text
+    assert "1 file," in page and "1 older version" in page and 'title="plan.pdf"' not in page
+
+
+def test_an_empty_shelf_says_what_will_stand_there(cast, client_for):
+    where = f"/projects/{cast.site.public_id}/files"
+    assert "No files yet." in client_for(cast.clara).get(where).text
+    assert "No file is like that." in client_for(cast.clara).get(f"{where}?q=x").text

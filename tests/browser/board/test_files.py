@@ -1,9 +1,11 @@
 """Two people bring files while a client watches: each sees theirs, as soon as they are there."""
 
+import pytest
 from playwright.sync_api import expect
 
-from models import File, db
+from models import Comment, File, change, db
 from tests.browser.board.test_sheet import block, opened
+from tests.cast import content
 
 PDF = {"name": "Plan.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.7 plan"}
 DROP = """([selector, name]) => {
@@ -63,3 +65,28 @@ def test_without_script_a_file_is_chosen_sent_and_renamed(cast, page_of):
     page.locator(".file-edit [name=name]").fill("Brief.pdf")
     page.locator(".file-edit").get_by_role("button", name="Save").click()
     expect(page.locator(".file")).to_contain_text(["Brief.pdf"])
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing(cast, page_of, axe, scheme):
+    with change():
+        first = File.attach(cast.brief, "Plan.pdf", content(), by=cast.max)
+        inside = Comment.write(cast.brief, "Entre nous", by=cast.mia)
+        File.attach(cast.brief, "Marge.pdf", content(), by=cast.mia, comment=inside)
+    with change():
+        newest = first.replace("Plan 2.pdf", content(), by=cast.mia)
+    sheet = f"/tasks/{cast.brief.public_id}/attachments/edit?field={newest.public_id}"
+    page = page_of(cast.mia, sheet, color_scheme=scheme, bypass_csp=True)
+    expect(page.locator(".file-edit")).to_be_visible()
+    assert axe(page) == []
+    page.goto(f"/projects/{cast.site.public_id}/files")
+    expect(page.locator(".file")).to_have_count(2)
+    assert axe(page) == []
+
+
+def test_the_shelf_of_a_project_grows_while_one_looks_at_it(cast, page_of):
+    shelf = page_of(cast.clara, f"/projects/{cast.site.public_id}/files")
+    expect(shelf.get_by_text("No files yet.")).to_be_visible()
+    mia = opened(page_of, cast, "mia", "brief")
+    block(mia, "attachments").locator(".adds__files input[type=file]").set_input_files([PDF])
+    expect(shelf.locator(".file")).to_contain_text(["Plan.pdf"])
