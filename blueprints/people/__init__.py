@@ -6,7 +6,16 @@ door = Blueprint("people", __name__)
 
 
 def register(app: Flask) -> None:
-    from blueprints.people import accepting, everybody, inviting, members, rights, teams, viewing  # noqa: F401  they hang on `door`
+    from blueprints.people import (  # noqa: F401  they hang on `door`
+        accepting,
+        everybody,
+        inviting,
+        members,
+        reaching,
+        rights,
+        teams,
+        viewing,
+    )
 
     app.register_blueprint(door)
     app.before_request(viewing.look_only)

@@ -12,6 +12,7 @@ def register(app: Flask) -> None:
         create,
         edit,
         place,
+        readers,
         show,
         undo,
     )
