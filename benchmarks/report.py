@@ -4,6 +4,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 from benchmarks.figures import Figure, median, p95
 from benchmarks.instance import Instance
@@ -54,14 +55,18 @@ def frozen(writer: Person, project: str) -> str:
 def printed(here: Instance, report: str) -> tuple[float, float]:
     """Wait for the PDF: the worker's processor time and the wall's, in ms."""
     before, started = here.processor_ms("worker"), time.perf_counter()
-    # The file is waited for, and not its address: asking is work for those who are measured.
-    place = here.folder / "reports" / f"{report.rpartition('/')[2]}.pdf"
+    place = file_of(here, report)
     while not place.exists():
         assert time.perf_counter() - started < PATIENCE, f"{report} was not printed"
         time.sleep(0.01)
     used, taken = here.processor_ms("worker") - before, (time.perf_counter() - started) * 1000
     assert place.read_bytes().startswith(b"%PDF")
     return used, taken
+
+
+def file_of(here: Instance, report: str) -> Path:
+    """It is waited for, and not its address: asking is work for those who are measured."""
+    return here.folder / "reports" / f"{report.rpartition('/')[2]}.pdf"
 
 
 def pages(reader: Person, project: str, count: int) -> list[float]:
