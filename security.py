@@ -6,6 +6,7 @@ from typing import Any
 from urllib.parse import parse_qs
 
 from flask import Flask, Response, abort, current_app, request
+from flask_login import current_user
 from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
@@ -74,9 +75,12 @@ def refuse_other_hosts() -> None:
 
 def limit_the_body() -> None:
     """Before anything reads it: what is larger is answered with 413."""
-    name = request.endpoint or ""
-    files = LARGEST[name] or settings().max_upload_mb * MEGABYTE if name in LARGEST else 0
-    request.max_content_length = LONGEST_FORM + files
+    files = LARGEST.get(request.endpoint or "", 0)
+    if files is None:
+        files = settings().max_upload_mb * MEGABYTE
+    # of whoever is not known nothing large is even read
+    known = files and current_user.is_authenticated
+    request.max_content_length = LONGEST_FORM + (files if known else 0)
 
 
 def policy() -> str:

@@ -1,5 +1,7 @@
 """What a file is, by its first bytes: its name and what its sender says of it prove nothing."""
 
+import re
+
 IMAGES = {
     "image/png": b"\x89PNG\r\n\x1a\n",
     "image/jpeg": b"\xff\xd8\xff",
@@ -13,6 +15,7 @@ OFFICE = {
 }
 ARCHIVE, TEXT, UNKNOWN = "application/zip", "text/plain", "application/octet-stream"
 OPEN_DOCUMENT = b"mimetypeapplication/vnd.oasis.opendocument."
+OPEN = re.compile(rb"application/vnd\.oasis\.opendocument\.[a-z-]{1,40}")
 OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 HEAD = 8192  # bytes enough to tell
 CONTROLS = frozenset(range(32)) - {9, 10, 12, 13, 27}
@@ -43,8 +46,8 @@ def media_type(head: bytes) -> str:
 def _packed(head: bytes) -> str:
     """A zip, or one of the documents that are made as zips."""
     if head[30:].startswith(OPEN_DOCUMENT):
-        named = head[38:].split(b"PK", 1)[0]
-        return named.decode("ascii", "replace") if len(named) < 80 else ARCHIVE
+        named = OPEN.match(head, 38)
+        return named[0].decode() if named else ARCHIVE
     return next((kind for part, kind in OFFICE.items() if part in head), ARCHIVE)
 
 

@@ -3,6 +3,7 @@
 from unicodedata import normalize
 
 from flask import Response, request
+from flask_login import current_user
 from werkzeug.datastructures import FileStorage
 from werkzeug.exceptions import RequestEntityTooLarge
 
@@ -78,7 +79,7 @@ def sound_name(words: str) -> str:
 @door.errorhandler(413)
 def too_large(problem: RequestEntityTooLarge) -> Response | tuple[str, int]:
     """A browser shows an answer only once its files have been taken: take them, and drop them."""
-    if (request.endpoint or "") not in LARGEST:
+    if (request.endpoint or "") not in LARGEST or not current_user.is_authenticated:
         return errors.answer(413, *errors.SAID[413])
     drop_the_body()
     return refused(Refused("files", limit_in_words()))

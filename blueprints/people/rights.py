@@ -23,7 +23,6 @@ GROUPS = (
             "progress": N_("Say how far it has come"),
             "assign": N_("Say who does it"),
             "label": N_("Put labels"),
-            "attach": N_("Put files"),
             "check": N_("Tick steps"),
             "follow": N_("Follow"),
             "hide": N_("Hide and show"),

@@ -397,3 +397,11 @@ def test_an_empty_shelf_says_what_will_stand_there(cast, client_for):
     where = f"/projects/{cast.site.public_id}/files"
     assert "No files yet." in client_for(cast.clara).get(where).text
     assert "No file is like that." in client_for(cast.clara).get(f"{where}?q=x").text
+
+
+def test_of_a_stranger_nothing_large_is_read(cast, visitor, app, monkeypatch):
+    """Looking for the token of a form reads all of it, before anybody asks who sent it."""
+    monkeypatch.setitem(app.config, "WTF_CSRF_ENABLED", True)
+    assert upload(visitor, cast.brief, ("film.mov", b"x" * 4_000_000)).status_code == 413
+    monkeypatch.setitem(app.config, "WTF_CSRF_ENABLED", False)
+    assert upload(visitor, cast.brief).status_code == 401
