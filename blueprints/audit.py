@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -26,7 +26,7 @@ from blueprints.accounts.profile import browser_of
 from blueprints.asked import Asked
 from fragments.told import Told, plain_lines
 from i18n import N_, _, gettext, ngettext, speaking
-from models import Agency, Event, User, db, now
+from models import Agency, Event, Project, User, db, now
 from models.audit import AT_ONCE, AUDITED, GROUPS, PERIODS, entries
 
 door = Blueprint("audit", __name__)
@@ -58,7 +58,8 @@ def log() -> Any:
     people = db.session.scalars(select(User).order_by(User.name)).all()
     return render_template(
         "audit/_entries.html" if "HX-Request" in request.headers else "audit/log.html",
-        events=page_of(narrowed(request.args)),
+        events=(events := page_of(narrowed(request.args))),
+        projects=named([one.event for one in events.told]),
         people={one.public_id: one.name for one in people},
         kinds={name: gettext(words) for name, words in NAMES.items()},
         periods={days: gettext(words) for days, words in SINCE.items()},
@@ -88,6 +89,14 @@ def page_of(asked: Select[Any]) -> Page:
     shown = events[:ON_A_PAGE]
     more = shown[-1].public_id if len(events) > ON_A_PAGE else None
     return Page([told(event) for event in shown], more)
+
+
+def named(events: Iterable[Event]) -> dict[int, str]:
+    """The projects these events happened in."""
+    ids = {event.project_id for event in events if event.project_id}
+    return {
+        one.id: one.name for one in db.session.scalars(select(Project).where(Project.id.in_(ids)))
+    }
 
 
 def told(event: Event) -> Told:
@@ -120,29 +129,31 @@ def export() -> Response:
 def lines(app: Flask, asked: Select[Any], language: str) -> Iterator[str]:
     """A batch at a time, and nothing of the database is held while one is on its way."""
     with speaking(language):
-        heads = (_("When"), _("Kind"), _("What"), _("Who"), _("From where"), _("Browser"))
-        first = "\ufeff" + row_of([*heads, _("Before"), _("After")])
+        heads = (_("When"), _("Kind"), _("What"), _("Project"), _("Who"), _("From where"))
+        first = "\ufeff" + row_of([*heads, _("Browser"), _("Before"), _("After")])
     yield first
     last = None
     while True:
         more = asked if last is None else asked.where(Event.seq < last)
         with app.app_context(), speaking(language):
             batch = db.session.scalars(more.limit(AT_ONCE)).all()
-            text = "".join(row_of(cells(told(event))) for event in batch)
+            projects = named(batch)
+            text = "".join(row_of(cells(told(event), projects)) for event in batch)
         yield text
         if len(batch) < AT_ONCE:
             return
         last = batch[-1].seq
 
 
-def cells(one: Told) -> list[str]:
+def cells(one: Told, projects: dict[int, str]) -> list[str]:
     sentences: Any = current_app.jinja_env.get_template("events/sentences.html").module
     sentence = getattr(sentences, one.sentence)(one).unescape()
     was = "; ".join(f"{line.name}: {line.was}" for line in one.lines if line.was)
     is_now = "; ".join(f"{line.name}: {line.now}" for line in one.lines if line.now)
     who, at = one.actor.name if one.actor else "", one.at.isoformat(timespec="seconds")
     address, agent = one.event.address or "", one.details.get("agent", "")
-    return [at, one.kind, sentence, who, address, agent, was, is_now]
+    project = projects.get(one.event.project_id or 0, "")
+    return [at, one.kind, sentence, project, who, address, agent, was, is_now]
 
 
 def row_of(values: list[str]) -> str:

@@ -20,15 +20,16 @@ LONG = 90  # characters, past which a text is folded
 
 @dataclass(slots=True)
 class Line:
-    """One field: its name, and what stood there before and after."""
+    """One field: its name, and what stood there before (None: it is new) and after."""
 
     name: str
-    was: str
+    was: str | None
     now: str
 
     @property
     def is_long(self) -> bool:
-        return max(len(self.was), len(self.now)) > LONG or "\n" in self.was + self.now
+        was = self.was or ""
+        return max(len(was), len(self.now)) > LONG or "\n" in was + self.now
 
 
 @dataclass(slots=True)
@@ -222,9 +223,10 @@ NEW = ("membership.granted", "invitation.sent", "user.created", "user.returned")
 def plain_lines(event: Event) -> Iterable[Line]:
     """What needs no looking up: fields that changed, and those of what is new."""
     for name in PLAIN.get(event.kind, ()):
-        is_told = name in event.details and name in event.before
-        if is_told or (event.kind in NEW and event.details.get(name)):
-            ends = (plain(name, part.get(name)) for part in both(event))
+        if event.kind in NEW and event.details.get(name):
+            yield Line(said("field", name), None, plain(name, event.details[name]))
+        elif name in event.details and name in event.before:
+            ends = (plain(name, part[name]) for part in both(event))
             yield Line(said("field", name), *ends)
 
 
