@@ -11,7 +11,7 @@ from benchmarks.instance import Instance
 from benchmarks.person import Person
 from benchmarks.reading import signed_in
 
-REPORTS, USUAL_PAGES, PAUSE, PATIENCE = 8, 60, 0.05, 60.0
+REPORTS, USUAL_PAGES, PAUSE, PATIENCE = 8, 60, 0.05, 180.0
 # Between two looks of the worker; it lies between freezing and printing, and is not printing.
 BEAT_MS = 400.0
 ROW = "one-page report"
