@@ -23,6 +23,7 @@ from sample.operator import command
 from sample.people import AGENCY, INVITED
 from sample.reporting import lay_down_letters
 from sample.story import Story
+from sample.teams import create_teams
 
 __all__ = ["Account", "Board", "board", "clear", "command", "load"]
 
@@ -70,6 +71,7 @@ def _found_agency() -> tuple[dict[str, User], list[Account]]:
         AGENCY["name"], AGENCY["language"], AGENCY["country"], by=owner, sample=True
     )
     agency.address = AGENCY["address"]
+    create_teams(people)
     db.session.flush()
     return people, accounts
 

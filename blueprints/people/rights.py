@@ -63,7 +63,7 @@ GROUPS = (
         N_("Agency"),
         {
             "create_project": N_("Create a project"),
-            "import": N_("Import a board"),
+            "import": N_("Import a board or a plan"),
             "edit_client": N_("Change a client"),
             "edit_agency": N_("Change the settings of the agency"),
             "edit_people": N_("Change roles in the agency, remove people"),

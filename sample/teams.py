@@ -1,0 +1,27 @@
+"""The teams of Studio Marée and of its clients."""
+
+from collections.abc import Mapping
+
+from models import Team, User
+
+# Name, kind, the team it lies in, who is put into it.
+TEAMS = (
+    ("Studio Marée", "staff", None, ()),
+    ("Conseil", "staff", "Studio Marée", ("camille", "nadia", "marc")),
+    ("Création", "staff", "Studio Marée", ("hugo", "ines")),
+    ("Numérique", "staff", "Studio Marée", ("theo", "sofia", "anouk")),
+    ("Freelances", "freelancers", None, ("maya", "lea", "james", "anais")),
+    ("Maison Verdier", "client", None, ()),
+    ("Marque", "client", "Maison Verdier", ("elise",)),
+    ("Juridique", "client", "Maison Verdier", ("paul",)),
+    ("Halden & Pike", "client", None, ("arthur", "harriet")),
+)
+
+
+def create_teams(people: Mapping[str, User]) -> None:
+    owner = next(iter(people.values()))
+    made: dict[str | None, Team | None] = {None: None}
+    for name, kind, above, members in TEAMS:
+        team = made[name] = Team.create(name, kind, by=owner, parent=made[above])
+        for key in members:
+            team.join(people[key], by=owner)
