@@ -36,7 +36,15 @@ def test_a_report_goes_from_its_draft_to_the_client(somebody, house, is_accessib
     expect(camille.get_by_role("heading", name=re.compile("^Rapport n°")).first).to_be_visible()
 
     preview = camille.get_by_role("region", name="Aperçu")
+    camille.get_by_label("Résumé").fill("La date tient, merci à Brasserie du Quai.")
+    leak = preview.locator(".leak").first
+    expect(leak).to_contain_text("Brasserie du Quai")
+    leak.focus()
+    expect(leak.get_by_role("tooltip")).to_contain_text("de l’agence")
+    expect(camille.locator("#leak-summary .leak")).to_contain_text("Brasserie du Quai")
+    is_accessible(camille)
     camille.get_by_label("Résumé").fill("La date tient ; le 1er tour est validé.")
+    expect(camille.locator(".leak")).to_have_count(0)
     expect(preview.get_by_text("La date tient\u00a0; le 1er tour est validé.")).to_be_visible()
     expect(camille.get_by_text(re.compile(r"^8 mots sur 100"))).to_be_visible()
     camille.get_by_label("Ajouter une ligne à vous").fill("Affiche imprimée")
@@ -44,7 +52,8 @@ def test_a_report_goes_from_its_draft_to_the_client(somebody, house, is_accessib
     first = camille.get_by_role("switch", name=re.compile("^Dans le rapport")).first
     told = first.locator("xpath=preceding-sibling::input").input_value()
     first.uncheck()
-    expect(preview.get_by_text(told)).to_have_count(0)
+    # In its section, that is: the plan in the appendix goes on showing the task.
+    expect(preview.locator(".report__need").get_by_text(told)).to_have_count(0)
     is_accessible(camille)
 
     camille.get_by_role("button", name="Figer et imprimer").click()
