@@ -32,7 +32,7 @@ from models.bin import remove_old
 from models.claiming import Claim
 from models.delivery import ClaimLost
 from models.forgetting import forget_expired
-from models.printout import KEPT
+from models.printout import FOLDER, KEPT
 from models.project import removing
 from operating import logs, pulse, scratch
 from reports.composing import document
@@ -96,7 +96,7 @@ def print_plans() -> bool:
     if press is None or taken is None:
         return False
     asked = db.session.get_one(Printout, taken.id)
-    place, plan = kept_at(asked.public_id, "printouts"), printed.plan_for(asked)
+    place, plan = kept_at(asked.public_id, FOLDER), printed.plan_for(asked)
     db.session.rollback()
     with suppress(ClaimLost):
         if plan is None:
@@ -153,7 +153,7 @@ class Tidying:
             return True  # the other steps get their turn between two batches
         self.next = now() + self.every
         forget_expired()
-        forget_older("printouts", KEPT)
+        forget_older(FOLDER, KEPT)
         sweep()
         remove_orphans(next(self.letters))  # all of them within some hours
         return False

@@ -16,6 +16,7 @@ from models.delivery import ClaimLost
 from models.project.project import Project
 from models.user.user import User
 
+FOLDER = "printouts"  # in the instance; no backup keeps it
 KEPT = timedelta(hours=1)
 STARTS = 3  # before a print that ends every worker is given up
 

@@ -9,13 +9,14 @@ from zipfile import ZipFile
 from sqlalchemy import Connection, text
 from sqlalchemy.engine import make_url
 
+from models import printout
 from operating import archive, pulse, scratch
 from operating.archive import Manifest, Refused
 from operating.tables import is_missing, numbers_given, one_moment, rows_of, step_of, tables_of
 from settings import Settings
 
 # What a machine makes anew, and what only the running instance means something by.
-NOT_KEPT = ("welcome-code", pulse.FOLDER, scratch.FOLDER)
+NOT_KEPT = ("welcome-code", pulse.FOLDER, scratch.FOLDER, printout.FOLDER)
 DATABASE = "jalon.db"
 
 

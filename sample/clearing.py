@@ -7,6 +7,7 @@ from sqlalchemy import delete, func, select
 
 from models import Event, change, db, now
 from models.base import Base
+from models.printout import FOLDER
 
 
 def clear() -> None:
@@ -29,7 +30,7 @@ def sweep() -> None:
     if emptied is None:
         return
     here = current_app.config["SETTINGS"]
-    printed = (here.instance / "reports", here.instance / "printouts")
+    printed = (here.instance / "reports", here.instance / FOLDER)
     for folder in (here.uploads, here.mail, *printed):
         for place in folder.rglob("*"):
             # Another worker may sweep at the same moment.

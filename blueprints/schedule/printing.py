@@ -13,6 +13,7 @@ from fragments.plan.paper import DAYS, FORMATS, MOST_PAGES
 from fragments.plan.printed import plan_of
 from i18n import _
 from models import Printout, Project
+from models.printout import FOLDER
 from reports.composing import plain_name
 from reports.keeping import kept_at
 
@@ -67,7 +68,7 @@ def page_of(one: Printout) -> str:
 def printout_pdf(public_id: str) -> Response:
     """To whoever asked, as long as they see what they saw when it was printed."""
     one = found(Printout, public_id)
-    place = kept_at(one.public_id, "printouts")
+    place = kept_at(one.public_id, FOLDER)
     seen = viewer().audience(one.project, one.language)
     if one.state != "done" or not place.exists() or seen is None or seen.key != one.audience:
         abort(404)

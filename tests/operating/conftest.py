@@ -60,6 +60,8 @@ def filled_instance(kind: str, folder: Path) -> Settings:
         upload.write_text('{"é": 1}', encoding="utf-8")
         (here.instance / "reports").mkdir()
         (here.instance / "reports" / "r.pdf").write_bytes(bytes(range(256)))
+        (here.instance / "printouts").mkdir()
+        (here.instance / "printouts" / "p.pdf").write_bytes(b"%PDF")
         with change() as session:
             owner = session.scalars(select(User).where(User.role == "owner")).first()
             ImportRun.upload("plan.json", str(upload), by=owner)

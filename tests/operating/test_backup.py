@@ -93,6 +93,13 @@ def test_the_files_come_back_as_they_were_and_private(restored, kind):
         assert stat.S_IMODE(path.parent.stat().st_mode) == 0o700
 
 
+@on_both
+def test_what_one_person_printed_for_an_hour_is_not_kept(restored, kind):
+    before, here = restored(kind, kind)
+    assert (before.instance / "printouts" / "p.pdf").exists()
+    assert not (here.instance / "printouts" / "p.pdf").exists()
+
+
 @both_ways
 def test_a_number_that_was_given_is_not_given_again(kept, tmp_path, source, target):
     _before, file = kept(source)
