@@ -86,7 +86,10 @@ def way_on() -> str:
     return "_leave" if is_owner else "_stays"
 
 
-def page(form: dict[str, str] | None = None, errors: dict[str, str] | None = None) -> str:
+def page(
+    form: dict[str, str] | None = None, errors: dict[str, str] | None = None, sent: str = ""
+) -> str:
+    """`sent` is the form whose answer this is: both ask for the code."""
     return render_template(
         "welcome/show.html",
         agency=Agency.here(),
@@ -97,6 +100,7 @@ def page(form: dict[str, str] | None = None, errors: dict[str, str] | None = Non
         asks_code=not is_at_this_machine(),
         form=form or {"language": language(), "country": "FR"},
         errors=errors or {},
+        sent=sent,
     )
 
 
@@ -111,8 +115,8 @@ def refuse_wrong_code(asked: Asked) -> None:
         asked.refuse("code", _("This is not the code that the server printed."))
 
 
-def again(asked: Asked) -> Any:
-    return page(dict(request.form), asked.errors), 422
+def again(asked: Asked, sent: str = "") -> Any:
+    return page(dict(request.form), asked.errors, sent), 422
 
 
 @door.post("/agency")
@@ -126,7 +130,7 @@ def create() -> Any:
     tongue, country = asked.choice("language", LANGUAGES), asked.choice("country", COUNTRIES)
     refuse_wrong_code(asked)
     if not asked.is_sound:
-        return again(asked)
+        return again(asked, "create")
     kept = hash_of(password)
     try:
         with change():
@@ -147,7 +151,7 @@ def look_round() -> Any:
     email = asked.choice("who", [guide.email for guide in GUIDES])
     refuse_wrong_code(asked)
     if not asked.is_sound:
-        return again(asked)
+        return again(asked, "sample")
     if Agency.here() is None:
         sample.load()
     with change():

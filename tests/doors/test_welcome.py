@@ -146,3 +146,14 @@ def test_a_real_agency_is_never_emptied_from_here(visitor):
     visitor.post("/agency", data=OURS)
     assert visitor.delete("/sample", data={"confirmation": "Atelier du Phare"}).status_code == 404
     assert Agency.here() is not None
+
+
+@pytest.mark.parametrize(
+    ("address", "form", "field"),
+    [("/agency", OURS, "create-code"), ("/sample", CAMILLE, "sample-code")],
+)
+def test_a_wrong_code_is_said_in_the_form_it_was_typed_in(visitor, address, form, field):
+    """Both forms ask for the code, and both showed the error and what was typed."""
+    page = visitor.post(address, data=form | {"code": "wrong"}, **FAR).text
+    assert page.count("This is not the code") == page.count('value="wrong"') == 1
+    assert f'id="{field}-error"' in page
