@@ -1,6 +1,7 @@
 """Start the web and the worker together, restart what dies, stop both together."""
 
 import ctypes
+import errno
 import logging
 import os
 import signal
@@ -83,8 +84,8 @@ def main(arguments: list[str]) -> int:
         say(str(problem))
         return 2
     logs.set_up(here)
-    if not is_free(here):
-        say(f"Port {here.port} is taken. Type, for example:\n  PORT={here.port + 1} bin/run")
+    if reason := obstacle(here):
+        say(reason)
         return 2
     migrations.upgrade(here.database)
     if arguments:
@@ -92,15 +93,23 @@ def main(arguments: list[str]) -> int:
     return keep_running(here)
 
 
-def is_free(here: Settings) -> bool:
+def obstacle(here: Settings) -> str | None:
+    """What keeps the web process from listening where it is told to, and what to type instead."""
     family = socket.AF_INET6 if ":" in here.host else socket.AF_INET
     with socket.socket(family) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((here.host, here.port))
-        except OSError:
-            return False
-    return True
+        except PermissionError:
+            reason = f"Port {here.port} is for root alone", "PORT=8000 bin/run"
+        except OSError as problem:
+            if problem.errno == errno.EADDRINUSE:
+                reason = f"Port {here.port} is taken", f"PORT={here.port + 1} bin/run"
+            else:
+                reason = f"HOST={here.host} is no address of this machine", "HOST=0.0.0.0 bin/run"
+        else:
+            return None
+    return f"{reason[0]}. Type, for example:\n  {reason[1]}"
 
 
 def is_listening(here: Settings) -> bool:

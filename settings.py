@@ -214,4 +214,6 @@ def number(environ: Mapping[str, str], name: str, default: int) -> int:
     given = environ.get(name) or str(default)
     if given.isdecimal() and int(given) < 65536:
         return int(given)
-    raise SettingsError(f"{name}={given} is not a number. Type, for example:\n  {name}={default}")
+    raise SettingsError(
+        f"{name}={given} is not a number from 0 to 65535. Type, for example:\n  {name}={default}"
+    )

@@ -16,7 +16,7 @@ from sqlalchemy import select
 import migrations
 import models.base
 import settings
-from i18n import _, speak
+from i18n import _
 from imports import run as worker
 from imports.counting import built, names_of_counts
 from imports.draft import Loss
@@ -47,7 +47,7 @@ def _importing(function: Any) -> Any:
     for option in (
         click.option("--json", "as_json", is_flag=True, help="Print the account as JSON."),
         click.option("--dry-run", is_flag=True, help="Build it in memory, then forget it."),
-        click.argument("file", type=click.Path(path_type=Path)),
+        click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path)),
     ):
         function = option(function)
     return function
@@ -109,7 +109,6 @@ def carried_out(kind: str, file: Path, folder: Path) -> dict[str, Any]:
     """Read and write one file from here, without the worker; what came in and what was lost."""
     agency = Agency.here()
     assert agency is not None
-    speak(agency.language)
     run_id = _uploaded(kind, file, folder)
     while _step(run_id, ("uploaded", "reading")):
         pass
@@ -146,8 +145,6 @@ def _rows_of_plan(run: ImportRun) -> Iterator[dict[str, Any]]:
 
 def _uploaded(kind: str, file: Path, folder: Path) -> int:
     owner = db.session.scalar(select(User).where(User.role == "owner").order_by(User.id))
-    if not file.is_file():
-        raise ImportRefused("gone")
     place = folder / f"{models.base.random_id()}.import"
     # One byte over the limit is enough for the reader to refuse it.
     with file.open("rb") as source, place.open("wb") as copy:

@@ -76,6 +76,15 @@ def test_an_import_that_is_only_tried_leaves_no_trace_in_the_instance(jalon, tmp
     assert not list((tmp_path / "instance").glob("*"))
 
 
+def test_an_import_speaks_to_the_one_who_typed_it(jalon, tmp_path):
+    """A missing file was to be ‘chosen again’, and a French agency’s losses came in French."""
+    missing = jalon("import", "trello", "nothere.json")
+    assert missing.returncode == 2 and "'nothere.json' does not exist" in missing.stderr
+    jalon(*OWNER, *SECRET, "--agency", "Atelier Ott", "--language", "fr")
+    told = jalon("import", "trello", HERE / "tests" / "imports" / "atelier.json").stdout
+    assert "Imported:" in told and "Stickers" in told
+
+
 def test_boards_are_made_for_the_benchmarks_and_told_as_json(jalon):
     made = jalon("sample", "--board", "5", "--board", "7", "--json")
     told = json.loads(made.stdout)

@@ -119,3 +119,8 @@ def test_smtp_encrypts_unless_told_otherwise(load):
 def test_forwarded_headers_are_trusted_only_when_asked(load):
     assert load().trusted_proxies == 0
     assert load(TRUSTED_PROXIES="1").trusted_proxies == 1
+
+
+def test_a_number_that_is_too_large_is_not_called_something_else_than_a_number(load):
+    with pytest.raises(SettingsError, match="PORT=99999 is not a number from 0 to 65535"):
+        load(PORT="99999")

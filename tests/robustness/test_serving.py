@@ -130,3 +130,9 @@ def test_a_taken_port_is_said_in_a_sentence(serve):
         served = serve(PORT=str(other.getsockname()[1]))
         assert served.process.wait(20) == 2
     assert "is taken" in served.said()
+
+
+def test_a_host_that_is_not_here_is_not_said_to_be_a_taken_port(serve):
+    served = serve(HOST="nowhere.invalid", BASE_URL="https://jalon.example.org")
+    assert served.process.wait(20) == 2
+    assert "HOST=nowhere.invalid is no address of this machine" in served.said()
