@@ -3,6 +3,7 @@
 import re
 from collections.abc import Collection, Mapping
 from datetime import date
+from functools import cache
 from zoneinfo import available_timezones
 
 from colours import HEX, PAPER, READABLE, colour_of, contrast, is_readable, nearest_readable
@@ -10,6 +11,10 @@ from formats import number
 from i18n import N_, _, gettext
 from models.user.passwords import LONGEST, SHORTEST
 
+AREAS = {
+    *("Africa", "America", "Antarctica", "Arctic", "Asia"),
+    *("Atlantic", "Australia", "Europe", "Indian", "Pacific"),
+}
 EMAIL = re.compile(r"[^@\s,;<>\"]+@[^@\s,;<>\"]+\.[^@\s,;<>\".]+")
 HUES = {
     "prune": N_("plum"),
@@ -89,7 +94,7 @@ class Asked:
         return words
 
     def timezone(self, name: str = "timezone") -> str:
-        return self.choice(name, available_timezones())
+        return self.choice(name, known_zones())
 
     def date(self, name: str) -> date | None:
         words = self.form.get(name, "").strip()
@@ -98,6 +103,17 @@ class Asked:
         except ValueError:
             self.refuse(name, _("Enter a date, for example 2027-03-15."))
             return None
+
+
+def zones(kept: str = "") -> list[str]:
+    """To choose from: cities and UTC, of which the rest are other names, and the one kept."""
+    return [zone for zone in known_zones() if zone in ("UTC", kept) or zone.split("/")[0] in AREAS]
+
+
+@cache
+def known_zones() -> list[str]:
+    """Read from the disk once."""
+    return sorted(available_timezones())
 
 
 def hues() -> dict[str, str]:

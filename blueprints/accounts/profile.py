@@ -2,14 +2,13 @@
 
 import re
 from typing import Any
-from zoneinfo import available_timezones
 
 from flask import flash, g, redirect, render_template, request, url_for
 
 from blueprints import changing, found, viewer
 from blueprints.accounts import door
 from blueprints.accounts.gate import account_key, patience, pause_after_noting
-from blueprints.asked import Asked
+from blueprints.asked import Asked, zones
 from i18n import LANGUAGES, _, speak
 from models.attempt import Attempt
 from models.base import db
@@ -35,7 +34,7 @@ def my_page(asked: Asked | None = None) -> str:
         sessions=db.session.scalars(Session.visible_to(viewer())).all(),
         this_session=g.session_id,
         browser_of=browser_of,
-        zones=sorted(available_timezones()),
+        zones=zones(viewer().user.timezone),
         languages=LANGUAGES,
     )
 

@@ -1,12 +1,11 @@
 """Create a project, change what it is called and for whom, put it away and take it back."""
 
 from typing import Any
-from zoneinfo import available_timezones
 
 from flask import flash, redirect, render_template, request, url_for
 
 from blueprints import allowed, changing, found, viewer
-from blueprints.asked import Asked
+from blueprints.asked import Asked, zones
 from blueprints.projects import door
 from i18n import LANGUAGES, _
 from models import Agency, Client, Project, db
@@ -147,7 +146,7 @@ def form_page(
         errors=errors or {},
         clients=db.session.scalars(Client.visible_to(viewer()).order_by(Client.name)).all(),
         languages=LANGUAGES,
-        zones=sorted(available_timezones()),
+        zones=zones(form.get("timezone", "")),
     )
 
 

@@ -1,12 +1,11 @@
 """The agency's settings."""
 
 from typing import Any
-from zoneinfo import available_timezones
 
 from flask import flash, redirect, render_template, request, url_for
 
 from blueprints import allowed, changing
-from blueprints.asked import Asked
+from blueprints.asked import Asked, zones
 from blueprints.projects import door
 from blueprints.welcome import COUNTRIES
 from i18n import LANGUAGES, _
@@ -36,7 +35,7 @@ def settings_page(form: dict[str, str], errors: dict[str, str]) -> str:
         errors=errors,
         countries=COUNTRIES,
         languages=LANGUAGES,
-        zones=sorted(available_timezones()),
+        zones=zones(here().timezone),
     )
 
 

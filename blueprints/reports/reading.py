@@ -1,12 +1,10 @@
 """Reading reports: the list of a project, one report, its PDF."""
 
-from functools import cache
-from zoneinfo import available_timezones
-
 from flask import Response, abort, flash, redirect, render_template, request, send_file
 from sqlalchemy.orm import selectinload
 
 from blueprints import allowed, found, viewer
+from blueprints.asked import zones
 from blueprints.reports import door
 from formats import weekdays
 from i18n import LANGUAGES, _
@@ -23,6 +21,7 @@ from reports.underlining import underlined
 @door.get("/projects/<project_id>/reports")
 def index(project_id: str) -> str:
     project = found(Project, project_id, to="see_reports")
+    schedule = ReportSchedule.of(project)
     return render_template(
         "reports/index.html",
         project=project,
@@ -31,16 +30,10 @@ def index(project_id: str) -> str:
         rights=viewer().rights(project),
         may_write=viewer().can("write_reports", project),
         may_send=viewer().can("send_reports", project),
-        schedule=ReportSchedule.of(project),
+        schedule=schedule,
         weekdays=weekdays(),
-        zones=zones(),
+        zones=zones(schedule.timezone if schedule else project.timezone),
     )
-
-
-@cache
-def zones() -> list[str]:
-    """Read from the disk once: a list of reports is opened often."""
-    return sorted(available_timezones())
 
 
 def reports_of(project: Project) -> list[StatusReport]:

@@ -207,6 +207,16 @@ def test_the_gate_speaks_the_language_of_the_browser_until_one_chooses(visitor, 
     assert '<html lang="en"' in visitor.get("/sign-in", headers=french).text
 
 
+def test_the_zones_to_choose_from_are_cities_and_the_one_kept(mia, client_for):
+    offered = client_for(mia).get("/me").text
+    assert "<option>UTC</option>" in offered and "Europe/Paris</option>" in offered
+    for junk in ("localtime", "Factory", "W-SU", "EST5EDT", "Etc/GMT+4"):
+        assert f"{junk}</option>" not in offered
+    with change():
+        db.session.get_one(User, mia.id).timezone = "EST5EDT"
+    assert "<option selected>EST5EDT</option>" in client_for(mia).get("/me").text
+
+
 def test_an_address_belongs_to_one_person_whatever_its_letters(visitor, mia):
     assert User.with_email(" MIA@bleu.example ").id == mia.id
     assert sign_in(visitor, email="Mia@Bleu.example").status_code == 303
