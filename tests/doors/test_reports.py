@@ -1,10 +1,14 @@
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from pathlib import Path
 
 import pytest
+from flask import render_template_string
 
 import worker
 from blueprints.reports import sending
 from models import Delivery, Event, Membership, StatusReport, User, change, db, now
+from reports.composing import ChangeRow
+from reports.facts import Change
 
 
 @pytest.fixture
@@ -375,4 +379,39 @@ def test_a_letter_held_back_is_not_the_reports_last_word_to_its_reader(cast, wri
     assert (
         "Held back</span>"
         not in writer.get(f"/reports/{report.public_id}").text.partition("recip")[0]
+    )
+
+
+def test_a_date_that_stayed_is_not_struck_out(app, facts_of_a_change):
+    """A milestone reached on its day read ‘13 nov. → 13 nov.’, the first one struck out."""
+    page = (
+        '{% from "macros.html" import icon with context %}'
+        '{% include "reports/_changes_edit.html" %}'
+    )
+    with app.test_request_context():
+        same, later = (
+            render_template_string(page, changes=[row], facts={"previous": 1})
+            for row in facts_of_a_change
+        )
+    assert "<s>" not in same and "13 Nov" in same
+    assert "<s>13 Nov" in later
+
+
+@pytest.fixture
+def facts_of_a_change():
+    day = date(2026, 11, 13)
+    return [
+        ChangeRow(Change("reached", "m", "Brief", was=day, now=day)),
+        ChangeRow(Change("moved", "m", "Brief", was=day, now=day + timedelta(days=3))),
+    ]
+
+
+def test_who_is_read_a_report_hears_its_title_first_and_its_legend_last(cast, writer):
+    """What paper puts at the foot of its pages stands first in the source, and was read first."""
+    report = drafted(cast, writer)
+    page = writer.get(f"/reports/{report.public_id}").text
+    title, legend = page.index('<p class="report__agency">'), page.index("report__imprint--screen")
+    assert title < legend < page.index("</article>", legend)
+    assert ".report__imprint--paper, .report__running { display: none; }" in (
+        Path("static/css/report.css").read_text()
     )
