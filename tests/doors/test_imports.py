@@ -244,6 +244,13 @@ def test_losses_are_still_listed_after_the_import(ada, done):
     assert "Piège javascript:alert(1)" in ada.get(f"{done}/losses.csv").text
 
 
+def test_somebody_without_any_name_is_called_so(ada):
+    board = {"name": "Trip", "lists": [], "cards": [], "members": [{"id": "m"}]}
+    address = sent(ada, json.dumps(board).encode()).location
+    worker.work_once()
+    assert "Without a name becomes" in ada.get(address).text
+
+
 def test_what_a_card_loses_several_times_is_told_by_the_piece_and_by_the_card(ada):
     """The page said ‘3 cards’ of three files on two cards, which bear one name besides."""
     files = [{"id": f"f{n}", "name": f"{n}.pdf", "url": f"https://trello.com/{n}"} for n in "123"]
