@@ -17,11 +17,20 @@ from models.comment import Comment
 from models.deleting import KEPT
 from models.event import Event
 from models.file import File
+from models.status_report import StatusReport
 from models.task.checking import Checklist, ChecklistItem
 from models.task.task import Task
 
 # In the order they are shown; what hangs on a task goes from the database before the task.
-NOUNS: tuple[Any, ...] = (Task, Checklist, ChecklistItem, Comment, File, Attachment)
+NOUNS: tuple[Any, ...] = (
+    Task,
+    Checklist,
+    ChecklistItem,
+    Comment,
+    File,
+    Attachment,
+    StatusReport,
+)
 AT_ONCE = 20  # rows removed in one transaction, so that nobody waits 50 ms to write
 MOST = 200  # of each noun on a page
 

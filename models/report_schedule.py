@@ -162,7 +162,7 @@ class ReportSchedule(Recorded, Base):
 
     @classmethod
     def _holds(cls, *conditions: ColumnElement[bool]) -> ColumnElement[bool]:
-        reports = select(StatusReport.id).where(*conditions)
+        reports = select(StatusReport.id).where(StatusReport.deleted_at.is_(None), *conditions)
         there = cls.project_id.in_(select(Project.id).where(Project.is_there()))
         return and_(cls.next_at <= now(), cls.report_id.in_(reports), there)
 

@@ -4,12 +4,24 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Select, UniqueConstraint, and_, func, or_, select
+from sqlalchemy import (
+    JSON,
+    ForeignKey,
+    Select,
+    UniqueConstraint,
+    and_,
+    func,
+    literal,
+    or_,
+    select,
+)
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from models.audience import Viewer
+from i18n import N_
+from models.audience import Audience, Viewer
 from models.base import Addressed, Base, Instant, change, db, now
 from models.claiming import Claim, claim
+from models.deleting import Deleting
 from models.delivery import Delivery
 from models.event import Recorded, declare
 from models.project.project import Project
@@ -23,6 +35,7 @@ declare(
     "status_report.frozen",
     "status_report.sent",
     "status_report.discarded",
+    "status_report.recovered",
     "status_report.passed",
     "status_report.released",
     "status_report.taken_back",
@@ -36,8 +49,10 @@ class NotNow(Exception):
     """The report is not in a state in which this can be done."""
 
 
-class StatusReport(Recorded, Addressed, Base):
+class StatusReport(Deleting, Recorded, Addressed, Base):
     __tablename__ = "status_report"
+    called = N_("Draft reports")
+    restored_by = "write_reports"
     __table_args__ = (UniqueConstraint("project_id", "number"),)
 
     project_id: Mapped[int] = mapped_column(ForeignKey("project.id"))
@@ -68,9 +83,24 @@ class StatusReport(Recorded, Addressed, Base):
     # Who sees it, and which one is which
 
     @classmethod
+    def in_bin(cls, audience: Audience) -> Select[Any]:
+        """Drafts, which are the team's own; whether they may read reports is asked besides."""
+        own = and_(cls.project_id == audience.project_id, literal(audience.sees_profiles))
+        return select(cls).where(cls.deleted_at.is_not(None), own)
+
+    def is_shown_in_bin_to(self, viewer: Any) -> bool:
+        return viewer.can("see_reports", self)
+
+    @property
+    def in_few_words(self) -> str:
+        from formats import date_range
+
+        return date_range(self.period_from, self.period_to)
+
+    @classmethod
     def visible_to(cls, viewer: Viewer) -> Select[Any]:
         """Staff see those of their projects; those outside only what has been sent to them."""
-        reports = select(cls).join(Project).where(Project.is_there())
+        reports = select(cls).join(Project).where(Project.is_there(), cls.deleted_at.is_(None))
         if viewer.is_wide:
             return reports
         places = [place for place in viewer.places if place.role in READERS]
@@ -186,10 +216,14 @@ class StatusReport(Recorded, Addressed, Base):
             self.record("passed", by=by, words=finding, reason=reason)
 
     def discard(self, by: Any) -> None:
-        """Throw a draft away; what was frozen stays for ever."""
+        """Throw a draft away, into the bin; what was frozen stays for ever."""
         self._must_be("draft")
-        self.record("discarded", by=by)
-        db.session.delete(self)
+        if self._throw_away(by):
+            self.record("discarded", by=by)
+
+    def recover(self, by: Any) -> None:
+        if self._take_out():
+            self.record("recovered", by=by)
 
     def _take(self, snapshot: dict[str, Any], words: dict[str, Any]) -> None:
         self.snapshot, self.words = snapshot, words

@@ -361,15 +361,21 @@ def upgrade() -> None:
     sa.Column('readers', sa.JSON(), nullable=False),
     sa.Column('sent_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('claimed_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('deleted_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('deleted_by_id', sa.Integer(), nullable=True),
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('public_id', sa.String(length=16), nullable=False),
     sa.ForeignKeyConstraint(['author_id'], ['user.id'], name=op.f('fk_status_report_author_id')),
+    sa.ForeignKeyConstraint(['deleted_by_id'], ['user.id'], name=op.f('fk_status_report_deleted_by_id')),
     sa.ForeignKeyConstraint(['project_id'], ['project.id'], name=op.f('fk_status_report_project_id')),
     sa.ForeignKeyConstraint(['released_by_id'], ['user.id'], name=op.f('fk_status_report_released_by_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_status_report')),
     sa.UniqueConstraint('project_id', 'number', name=op.f('uq_status_report_project_id_number')),
     sa.UniqueConstraint('public_id', name=op.f('uq_status_report_public_id'))
     )
+    with op.batch_alter_table('status_report', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_status_report_deleted_at'), ['deleted_at'], unique=False)
+
     op.create_table('workweek',
     sa.Column('project_id', sa.Integer(), nullable=False),
     sa.Column('name', sa.String(), nullable=False),
@@ -859,6 +865,9 @@ def downgrade() -> None:
         batch_op.drop_index('workweek_project')
 
     op.drop_table('workweek')
+    with op.batch_alter_table('status_report', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_status_report_deleted_at'))
+
     op.drop_table('status_report')
     with op.batch_alter_table('project_team', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_project_team_team_id'))

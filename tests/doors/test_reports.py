@@ -266,7 +266,11 @@ def test_discarding_a_draft_leaves_no_number_behind(cast, writer):
     report = drafted(cast, writer)
     answer = writer.post(f"/reports/{report.public_id}", data={"_method": "DELETE"})
     assert answer.status_code == 303
-    assert db.session.scalar(db.select(db.func.count(StatusReport.id))) == 0
+    assert writer.get(f"/reports/{report.public_id}").status_code == 404
+    bin_ = f"/projects/{cast.site.public_id}/bin"
+    assert "/recovery" in writer.get(bin_).text
+    writer.post(f"{bin_}/{report.public_id}/recovery")
+    assert writer.get(f"/reports/{report.public_id}").status_code == 200
     assert frozen(cast, writer).number == 1
 
 

@@ -38,7 +38,7 @@ def seen_by(cast, name):
 def lying(cast, name):
     """The words of what lies in the bin for somebody."""
     audience = seen_by(cast, name)
-    return {thing.words for noun in NOUNS for thing in in_bin(audience, noun)}
+    return {thing.in_few_words for noun in NOUNS for thing in in_bin(audience, noun)}
 
 
 def one_of(noun):
@@ -46,7 +46,8 @@ def one_of(noun):
 
 
 def throw_away(thing, by):
-    (thing.delete if hasattr(thing, "delete") else thing.remove)(by=by)
+    verbs = ("delete", "remove", "discard")
+    next(getattr(thing, name) for name in verbs if hasattr(thing, name))(by=by)
 
 
 def card_for(cast, name):

@@ -58,7 +58,8 @@ CLOCK = (leaving.draft_ahead, leaving.release_unattended, leaving.send_released,
 
 def the_report():
     db.session.rollback()
-    return db.session.scalar(db.select(StatusReport).order_by(StatusReport.id.desc()))
+    standing = db.select(StatusReport).where(StatusReport.deleted_at.is_(None))
+    return db.session.scalar(standing.order_by(StatusReport.id.desc()))
 
 
 def letters(kind="report"):
