@@ -13,7 +13,7 @@ from fragments.plan.standing import calendar_of, off_days
 from models import Agency, Audience, Project
 from reports.facts import Appendix, Facts
 
-MOST = 54  # rows: two pages
+MOST = 56  # rows: two pages
 
 
 def appendix(project: Project, audience: Audience, today: date) -> Appendix | None:

@@ -45,7 +45,7 @@ class Format:
 FORMATS = {
     "A4": Format("A4", 297, 210, 53, 116),
     "A3": Format("A3", 420, 297, 81, 144),
-    "report": Format("report", 297, 210, 60, 106, above=33),
+    "report": Format("report", 297, 210, 60, 106, above=27),
 }
 
 
