@@ -3,9 +3,12 @@
 from collections.abc import Iterator
 from datetime import datetime
 from functools import partial
+from io import BytesIO
 
-from models import Attachment, Column, Comment, Task, User
+from files.keeping import keep
+from models import Attachment, Column, Comment, File, Task, User
 from sample.content import Card, Part, Said
+from sample.papers import paper
 from sample.story import Step, Story
 
 
@@ -170,8 +173,12 @@ class Told:
         subtask.close(by=self.people[part.who])
 
     def link(self, line: str) -> None:
-        name, url = line.split(" | ")
-        Attachment.add(self.task, name, url, by=self.worker)
+        """A link to what lies elsewhere, or a paper that lies here."""
+        name, _, url = line.partition(" | ")
+        if url:
+            Attachment.add(self.task, name, url, by=self.worker)
+        else:
+            File.attach(self.task, name, keep(BytesIO(paper(name))), by=self.worker)
 
     def tick(self, number: int) -> None:
         self.task.checklists[0].items[number].check(by=self.worker)

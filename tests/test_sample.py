@@ -13,6 +13,7 @@ import mail
 import sample
 import worker
 from files.keeping import keep, place_of
+from files.picturing import draw
 from models import (
     Agency,
     Assignment,
@@ -22,6 +23,7 @@ from models import (
     Comment,
     Delivery,
     Event,
+    File,
     Project,
     Task,
     TaskLabel,
@@ -150,7 +152,8 @@ def test_the_spring_launch_stands_as_it_was_drawn(loaded):
     assert [person.name for person in visual.people] == ["Hugo Lemaire", "Maya Okafor"]
     assert (visual.checklists[0].done, len(visual.checklists[0].items)) == (3, 5)
     assert count(select(Comment).where(Comment.task_id == visual.id)) == 12
-    assert count(select(Attachment).where(Attachment.task_id == visual.id)) == 6
+    links = count(select(Attachment).where(Attachment.task_id == visual.id))
+    assert (links, count(select(File).where(File.task_id == visual.id))) == (4, 2)
 
 
 def cards_of(column):
@@ -281,3 +284,15 @@ def test_the_sweep_passes_over_what_is_no_file_or_has_just_gone(app):
     assert {"a-folder", "gone"} <= {place.name for place in uploads.iterdir()}
     (uploads / "gone").unlink()
     (uploads / "a-folder").rmdir()
+
+
+def test_its_papers_lie_here_and_can_be_drawn(app, tmp_path):
+    sample.load()
+    papers = db.session.scalars(select(File)).all()
+    assert len(papers) >= 5
+    for one in papers:
+        assert place_of(one.key).stat().st_size == one.size
+        assert (one.media_type, one.picture) == ("application/pdf", "waiting")
+    client = Audience.client_of(papers[0].task.project)
+    assert db.session.scalars(File.visible_to(client)).first() is not None
+    assert draw(place_of(papers[0].key), tmp_path / "drawn.webp", papers[0].media_type)
