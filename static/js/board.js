@@ -4,7 +4,6 @@ import "jalon/quick-add";
 import "jalon/filters";
 import "jalon/printing";
 import "jalon/forms";
-import "jalon/uploading";
 import "jalon/sheet";
 import "jalon/keyboard";
 import "jalon/live";
