@@ -107,7 +107,7 @@ def test_a_phone_shows_four_properties_and_the_others_when_asked(cast, page_of):
     shown = page.locator("#sheet .prop:visible dt")
     expect(shown).to_have_text(["Status", "Priority", "Responsible", "Due"])
     page.get_by_text("All properties").click()
-    expect(shown).to_have_count(8)
+    expect(shown).to_have_count(9)
 
 
 def test_the_title_is_changed_and_the_card_follows(cast, page_of):
@@ -300,7 +300,7 @@ def test_a_link_is_added_and_a_bad_one_refused(cast, page_of):
 
 def test_hiding_takes_it_from_the_client(cast, page_of):
     page = opened(page_of, cast)
-    block(page, "visibility").locator("a").click()
+    block(page, "visibility").locator("a.prop__v").click()
     block(page, "visibility").locator("[value=team]").check()
     block(page, "visibility").get_by_role("button", name="Save").click()
     expect(block(page, "visibility")).to_contain_text("Team")
