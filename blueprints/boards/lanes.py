@@ -4,7 +4,7 @@ from collections.abc import Collection, Hashable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from hashlib import blake2b
-from itertools import groupby
+from itertools import groupby, islice
 from operator import itemgetter
 from typing import Any
 
@@ -100,11 +100,13 @@ def arranged(board: Board, rows: Sequence[Any], first: int | None) -> Arranged:
 
 def drawn(board: Board, made: Arranged) -> list[Lane]:
     found = fragments.kept.many([key for _, _, key in made])
-    for at, (view, rows, key) in enumerate(made):
-        if found[at] is None:
-            cards = fragments.cards(rows, board.project, board.audience, board.today)
-            found[at] = _drawn(view, cards)
-            fragments.kept.keep(key, found[at])
+    missing = [at for at, lane in enumerate(found) if lane is None]
+    rows = [row for at in missing for row in made[at][1]]
+    cards = iter(fragments.cards(rows, board.project, board.audience, board.today))
+    for at in missing:
+        view, its, key = made[at]
+        found[at] = _drawn(view, list(islice(cards, len(its))))
+        fragments.kept.keep(key, found[at])
     return found
 
 
