@@ -49,8 +49,13 @@ def chosen(computed: Schedule, words: dict[str, str]) -> Health:
 
 def forecast_finish(project: Project, today: date) -> date | None:
     """The real one, whoever may see it; today at the earliest while work is open."""
+    # What an import kept of a phase's dates stays behind when the work in it moves.
     mine = select(Task).where(
-        Task.project_id == project.id, Task.deleted_at.is_(None), Task.archived_at.is_(None)
+        Task.project_id == project.id,
+        Task.kind != "phase",
+        Task.deleted_at.is_(None),
+        Task.archived_at.is_(None),
+        Task.active.is_(True),
     )
     planned = func.coalesce(Task.finish, Task.deadline)
     unfinished = mine.where(Task.closed_at.is_(None)).order_by(planned.desc(), Task.id)

@@ -147,6 +147,7 @@ def finish_of(project: Project) -> date | None:
     """The last planned day. Dates are facts: this is the real one, whoever asks."""
     planned = select(func.max(Task.finish)).where(
         Task.project_id == project.id,
+        Task.kind != "phase",  # an import keeps its dates, and they do not move with its work
         Task.deleted_at.is_(None),
         Task.archived_at.is_(None),
         Task.active.is_(True),

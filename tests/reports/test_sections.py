@@ -108,6 +108,24 @@ def test_work_that_is_late_finishes_today_at_the_earliest(site, task, cast):
     assert facts.schedule.finish == date(2026, 11, 20)
 
 
+def test_the_dates_that_an_import_kept_of_a_phase_are_no_forecast(site, task, cast):
+    """The plan had been pulled in, and the report went on telling of the old finish; with all
+    work done it told of today, every week anew."""
+    phase = task("Réalisation", kind="phase", finish=end_of(date(2027, 6, 1)))
+    work = task("Tournage", parent=phase, finish=end_of(date(2027, 3, 20)))
+    dropped = task("Abandonnée", finish=end_of(date(2027, 7, 1)))
+    with change():
+        dropped.active = False
+    facts, _words = drafted(site)
+    assert facts.schedule.finish == date(2027, 3, 20)
+    with change():
+        for one in (work, *cast.tasks.values()):
+            one.close(by=cast.max)
+    on(24)
+    facts, _words = drafted(site)
+    assert facts.schedule.finish == date(2026, 11, 20)
+
+
 def test_another_state_counts_once_its_reason_is_given():
     computed = Schedule("track", date(2027, 3, 15), date(2027, 3, 15))
     words = {"state": "off", "text": "La date tient.", "proposed": "La date tient."}
