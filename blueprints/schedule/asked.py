@@ -83,7 +83,9 @@ def _length(typed: str) -> int:
 
 def _day(name: str, typed: str) -> date:
     try:
-        return date.fromisoformat(typed)
-    except ValueError:
+        day = date.fromisoformat(typed)
+        end_of(day)  # the last day there is has no midnight after it
+        return day
+    except (ValueError, OverflowError):
         sentence = _("Enter a date, for example 2027-03-15.")
         raise Refused(name, sentence) from None

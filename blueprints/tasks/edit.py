@@ -110,11 +110,11 @@ def _moment(name: str, day: str, hour: str) -> datetime | None:
     try:
         on = date.fromisoformat(day.strip())
         at = time.fromisoformat(hour.strip()) if hour.strip() else None
-    except ValueError:
+        if at is not None:
+            return datetime.combine(on, at.replace(second=0, microsecond=0, tzinfo=None))
+        return start_of(on) if name == "start" else end_of(on)
+    except (ValueError, OverflowError):  # the last day there is has no midnight after it
         raise Refused(name, _("Enter a date, for example 2027-03-15.")) from None
-    if at is not None:
-        return datetime.combine(on, at.replace(second=0, microsecond=0, tzinfo=None))
-    return start_of(on) if name == "start" else end_of(on)
 
 
 @door.put("/tasks/<public_id>/people")

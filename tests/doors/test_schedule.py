@@ -7,6 +7,7 @@ import pytest
 
 from blueprints.schedule import moving
 from fragments.plan import waves
+from fragments.plan.standing import finish_of
 from models import DayException, Event, Task, Workweek, change, db
 
 HX = {"HX-Request": "true"}
@@ -82,6 +83,14 @@ def test_what_happens_to_hidden_tasks_changes_no_byte_of_a_clients_plan(cast, pl
     assert unstamped(after.text) == unstamped(before.text)
     again = browser.get(plan, headers=HX | {"If-None-Match": before.headers["ETag"]})
     assert (after.headers["ETag"], again.status_code) == (before.headers["ETag"], 304)
+
+
+def test_the_planned_finish_is_that_of_the_work_and_not_what_an_import_kept_of_a_phase(cast, plan):
+    """A plan that was pulled in went on saying its old finish."""
+    with change():
+        phase = db.session.get(Task, cast.phase.id)
+        phase.start, phase.finish = datetime(2027, 3, 2), datetime(2027, 6, 1)
+    assert finish_of(cast.site) == date(2027, 3, 17)
 
 
 def test_a_phase_spans_what_its_reader_sees_of_it(cast, plan, client_for):
@@ -260,7 +269,9 @@ def test_dates_and_length_are_typed_too(cast, plan, client_for, typed, start, fi
 
 def test_what_cannot_be_is_refused_with_a_sentence(cast, plan, client_for):
     browser, address = client_for(cast.max), f"/tasks/{cast.brief.public_id}/schedule"
-    for typed in ({"finish": "2027-02-01"}, {"duration": "-1"}, {"start": "soon"}):
+    wrong = ({"finish": "2027-02-01"}, {"duration": "-1"}, {"start": "soon"})
+    no_end = ({"finish": "9999-12-31"}, {"start": "9999-12-31"}, {"finish": "0001-01-01"})
+    for typed in (*wrong, *no_end):
         answer = browser.put(address, data=typed, headers=HX)
         assert answer.status_code == 422
         assert "data-field" in answer.text
