@@ -191,6 +191,7 @@ class Delivery(ReadByLink, Recorded, Addressed, Base):
 
     def send_again(self, by: Any) -> None:
         """A person decides that it shall go out once more, under the same Message-ID."""
+        self._hold()
         if self.may_be_settled:
             self.state, self.next_try_at, self.tries = "queued", now(), 0
             self.record("settled", by=by, decision="again")
@@ -205,7 +206,13 @@ class Delivery(ReadByLink, Recorded, Addressed, Base):
 
     def note_arrival(self, by: Any) -> None:
         """A person knows that an uncertain one did arrive."""
+        self._hold()
         if self.state == "uncertain":
             self.state, self.sent_at = "sent", now()
             self._forget_key()
             self.record("settled", by=by, decision="arrived")
+
+    def _hold(self) -> None:
+        """The worker, or somebody else, may be saying at this moment what became of it."""
+        db.session.flush()
+        db.session.refresh(self, with_for_update=True)

@@ -75,6 +75,7 @@ class ReportSchedule(Recorded, Base):
             for name, value in wanted.items():
                 setattr(schedule, name, value)
             schedule.author, schedule.next_at = by, schedule.first_after(now())
+            schedule.claimed_at = None  # a worker that is about to send it lets go
             schedule._give_up_held(by=by)
             schedule.record("planned", by=by)
         return schedule
@@ -113,8 +114,8 @@ class ReportSchedule(Recorded, Base):
 
     def advance(self) -> None:
         """This time is over: the next one is a whole number of its weeks later."""
-        day, zone = self.next_at.astimezone(ZoneInfo(self.timezone)).date(), now()
-        while self.at(day) <= max(zone, self.next_at):
+        day, over = self.next_at.astimezone(ZoneInfo(self.timezone)).date(), self.next_at
+        while self.at(day) <= max(over, now()):
             day += timedelta(weeks=self.weeks)
         self.next_at, self.report, self.claimed_at = self.at(day), None, None
         self.held_at = None
@@ -168,6 +169,13 @@ class ReportSchedule(Recorded, Base):
 
     @classmethod
     def still(cls, taken: Claim) -> "ReportSchedule | None":
-        """To be asked inside of a change: the row, if the claim is still ours."""
+        """To be asked inside of a change: the row, if the claim is still ours, and its report.
+
+        A person may be sending that at this moment: who comes second sees what the first has done.
+        """
         schedule = db.session.get(cls, taken.id, with_for_update=True)
-        return schedule if schedule and schedule.claimed_at == taken.at else None
+        if schedule is None or schedule.claimed_at != taken.at:
+            return None
+        if schedule.report is not None:
+            db.session.refresh(schedule.report, with_for_update=True)
+        return schedule

@@ -1,11 +1,11 @@
 """One letter, several workers: claimed once, on both databases."""
 
 import threading
-from datetime import timedelta
+from datetime import time, timedelta
 
 import pytest
 
-from models import Delivery, StatusReport, User, change, db, now
+from models import Delivery, ReportSchedule, StatusReport, User, change, db, now
 from models.base import Clock
 from models.claiming import LEASE
 from models.delivery import ClaimLost
@@ -173,9 +173,70 @@ def test_a_removal_waits_for_the_worker_that_is_telling_and_sees_what_it_told(ap
     assert what_became_of_it().state == "withdrawn"
 
 
+def test_who_sends_it_again_waits_for_the_worker_that_says_it_did_arrive(app, cast):
+    """Read without a lock it was still uncertain; it went back to wait, and left twice."""
+    queue()
+    taken = Delivery.take()
+    Delivery.going_out(taken)
+    Delivery.went(taken, "uncertain", "Connection lost")
+    is_read, has_arrived = threading.Event(), threading.Event()
+    settled = []
+
+    def tell():
+        with app.app_context():
+            assert is_read.wait(20)
+            Delivery.went(taken, "sent", "250 OK")
+            has_arrived.set()
+
+    thread = threading.Thread(target=tell, daemon=True)
+    thread.start()
+    with change() as session:
+        letter = session.scalars(db.select(Delivery)).one()
+        is_read.set()
+        has_arrived.wait(0.5)  # on SQLite the worker waits for us, and is told that it is too late
+        letter.send_again(by=cast.max)
+        settled.append(letter.state)
+    thread.join(20)
+    told_first = db.engine.dialect.name == "postgresql"
+    assert settled == ["sent" if told_first else "queued"]
+    assert what_became_of_it().state == settled[0]
+
+
 def test_an_invitation_to_who_was_removed_is_tried_again_like_any_letter(app, cast):
     removed(cast)
     taken = of_clara(cast, kind="invitation")
     Delivery.going_out(taken)
     Delivery.went(taken, "waiting", "451 Try later")
     assert what_became_of_it().state == "queued"
+
+
+def test_a_report_that_a_person_sends_at_its_hour_is_not_sent_by_the_worker_too(app, cast):
+    """The worker read it before the other’s commit, and each reader got two letters."""
+    snapshot = {"period_from": "2026-11-06", "period_to": "2026-11-20"}
+    with change() as session:
+        report = StatusReport.draft(cast.site, "fr", snapshot, {}, by=cast.max)
+        report.freeze(snapshot, {}, by=cast.max)
+        report.pdf_path = "report.pdf"
+        report.release([("Clara", cast.clara.email)], by=cast.max)
+        planned = {"weeks": 1, "weekday": 4, "hour": time(16), "timezone": "Europe/Paris"}
+        schedule = ReportSchedule.plan(
+            cast.site, by=cast.max, language="fr", without_me=False, **planned
+        )
+        session.flush()
+        schedule.report = report
+    Clock.at = schedule.next_at
+    taken = ReportSchedule.take_to_send()
+    is_sending, may_end = threading.Event(), threading.Event()
+
+    def send():
+        with app.app_context(), change() as session:
+            one = session.get(StatusReport, report.id, with_for_update=True)
+            one.state = "sent"
+            session.flush()
+            is_sending.set()
+            may_end.wait(0.5)
+
+    threading.Thread(target=send, daemon=True).start()
+    assert is_sending.wait(20)
+    with change():
+        assert ReportSchedule.still(taken).report.state == "sent"
