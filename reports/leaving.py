@@ -3,6 +3,7 @@
 import mail
 from models import Audience, ReportSchedule, StatusReport, change, db
 from models.claiming import Claim
+from models.readership import reads_reports
 from reports.drafting import clear, draft
 from reports.gathering import recipients, today_in
 from reports.lettering import leaks, letter
@@ -35,7 +36,7 @@ def draft_ahead() -> bool:
                 mine.project, mine.language, snapshot, words, by=mine.author
             )
             mine.claimed_at, told.project_id = None, mine.project_id
-            if mine.author.removed_at is None:
+            if reads_reports(mine.author.email, mine.project):
                 session.add(told)
     return True
 
@@ -46,14 +47,16 @@ def release_unattended() -> bool:
     if taken is None:
         return False
     report = reported(taken)
-    snapshot, words = clear(report) if report.is_draft else (report.snapshot, report.words)
+    read = report.snapshot, report.words
+    snapshot, words = clear(report) if report.is_draft else read
     if leaks(report):
         return True  # it waits, claimed for a while, and its page says why
     readers = recipients(report.project)
     issued = today_in(report.project).isoformat()
     with change():
         mine = ReportSchedule.still(taken)
-        if mine and mine.report and readers:
+        # Whoever writes in it at this very moment has come after all: it waits for a while.
+        if mine and mine.report and readers and read == (mine.report.snapshot, mine.report.words):
             if mine.report.is_draft:
                 said = unsaid(snapshot) | {"issued": issued}
                 mine.report.freeze(said, words, by=mine.author)

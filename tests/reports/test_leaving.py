@@ -6,8 +6,9 @@ from zoneinfo import ZoneInfo
 import pytest
 
 import worker
-from models import Delivery, Event, ReportSchedule, StatusReport, Task, change, db
+from models import Delivery, Event, Project, ReportSchedule, StatusReport, Task, change, db
 from models.base import Clock
+from models.claiming import LEASE
 from reports import leaving
 
 PARIS = ZoneInfo("Europe/Paris")
@@ -361,6 +362,61 @@ def test_taken_back_while_the_worker_writes_its_letters_it_stays(cast, writer, m
     work()
     assert letters() == []
     assert the_report().state == "frozen"
+
+
+def test_another_hour_set_while_the_worker_writes_its_letters_holds(cast, writer, monkeypatch):
+    """It left all the same, and the hour that had been set was passed over."""
+    released(cast, writer)
+    compose = leaving.letter
+
+    def meanwhile(*asked):
+        planned(cast, writer, hour="18:00")
+        return compose(*asked)
+
+    monkeypatch.setattr(leaving, "letter", meanwhile)
+    Clock.at = FRIDAY
+    leaving.send_released()
+    assert letters() == []
+    monkeypatch.setattr(leaving, "letter", compose)
+    Clock.at = FRIDAY + timedelta(hours=2)
+    work()
+    assert len(letters()) == 1
+
+
+def test_what_its_author_writes_while_the_worker_reads_it_is_not_lost(cast, writer, monkeypatch):
+    """The report left with the words of before."""
+    planned(cast, writer, without_me="1")
+    Clock.at = FRIDAY - timedelta(hours=1)
+    work()
+    report, read = the_report(), leaving.leaks
+
+    def meanwhile(one):
+        monkeypatch.setattr(leaving, "leaks", read)
+        found = read(one)
+        writer.put(f"/reports/{report.public_id}/words", data={"summary": "Tout est prêt."})
+        return found
+
+    monkeypatch.setattr(leaving, "leaks", meanwhile)
+    Clock.at = FRIDAY
+    leaving.release_unattended()
+    assert the_report().is_draft
+    Clock.at = FRIDAY + LEASE + timedelta(seconds=1)
+    work()
+    assert the_report().state == "sent"
+    assert the_report().words["summary"] == "Tout est prêt."
+
+
+def test_an_author_who_has_left_the_project_hears_of_it_no_more(cast, writer):
+    """Letters went on telling of a project that they did not see any more."""
+    planned(cast, writer)
+    with change():
+        for part in db.session.get(Project, cast.site.id).memberships:
+            if part.user_id == cast.max.id:
+                part.end(by=cast.ada)
+    Clock.at = FRIDAY - timedelta(hours=20)
+    work()
+    assert the_report().is_draft
+    assert letters("draft") == []
 
 
 def test_only_those_who_send_take_a_release_back(cast, writer, client_for):
