@@ -14,6 +14,7 @@ from urllib.parse import unquote, urlsplit
 import click
 
 from models import Delivery, change, now
+from posting import storable
 
 SENDER = re.compile(r"bounces\+([0-9a-z]{16})@", re.IGNORECASE)
 # Where mail systems write the address that a notification was sent to.
@@ -55,7 +56,7 @@ def failure(notice: Message) -> str | None:
         if str(told.get("Action", "")).strip().lower() == "failed":
             status = str(told.get("Status", "")).strip()
             why = str(told.get("Diagnostic-Code", "")).partition(";")[2]
-            return " ".join(f"{status} {why}".split())[:500] or "failed"
+            return storable(f"{status} {why}") or "failed"
     return None
 
 

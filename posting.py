@@ -97,5 +97,9 @@ def judged(code: int, answer: bytes | str) -> Outcome:
 
 def answer_of(code: int, answer: bytes | str) -> str:
     text = answer.decode("utf-8", "replace") if isinstance(answer, bytes) else answer
-    text = "".join(sign if sign.isprintable() else " " for sign in text)  # a NUL stores nowhere
-    return " ".join((f"{code} {text}" if code > 0 else text).split())[:500]
+    return storable(f"{code} {text}" if code > 0 else text)
+
+
+def storable(text: str) -> str:
+    """What another server says, as it can be kept: a NUL stores nowhere."""
+    return " ".join("".join(sign if sign.isprintable() else " " for sign in text).split())[:500]

@@ -152,6 +152,14 @@ def test_a_letter_that_comes_back_is_bounced_once_with_the_reason(letter, postin
     assert letter.may_be_settled
 
 
+def test_a_reason_with_a_nul_is_kept_without_it(letter, posting):
+    """PostgreSQL keeps none: the notice stayed unread, and those behind it with it."""
+    said = notice(POSTFIX, posting).replace(b"Recipient address", b"Recipient\x00address")
+    assert bounces.take_back(said) == "bounced"
+    assert state_of(letter) == "bounced"
+    assert "Recipient address rejected" in letter.answer
+
+
 @pytest.mark.parametrize("action", ["delayed", "delivered", "relayed"])
 def test_a_notice_of_anything_but_failure_changes_nothing(letter, posting, action):
     bounces.take_back(notice(POSTFIX, posting, action))
