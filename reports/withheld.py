@@ -86,8 +86,7 @@ def _files(audience: Audience) -> Iterator[Withheld]:
         seen = noun.visible_to(audience).with_only_columns(noun.id)
         hidden = select(noun).join(Task).where(*_hidden(noun, seen))
         here = hidden.where(Task.project_id == audience.project_id)
-        kept = here.where(File.deleted_at.is_(None)) if noun is File else here
-        for name, public_id in _rows(kept, noun.name, Task.public_id):
+        for name, public_id in _rows(here, noun.name, Task.public_id):
             yield Withheld("file", name, "task", public_id)
 
 

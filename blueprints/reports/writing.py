@@ -115,9 +115,7 @@ def said(report: StatusReport) -> dict[str, Any]:
         "next": lines(words["next"], "next"),
         "absences": form.get("absences", words.get("absences", ""))[: LONGEST["line"]].strip(),
         "causes": causes(report),
-        "appendix": "appendix-shown" in form
-        if "appendix" in form
-        else words.get("appendix", False),
+        "appendix": appendix(words),
     }
 
 
