@@ -14,11 +14,13 @@ from typing import TYPE_CHECKING, Any
 from imports.draft import DraftPerson
 from imports.draft_of_a_plan import DraftCalendar, DraftException
 from imports.elements import Node
+from scheduling.recurrence import at_most
 
 if TYPE_CHECKING:
     from imports.msproject import File
 
 MOST_EXCEPTIONS = 3_000  # of a file
+MOST_DAYS = 30_000  # that they write out: each page of a plan goes through them
 MIDNIGHT = 1440
 ALL_DAYS = [0, 1, 2, 3, 4, 5, 6]
 # What a month's position counts, by `MonthItem`: days, weekdays, weekend days, Sunday to Saturday.
@@ -77,12 +79,18 @@ def _calendar(file: File, row: Node, uid: str) -> DraftCalendar:
 
 
 def _thin(file: File, calendars: list[DraftCalendar]) -> None:
-    room = MOST_EXCEPTIONS
-    for one in calendars:
-        if len(one.exceptions) > room:
-            file.lose("plan_exception", one.name, count=len(one.exceptions) - room)
-            del one.exceptions[room:]
-        room -= len(one.exceptions)
+    room, days = MOST_EXCEPTIONS, MOST_DAYS
+    for calendar in calendars:
+        kept = list[DraftException]()
+        for one in calendar.exceptions:
+            written_out = at_most(one.first, one.last, one.recurrence)
+            if room and written_out <= days:
+                room, days = room - 1, days - written_out
+                kept.append(one)
+        if len(kept) < len(calendar.exceptions):
+            lost = len(calendar.exceptions) - len(kept)
+            file.lose("plan_exception", calendar.name, count=lost)
+        calendar.exceptions = kept
 
 
 def _week(file: File, row: Node) -> list[list[list[int]] | None]:

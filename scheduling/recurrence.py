@@ -32,6 +32,18 @@ def occurrences(first: date, last: date, rule: Rule | None) -> list[tuple[date, 
     return [(day, day) for day in islice(days, rule.get("count"))]
 
 
+def at_most(first: date, last: date, rule: Rule | None) -> int:
+    """No fewer runs than `occurrences` gives, known without writing them out."""
+    if rule is None:
+        return 1
+    lasts, every = (last - first).days + 1, max(1, rule.get("every", 1))
+    if rule["unit"] == "week":
+        found = (lasts // (7 * every) + 2) * len(rule["days"])
+    else:
+        found = lasts // ({"day": 1, "month": 28, "year": 365}[rule["unit"]] * every) + 2
+    return min(found, rule.get("count", found))
+
+
 def _days(first: date, last: date, rule: Rule) -> Iterator[date]:
     """All that follow the rule, perhaps some before `first`; none after `last`."""
     every = max(1, rule.get("every", 1))

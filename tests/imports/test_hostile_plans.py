@@ -148,6 +148,28 @@ def test_a_link_of_a_phase_to_what_lies_in_it_is_a_circle(tmp_path):
     assert draft.links == [] and [one.kind for one in draft.losses] == ["plan_link_loop"]
 
 
+def test_exceptions_of_every_day_for_ever_are_lost_and_said(tmp_path):
+    """Three thousand of them were 180 million days, gone through at each look at the plan."""
+    every_day = (
+        "<Exception><Name>Ever</Name><TimePeriod><FromDate>1984-01-01T00:00:00</FromDate>"
+        "<ToDate>2149-12-31T23:59:00</ToDate></TimePeriod><Type>{}</Type><Period>1</Period>"
+        "<DaysOfWeek>2</DaysOfWeek></Exception>"
+    )
+    many = "".join(map(every_day.format, [7] * 30 + [6] * 30))
+    place = tmp_path / "plan.xml"
+    place.write_text(
+        "<Project><Calendars><Calendar><UID>1</UID><Name>Office</Name><Exceptions>"
+        f"{every_day.format(1)}{many}</Exceptions></Calendar></Calendars><Tasks/></Project>"
+    )
+    draft = msproject.read(place)
+    (calendar,) = draft.calendars
+    spans = [(one.first, one.last, one.recurrence) for one in calendar.exceptions]
+    assert sum(len(occurrences(*span)) for span in spans) <= 30_000
+    assert [rule["unit"] for *_days, rule in spans if rule] == ["week"] * 3
+    (lost,) = (one for one in draft.losses if one.kind == "plan_exception")
+    assert lost.count == 57
+
+
 def test_calendars_that_stand_on_each_other_stand_on_nothing(tmp_path):
     calendars = "".join(
         f"<Calendar><UID>{a}</UID><Name>{a}</Name><IsBaseCalendar>1</IsBaseCalendar>"

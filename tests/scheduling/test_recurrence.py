@@ -1,10 +1,10 @@
 """Exceptions that come again, written out by date."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
-from scheduling.recurrence import occurrences
+from scheduling.recurrence import at_most, occurrences
 
 YEAR = date(2027, 1, 1), date(2027, 12, 31)
 
@@ -52,3 +52,22 @@ def test_each_first_of_may_twice_at_most():
 def test_the_last_working_day_of_the_year():
     rule = {"unit": "year", "month": 12, "position": 4, "of": [0, 1, 2, 3, 4]}
     assert days(rule) == [date(2027, 12, 31)]
+
+
+RULES = [
+    None,
+    {"unit": "day", "every": 3},
+    {"unit": "week", "every": 2, "days": [0, 4, 6]},
+    {"unit": "month", "every": 1, "day": 1},
+    {"unit": "month", "every": 5, "position": 4, "of": [6]},
+    {"unit": "year", "month": 1, "day": 1},
+    {"unit": "day", "every": 1, "count": 9},
+]
+
+
+@pytest.mark.parametrize("rule", RULES)
+@pytest.mark.parametrize("length", [0, 1, 27, 31, 365, 366, 4000])
+def test_their_number_is_known_beforehand_and_never_too_small(rule, length):
+    first = date(2023, 12, 31)
+    last = first + timedelta(days=length)
+    assert len(occurrences(first, last, rule)) <= at_most(first, last, rule)
