@@ -28,7 +28,18 @@ def write(public_id: str) -> Response:
         comment = Comment.write(task, body, by=by, visibility=visibility)
         for name, content in files:
             File.attach(task, name, content, by=by, comment=comment)
-    return answered(task, "comments")
+    written = answered(task, "comments")
+    written.headers["X-Undo"] = f"/comments/{comment.public_id}/withdrawal"
+    return written
+
+
+@door.post("/comments/<public_id>/withdrawal")
+def take_back(public_id: str) -> Response:
+    """What was just said is said no more; what is gone already changes nothing."""
+    with changing() as by:
+        comment = _own(public_id)
+        comment.delete(by=by)
+    return answered(comment.task, "comments")
 
 
 @door.put("/comments/<public_id>")

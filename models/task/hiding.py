@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, select
-from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
+from sqlalchemy.orm import Mapped, contains_eager, declared_attr, mapped_column, relationship
 
 from models.audience import Audience
 from models.base import Base, db
@@ -92,15 +92,23 @@ class Hiding:
         self.narrow()
         self.mark_lists()
 
-    def readers(self) -> list[User]:
-        """The people of its project who see it; those of the whole agency need not belong to it."""
+    def readers(self, internal: bool = False) -> list[User]:
+        """The people of its project who see it; those of the whole agency need not belong to it.
+
+        `internal`: of what is written on it for the team alone.
+        """
         here = Membership.in_force(self.project_id).join(Membership.user)
-        members = here.where(User.removed_at.is_(None)).order_by(Membership.id)
+        members = here.where(User.removed_at.is_(None)).options(contains_eager(Membership.user))
         chain = self.sight_chain()
+        looks = [
+            (member.user, _audience_of(member))
+            for member in db.session.scalars(members.order_by(Membership.id))
+        ]
         return [
-            member.user
-            for member in db.session.scalars(members)
-            if member.user.role in AGENCY_WIDE or sees(_audience_of(member), chain)
+            person
+            for person, audience in looks
+            if person.role in AGENCY_WIDE
+            or (sees(audience, chain) and (audience.sees_team or not internal))
         ]
 
     def _concerned(self) -> set[int]:

@@ -373,3 +373,29 @@ def test_who_may_no_longer_write_brings_no_comment_back(cast, client_for):
     with change():
         Membership.of(cast.site, cast.mia).change("member", None, by=cast.max)
     assert mia.post(recovery, headers=HX).status_code == 200
+
+
+def test_a_comment_says_who_will_read_it_before_it_is_sent(cast, client_for):
+    page = client_for(cast.mia).get(f"/tasks/{cast.mockup.public_id}").text
+    _, team, client = page.split('class="composer__readers')
+    assert "Max" in team and "Clara" not in team and "Mia" not in team.split("</p>")[0]
+    assert "Clara Clément" in client.split("</p>")[0]
+
+
+def test_no_name_is_told_to_a_client_who_writes(cast, client_for):
+    page = client_for(cast.clara).get(f"/tasks/{cast.mockup.public_id}").text
+    _, readers = page.split('class="composer__readers')
+    told = readers.split("</p>")[0]
+    assert cast.client.name in told
+    assert not any(one.first_name in told for one in cast.people.values())
+
+
+def test_a_comment_just_sent_is_taken_back_by_its_author_alone(cast, client_for):
+    mia, own = client_for(cast.mia), f"/tasks/{cast.mockup.public_id}"
+    answer = mia.post(f"{own}/comments", data={"body": "Trop vite", "visibility": "client"})
+    away = answer.headers["X-Undo"]
+    assert client_for(cast.max).post(away).status_code == 403
+    assert "Trop vite" in client_for(cast.clara).get(own).text
+    assert mia.post(away).status_code in (200, 303)
+    assert "Trop vite" not in client_for(cast.clara).get(own).text
+    assert mia.post(away).status_code == 404
