@@ -11,6 +11,7 @@ from models.base import db
 from reports.appendix import appendix
 from reports.asking import asks
 from reports.comparing import Seen, changes
+from reports.composing import shown
 from reports.facts import Change, Facts
 from reports.forecast import schedule
 from reports.gathering import contacts, due_days, milestones, results, seen, step, today_in
@@ -95,8 +96,15 @@ def news(
 ) -> tuple[Change, ...]:
     """The difference from the last report that was sent."""
     due = {task.public_id: day for day, task in due_days(project, audience)}
-    before = Facts.thawed(last.snapshot)
-    return tuple(changes(facts, before, Seen(due, frozenset(facts.tasks))))
+    return tuple(changes(facts, as_told(last), Seen(due, frozenset(facts.tasks))))
+
+
+def as_told(report: StatusReport) -> Facts:
+    """Its facts without the lines that a person left out: what nobody was told has not changed."""
+    facts = Facts.thawed(report.snapshot)
+    told = {line["id"] for name in ("asks", "next") for line in shown(report.words, name)}
+    asks = tuple(ask for ask in facts.asks if ask.id in told)
+    return replace(facts, asks=asks, next=tuple(step for step in facts.next if step.id in told))
 
 
 def words_for(facts: Facts, late: list[str]) -> Words:

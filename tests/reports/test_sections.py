@@ -179,6 +179,21 @@ def test_it_waits_since_it_came_and_not_since_it_was_moved_up_in_its_column(site
 # 5: since the last report
 
 
+def test_what_the_last_report_left_out_is_no_difference(site, task, cast):
+    """Of twenty next steps five are shown; the others were said to have a new date."""
+    steps = [task(f"Étape {n}", deadline=end_of(date(2026, 11, 25))) for n in range(6)]
+    ask = task("Valider", "client")
+    last = sent(site, cast)
+    with change():
+        last.words = last.words | {"asks": [row | {"shown": False} for row in last.words["asks"]]}
+        for step in (steps[0], steps[5]):
+            step.date(by=cast.max, deadline=end_of(date(2026, 12, 2)))
+        ask.close(by=cast.max)
+    on(27)
+    facts, _words = drafted(site)
+    assert [one.title for one in facts.changes] == ["Étape 0"]
+
+
 def test_each_difference_is_told_once_from_the_last_sent_snapshot(site, task, cast):
     stop = task("Création", kind="milestone", deadline=end_of(date(2026, 12, 1)))
     step = task("Tournage", deadline=end_of(date(2026, 11, 25)))
