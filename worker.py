@@ -32,11 +32,11 @@ from models.bin import remove_old
 from models.claiming import Claim
 from models.delivery import ClaimLost
 from models.forgetting import forget_expired
-from models.printout import FOLDER, KEPT
+from models.printout import FOLDER
 from models.project import removing
 from operating import logs, pulse, scratch
 from reports.composing import document
-from reports.keeping import forget_older, forget_reports_of, keep, kept_at, pictures_in
+from reports.keeping import forget_old_prints, forget_reports_of, keep, kept_at, pictures_in
 from reports.leaving import draft_ahead, pass_over, release_unattended, send_released
 from sample.clearing import sweep
 
@@ -153,7 +153,7 @@ class Tidying:
             return True  # the other steps get their turn between two batches
         self.next = now() + self.every
         forget_expired()
-        forget_older(FOLDER, KEPT)
+        forget_old_prints()
         sweep()
         remove_orphans(next(self.letters))  # all of them within some hours
         return False

@@ -3,7 +3,6 @@
 import os
 import time
 from contextlib import suppress
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +11,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import undefer
 
 from models import Mark, StatusReport, db
+from models.printout import FOLDER, KEPT
+
+HALF_WRITTEN = "*.[0-9]*"  # as `keep` calls it
 
 
 def kept_at(public_id: str, room: str = "reports") -> Path:
@@ -39,12 +41,13 @@ def forget_reports_of(project_id: int) -> None:
     db.session.rollback()
 
 
-def forget_older(room: str, age: timedelta) -> None:
-    """Remove what was put there longer ago, drafts of a worker that died too."""
-    folder: Path = current_app.config["SETTINGS"].instance / room
-    for place in folder.glob("*"):
+def forget_old_prints() -> None:
+    """Plans after their hour, and what a worker that died has left half written."""
+    instance: Path = current_app.config["SETTINGS"].instance
+    over = time.time() - KEPT.total_seconds()
+    for place in (*(instance / FOLDER).glob("*"), *(instance / "reports").glob(HALF_WRITTEN)):
         with suppress(FileNotFoundError):  # another worker may tidy at the same moment
-            if place.stat().st_mtime < time.time() - age.total_seconds():
+            if place.stat().st_mtime < over:
                 place.unlink()
 
 

@@ -184,6 +184,22 @@ def test_the_file_is_private_and_goes_after_an_hour(cast, plan, client_for):
     assert db.session.scalar(db.select(Printout)) is None
 
 
+def test_what_a_worker_left_half_written_goes_and_reports_stay(app):
+    whole, left, fresh = (
+        kept_at("whole"),
+        *(kept_at(one).with_suffix(".4711") for one in ("half", "new")),
+    )
+    past = (now() - KEPT - timedelta(minutes=1)).timestamp()
+    for place in (whole, left, fresh):
+        place.write_bytes(b"%PDF")
+    for place in (whole, left):
+        os.utime(place, (past, past))
+    worker.Tidying().tidy()
+    assert (whole.exists(), left.exists(), fresh.exists()) == (True, False, True)
+    whole.unlink()
+    fresh.unlink()
+
+
 def test_a_worker_that_dies_is_followed_by_another(cast, plan, client_for):
     one = asked(client_for(cast.max), plan)
     assert Printout.take()  # and it is never heard of again
