@@ -164,8 +164,9 @@ def without_hidden(
     """The draft less what has been hidden from the client, or deleted, since it was drawn."""
     facts = Facts.thawed(snapshot)
     named = ids_of(facts) | set(facts.tasks)
-    visible = Task.visible_to(audience).where(Task.public_id.in_(named))
-    kept = {task.public_id for task in db.session.scalars(visible)}
+    # Ids alone: asked under the lock at each pause in typing; whole rows of 2,000 took 70 ms.
+    visible = Task.visible_to(audience).with_only_columns(Task.public_id)
+    kept = named & set(db.session.scalars(visible))
     parts: dict[str, Any] = {
         name: tuple(row for row in getattr(facts, name) if not row.id or row.id in kept)
         for name in ("asks", "changes", "done", "milestones", "next")
