@@ -72,6 +72,17 @@ class Asked:
             self.refuse(name, _("Choose one of the list."))
         return words
 
+    def whole(self, name: str, least: int, most: int, needed: bool = True) -> int | None:
+        """A whole number between two, both included; None where nothing was typed."""
+        words = self.form.get(name, "").strip()
+        if not words and not needed:
+            return None
+        if not (words.isascii() and words.isdigit() and least <= int(words[:9]) <= most):
+            said = _("A whole number from %(least)d to %(most)d.", least=least, most=most)
+            self.refuse(name, said)
+            return None
+        return int(words)
+
     def hue(self, name: str = "hue") -> str:
         return self.choice(name, HUES, "prune")
 

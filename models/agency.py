@@ -42,6 +42,15 @@ class Agency(Marked, Recorded, Base):
     look: Mapped[int] = mapped_column(default=0)
     audit_days: Mapped[int] = mapped_column(default=365)
 
+    readers_comment: Mapped[bool] = mapped_column(default=False)
+    # How many work here, and how many readers each of them brings; no limit until somebody says so.
+    seats: Mapped[int | None]
+    readers_per_seat: Mapped[int] = mapped_column(default=2)
+
+    @property
+    def most_readers(self) -> int | None:
+        return None if self.seats is None else self.seats * self.readers_per_seat
+
     @classmethod
     def here(cls) -> "Agency | None":
         """The agency of this instance, if it has been created."""
@@ -66,7 +75,7 @@ class Agency(Marked, Recorded, Base):
         return agency
 
     def change(self, by: Any, **wanted: Any) -> None:
-        """Name, address, language, timezone, country, accent: whichever differ."""
+        """Name, address, language, country, what readers may, and so on: whichever differ."""
         before = {field: getattr(self, field) for field in wanted}
         changed = {field: value for field, value in wanted.items() if before[field] != value}
         if not changed:

@@ -17,7 +17,7 @@ from sqlalchemy import Select, and_, bindparam, or_, select
 
 from models.base import db, now
 from models.user.naming import Named
-from models.user.permissions import ON_ARCHIVED, allows, needs_owning
+from models.user.permissions import ON_ARCHIVED, allows, needs_owning, needs_setting
 from models.user.roles import AGENCY_WIDE, INSIDE, kind_of_sight
 
 
@@ -191,6 +191,8 @@ class Viewer(Named, UserMixin):
         if thing is not None and (not self.sees_project(project_id or 0) or is_closed(verb, thing)):
             return False
         role = self.role_in(project_id)
+        if needs_setting(role, verb):
+            return lets(verb)
         if not needs_owning(role, verb):
             return allows(role, verb)
         return allows(role, verb, getattr(thing, "belongs_to", lambda _: False)(self.id))
@@ -205,13 +207,26 @@ class Viewer(Named, UserMixin):
 
         role = self.role_in(project.id)
         verbs = (verb for verb in PERMISSIONS if not is_closed(verb, project))
-        return [] if role is None else [v for v in verbs if PERMISSIONS[v][role] != "-"]
+        if role is None:
+            return []
+        marks = {verb: PERMISSIONS[verb][role] for verb in verbs}
+        return [
+            verb for verb, mark in marks.items() if mark != "-" and (mark != "set" or lets(verb))
+        ]
 
 
 def _project_of(thing: Any) -> int | None:
     if thing is None:
         return None
     return thing.id if type(thing).__name__ == "Project" else thing.project_id
+
+
+def lets(verb: str) -> bool:
+    """Do the settings of the agency allow it to those whose role leaves it to them?"""
+    from models.agency import Agency
+
+    agency = Agency.here()
+    return agency is not None and verb == "comment" and agency.readers_comment
 
 
 def is_closed(verb: str, thing: Any) -> bool:

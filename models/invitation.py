@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from models.audience import Viewer
 from models.base import Addressed, Base, Instant, db, now
 from models.event import Recorded, declare
-from models.project.membership import Membership
+from models.project.membership import Membership, check_room
 from models.sealed import seal
 from models.user.user import User
 
@@ -114,10 +114,14 @@ class Invitation(Recorded, Addressed, Base):
         name: str = "",
         language: str = "fr",
     ) -> "Invitation | None":
-        """A link to one project, by the secret of a letter; None if one is open already."""
+        """A link to one project, by the secret of a letter; None if one is open already.
+
+        Raises NoRoom for a reader too many.
+        """
         known = db.session.scalar(cls.open_to(project).where(cls.email == email))
         if known is not None and not known.has_expired:
             return None
+        check_room(role, email)
         invitation = cls(
             token_hash=seal(secret),
             email=email,

@@ -9,9 +9,10 @@ from sqlalchemy import Select, func, select
 from blueprints import allowed, changing, found, viewer
 from blueprints.asked import Asked
 from blueprints.people import door
-from blueprints.people.members import ROLE_NAMES, in_team
+from blueprints.people.members import ROLE_NAMES, why_not
 from i18n import _
 from models import Client, Session, Team, TeamReach, User, db
+from models.readers import NoRoom
 from models.team import Unfit
 from models.user.leaving import LastOwner
 
@@ -105,8 +106,8 @@ def change_role(person_id: str) -> Any:
             person.take_role(role, by=by)
     except LastOwner:
         return page({person_id: last_owner()}), 422
-    except Unfit as problem:
-        return page({person_id: in_team(problem)}), 422
+    except (Unfit, NoRoom) as problem:
+        return page({person_id: why_not(problem)}), 422
     flash(_("Saved."), "done")
     # Who gives up a role of their own may have no business here any more.
     was_me = person.id == viewer().id

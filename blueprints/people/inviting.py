@@ -8,10 +8,11 @@ import mail
 from blueprints import changing, found, viewer
 from blueprints.asked import Asked
 from blueprints.people import door
-from blueprints.people.members import back, people_page
+from blueprints.people.members import back, people_page, why_not
 from i18n import LANGUAGES, _
 from models import Invitation, Membership, Project, User, db
 from models.project.membership import PROJECT_ROLES
+from models.readers import NoRoom
 from models.sealed import new_secret
 
 
@@ -28,16 +29,20 @@ def invite(project_id: str) -> Any:
         return people_page(project, dict(request.form), asked.errors), 422
     secret = new_secret()
     letter = mail.invitation(name, email, tongue, secret, viewer().name, project)
-    with changing() as by:
-        project = found(Project, project_id, to="invite")
-        if is_member(project, email):
-            return back(project_id, _("%(email)s already takes part.", email=email))
-        invited = Invitation.send(
-            email, role, project, by=by, secret=secret, name=name, language=tongue
-        )
-        if invited is None:
-            return back(project_id, _("%(email)s is already invited.", email=email))
-        db.session.add(letter)
+    try:
+        with changing() as by:
+            project = found(Project, project_id, to="invite")
+            if is_member(project, email):
+                return back(project_id, _("%(email)s already takes part.", email=email))
+            invited = Invitation.send(
+                email, role, project, by=by, secret=secret, name=name, language=tongue
+            )
+            if invited is None:
+                return back(project_id, _("%(email)s is already invited.", email=email))
+            db.session.add(letter)
+    except NoRoom as problem:
+        errors = {"role": why_not(problem)}
+        return people_page(found(Project, project_id), dict(request.form), errors), 422
     return back(project_id, _("The invitation to %(email)s is on its way.", email=email))
 
 

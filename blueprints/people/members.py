@@ -11,7 +11,7 @@ from blueprints import changing, found, viewer
 from blueprints.asked import Asked
 from blueprints.people import door
 from fragments.values import VALUES
-from i18n import LANGUAGES, _
+from i18n import LANGUAGES, _, ngettext
 from models import (
     Invitation,
     Membership,
@@ -24,6 +24,7 @@ from models import (
     now,
 )
 from models.project.membership import PROJECT_ROLES
+from models.readers import NoRoom
 from models.team import Unfit
 from models.user.roles import fitting
 
@@ -133,13 +134,20 @@ def change_member(project_id: str, person_id: str) -> Any:
             if fitting(role, membership.user.role) != role:
                 abort(422)
             membership.change(role, end_of(until, project), by=by)
-    except Unfit as problem:
-        return people_page(found(Project, project_id), refused={person_id: in_team(problem)}), 422
+    except (Unfit, NoRoom) as problem:
+        refused = {person_id: why_not(problem)}
+        return people_page(found(Project, project_id), refused=refused), 422
     return back(project_id, _("Saved."))
 
 
-def in_team(problem: Unfit) -> str:
+def why_not(problem: Unfit | NoRoom) -> str:
     """Why somebody keeps the role they have."""
+    if isinstance(problem, NoRoom):
+        return ngettext(
+            "The agency has room for %(num)d reader, and it is taken. Its settings can make more.",
+            "The agency has room for %(num)d readers, and it is taken. Its settings can make more.",
+            problem.most,
+        )
     return _(
         "%(person)s is in the team %(team)s, whose people cannot have this role. "
         "Take them out of it first.",

@@ -8,9 +8,10 @@ from blueprints import allowed, changing, found
 from blueprints.asked import Asked
 from blueprints.people import door
 from blueprints.people.everybody import page
-from blueprints.people.members import ROLE_NAMES, teams_in
+from blueprints.people.members import ROLE_NAMES, people_page, teams_in, why_not
 from i18n import N_, _
 from models import Project, Team, User, db
+from models.readers import NoRoom
 from models.team import KINDS, Tangled, Unfit
 
 KIND_NAMES = {
@@ -102,14 +103,23 @@ def take_out_of_team(team_id: str, person_id: str) -> Any:
 @door.post("/projects/<project_id>/teams")
 def bring_team(project_id: str) -> Any:
     """All its people take part, those too who join it later."""
+    try:
+        team = _bring(project_id)
+    except NoRoom as problem:
+        refused = {"team": why_not(problem)}
+        return people_page(found(Project, project_id), refused=refused), 422
+    flash(_("The team %(name)s takes part in this project.", name=team.name), "done")
+    return redirect(url_for("people.index", project_id=project_id), 303)
+
+
+def _bring(project_id: str) -> Team:
     with changing() as by:
         project = found(Project, project_id, to="invite")
         team, role = found(Team, request.form.get("team", "")), request.form.get("role", "")
         if role not in team.roles_in_projects:
             role = team.roles_in_projects[0]
         team.join_project(project, role, by=by)
-    flash(_("The team %(name)s takes part in this project.", name=team.name), "done")
-    return redirect(url_for("people.index", project_id=project_id), 303)
+    return team
 
 
 @door.delete("/projects/<project_id>/teams/<team_id>")

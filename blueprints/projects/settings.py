@@ -12,13 +12,15 @@ from i18n import LANGUAGES, _
 from models import Agency
 
 FIELDS = ("name", "address", "language", "timezone", "country", "accent")
+OF_READERS = ("readers_comment", "seats", "readers_per_seat")
+MOST_SEATS = 10_000
 
 
 @door.get("/settings")
 def agency_settings() -> Any:
     allowed("edit_agency")
     agency = here()
-    return settings_page({field: getattr(agency, field) for field in FIELDS}, {})
+    return settings_page({field: getattr(agency, field) for field in FIELDS + OF_READERS}, {})
 
 
 def here() -> Agency:
@@ -52,8 +54,26 @@ def change_agency() -> Any:
         "accent": asked.accent(),
     }
     if not asked.is_sound:
-        return settings_page(dict(request.form), asked.errors), 422
+        kept = {field: getattr(here(), field) for field in OF_READERS}
+        return settings_page(kept | dict(request.form), asked.errors), 422
     with changing() as by:
         here().change(by=by, **wanted)
+    flash(_("Saved."), "done")
+    return redirect(url_for("projects.agency_settings"), 303)
+
+
+@door.put("/settings/readers")
+def change_readers() -> Any:
+    """Whether readers may comment, and how many there may be."""
+    allowed("edit_agency")
+    asked = Asked(request.form)
+    seats = asked.whole("seats", 1, MOST_SEATS, needed=False)
+    each = asked.whole("readers_per_seat", 0, 100)
+    if not asked.is_sound:
+        kept = {field: getattr(here(), field) for field in FIELDS}
+        return settings_page(kept | dict(request.form), asked.errors), 422
+    wanted = {"readers_comment": "readers_comment" in request.form, "seats": seats}
+    with changing() as by:
+        here().change(by=by, readers_per_seat=each, **wanted)
     flash(_("Saved."), "done")
     return redirect(url_for("projects.agency_settings"), 303)

@@ -70,6 +70,7 @@ class Membership(Recorded, Base):
             if through is None:
                 known.team_id = None
             return known
+        check_room(role, user.email)
         membership = cls(
             project=project, user=user, role=role, expires_at=expires_at, team_id=through
         )
@@ -82,9 +83,10 @@ class Membership(Recorded, Base):
         return self.expires_at is not None and self.expires_at <= now()
 
     def change(self, role: str, expires_at: datetime | None, by: Any) -> None:
-        """Raises Unfit if a team they are in does not let them be that."""
+        """Raises Unfit if a team they are in forbids it, NoRoom for a reader too many."""
         if role != self.role:
             check_teams(role, self.user)
+            check_room(role, self.user.email)
         if (role, expires_at) == (self.role, self.expires_at):
             return
         self.record("changed", by=by, before={"role": self.role}, person=self.user.name, role=role)
@@ -112,6 +114,13 @@ def check_teams(role: str, user: User) -> None:
     team = Team.binding(user)
     if team is not None and role not in team.roles:
         raise Unfit(user, team)
+
+
+def check_room(role: str, email: str) -> None:
+    """Raises NoRoom if the agency has no place for one reader more."""
+    from models.readers import check
+
+    check(role, email)
 
 
 def role_in(project: Any, user: User) -> str:

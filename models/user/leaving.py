@@ -28,11 +28,12 @@ class Leaving:
 
     def take_role(self: Any, role: str, by: Any) -> None:
         """Another role in the agency, and in each project what fits it; raises Unfit."""
-        from models.project.membership import check_teams
+        from models.project.membership import check_room, check_teams
 
         if role == self.role:
             return
         check_teams(role, self)
+        check_room(role, self.email)
         self._leave_an_owner()
         self.change(by=by, role=role)
         for part in self._parts():

@@ -1,6 +1,7 @@
 """May it be done? One table of role by verb.
 
-`yes`: on whatever they may see. `own`: on what they wrote or are responsible for. `-`: no.
+`yes`: on whatever they may see. `own`: on what they wrote or are responsible for. `set`: only
+where the agency's settings say so. `-`: no.
 """
 
 ROLES = ("owner", "admin", "manager", "member", "freelancer", "guest", "reader", "client")
@@ -17,7 +18,7 @@ TABLE = """
     assign                    yes   yes   yes     yes    -          -     -      -
     label                     yes   yes   yes     yes    yes        -     -      -
     check                     yes   yes   yes     yes    yes        own   -      own
-    comment                   yes   yes   yes     yes    yes        yes   -      yes
+    comment                   yes   yes   yes     yes    yes        yes   set    yes
     attach                    yes   yes   yes     yes    yes        yes   -      yes
     comment_internally        yes   yes   yes     yes    yes        yes   -      -
     follow                    yes   yes   yes     yes    yes        yes   -      yes
@@ -64,6 +65,11 @@ def allows(role: str | None, verb: str, owns: bool = False) -> bool:
     return mark == "yes" or (mark == "own" and owns)
 
 
+def needs_setting(role: str | None, verb: str) -> bool:
+    """Does the answer lie in the agency's settings?"""
+    return role is not None and PERMISSIONS[verb][role] == "set"
+
+
 def needs_owning(role: str | None, verb: str) -> bool:
     """Does the answer depend on whose the thing is?"""
     return role is not None and PERMISSIONS[verb][role] == "own"
@@ -71,7 +77,7 @@ def needs_owning(role: str | None, verb: str) -> bool:
 
 def printed() -> str:
     """The table as `docs/permissions.md` shows it: `python -m models.user.permissions`."""
-    names = {"yes": "yes", "own": "their own", "-": "·"}
+    names = {"yes": "yes", "own": "their own", "set": "as set", "-": "·"}
     rows = [("verb", *ROLES), ("---", *("---" for _ in ROLES))]
     rows += [
         (verb.replace("_", " "), *(names[marks[role]] for role in ROLES))
@@ -82,7 +88,8 @@ def printed() -> str:
         "# Who may do what\n\n"
         "Printed from the table in `models/user/permissions.py`, the one the server obeys.\n"
         "*Yes* is always within sight: nobody may do anything to what they cannot see.\n"
-        "*Their own* is what they wrote or are responsible for. Owner and admin hold their role\n"
+        "*Their own* is what they wrote or are responsible for; *as set*, what the agency’s\n"
+        "settings say (no, until somebody changes them). Owner and admin hold their role\n"
         "in the whole agency, the others in each project. An archived project can only be read,\n"
         "and brought back.\n\n"
         f"{table}\n"
