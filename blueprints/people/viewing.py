@@ -7,6 +7,7 @@ from flask_login import current_user
 from sqlalchemy import select
 
 from blueprints import found, viewer
+from blueprints.accounts.reader import TO_NOBODY
 from blueprints.accounts.wall import READING, inside
 from blueprints.errors import LookOnly
 from blueprints.people import door
@@ -73,7 +74,7 @@ def may_look_as_client(client: Client) -> bool:
 
 def look_only() -> Response | None:
     """Through somebody else's eyes nothing is changed, and nothing private is seen."""
-    if request.endpoint in (BACK, "assets.show") or not is_looking():
+    if request.endpoint in (BACK, *TO_NOBODY) or not is_looking():
         return None
     if request.method not in READING:
         raise LookOnly
