@@ -25,6 +25,7 @@ KIT = (
     "marks",
     "parts",
     "layout",
+    "search",
 )
 MODULE = ".esm.min.js"  # theirs that can be imported; the others are plain scripts
 FOREVER = "public, max-age=31536000, immutable"

@@ -25,7 +25,7 @@ SERVED = (
     "trello",
     "importing",
 )
-ROWS = (*SERVED, "scheduling")
+ROWS = (*SERVED, "search", "scheduling")
 BOARDS = (50, 100, 1000, 5000)
 
 

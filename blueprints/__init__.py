@@ -35,6 +35,7 @@ ROOMS = (
     "boards",
     "bin",
     "history",
+    "search",
     "audit",
     "schedule",
     "tasks",

@@ -21,6 +21,7 @@ from models import (
     Checklist,
     ChecklistItem,
     Comment,
+    Findable,
     Link,
     Task,
     TaskLabel,
@@ -228,6 +229,7 @@ def insert_all(session: Session, cards: list[CardRows], known: Known) -> None:
     for table, rows in together.items():
         if rows:
             session.execute(insert(table), rows)
+    Findable.fill(ids)
 
 
 def insert_links(session: Session, links: list[Row]) -> None:

@@ -22,6 +22,7 @@ from models.printout import Printout
 from models.project.membership import Membership
 from models.project.project import Project
 from models.report_schedule import ReportSchedule
+from models.search import Findable
 from models.session import Session
 from models.status_report import StatusReport
 from models.task.assigning import Assignment
@@ -55,6 +56,7 @@ __all__ = [
     "Delivery",
     "Event",
     "File",
+    "Findable",
     "Follow",
     "ImportRun",
     "ImportedPerson",

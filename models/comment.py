@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, ForeignKey, Select, Text, and_, select, true
+from sqlalchemy import ColumnElement, ForeignKey, Select, Text, exists, select, true
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from i18n import N_
@@ -42,15 +42,16 @@ class Comment(OnTask, Recorded, Addressed, Base):
     @classmethod
     def visible_to(cls, viewer: Viewer | Audience) -> Select[Any]:
         """On a task one may see; internal ones only for those who see the team's work."""
-        tasks = Task.visible_to(viewer).with_only_columns(Task.id)
-        seen = select(cls).where(cls.deleted_at.is_(None), cls.task_id.in_(tasks))
+        # asked of each comment: a list of all tasks that one sees would be long
+        task = Task.visible_to(viewer).where(Task.id == cls.task_id).correlate(cls)
+        seen = select(cls).where(cls.deleted_at.is_(None), task.exists())
         if isinstance(viewer, Audience):
             return seen.where(cls.open_to(viewer))
         if viewer.is_wide:
             return seen
         inside = [a.project_id for a in viewer.audiences if a.sees_team]
-        of_team = select(Task.id).where(and_(Task.project_id.in_(inside)))
-        return seen.where((cls.visibility == "client") | cls.task_id.in_(of_team))
+        of_team = select(1).where(Task.id == cls.task_id, Task.project_id.in_(inside))
+        return seen.where((cls.visibility == "client") | exists(of_team.correlate(cls)))
 
     def is_visible_to(self, audience: Audience | None) -> bool:
         if audience is None or self.deleted_at or not self.task.is_visible_to(audience):

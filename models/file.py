@@ -78,11 +78,9 @@ class File(OnTask, Recorded, Addressed, Base):
 
     @classmethod
     def _in_sight_of(cls, viewer: Viewer | Audience) -> Select[Any]:
-        tasks = Task.visible_to(viewer).with_only_columns(Task.id)
-        read = Comment.visible_to(viewer).with_only_columns(Comment.id)
-        return select(cls).where(
-            cls.task_id.in_(tasks), or_(cls.comment_id.is_(None), cls.comment_id.in_(read))
-        )
+        task = Task.visible_to(viewer).where(Task.id == cls.task_id).correlate(cls)
+        read = Comment.visible_to(viewer).where(Comment.id == cls.comment_id).correlate(cls)
+        return select(cls).where(task.exists(), or_(cls.comment_id.is_(None), read.exists()))
 
     def is_visible_to(self, audience: Audience | None) -> bool:
         if audience is None or self.deleted_at or not self.task.is_visible_to(audience):

@@ -18,6 +18,7 @@ from models import (
     Assignment,
     Column,
     Comment,
+    Findable,
     Label,
     Membership,
     Project,
@@ -113,6 +114,7 @@ def _fill(project: Project, cards: int, people: dict[str, User]) -> None:
             db.session.execute(insert(table), rows)
     if db.session.get_bind().dialect.name == "postgresql":
         db.session.execute(text("SELECT setval('task_id_seq', (SELECT max(id) FROM task))"))
+    Findable.fill(select(Task.id).where(Task.project_id == project.id))
 
 
 class Rows:

@@ -3,23 +3,17 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
-from unicodedata import combining, normalize
 from urllib.parse import urlencode
 
 from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 from werkzeug.datastructures import MultiDict
 
 from models import Assignment, Label, Task, TaskLabel, User, db
+from models.search import fold
 from models.task.dating import start_of
 
 DUES = ("late", "today", "week", "month", "none")
 MOST = 50  # of one kind
-
-
-def fold(text: str) -> str:
-    """Lower case, without accents, œ and æ spelled out."""
-    spelled = text.casefold().replace("œ", "oe").replace("æ", "ae")
-    return "".join(c for c in normalize("NFKD", spelled) if not combining(c))
 
 
 @dataclass(frozen=True)

@@ -10,13 +10,13 @@ from sqlalchemy.orm import joinedload
 
 from blueprints import audience_of, found, viewer
 from blueprints.answers import is_fragment
-from blueprints.boards.filters import fold
 from blueprints.files import door
 from files.media import DOCUMENTS
 from fragments.rows import is_hatched
 from i18n import N_, gettext
 from models import Audience, File, Project, Task, User, db
 from models.file import stacked
+from models.search import fold
 
 ON_A_PAGE = 60
 KINDS = {"image": N_("Pictures"), "document": N_("Documents"), "other": N_("Others")}

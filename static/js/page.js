@@ -54,3 +54,17 @@ for (const left of document.querySelectorAll("dialog[open]")) {
 document.addEventListener("change", (event) => {
   event.target.closest("form[data-submits]")?.requestSubmit();
 });
+
+/* `/` goes to the search; arrows go from its field through what it found; Escape leaves it. */
+document.addEventListener("keydown", (event) => {
+  const { key, target } = event, finder = target.closest("[data-finder]");
+  const step = { ArrowDown: 1, ArrowUp: -1 }[key];
+  if (finder && step) {
+    const stops = [...finder.querySelectorAll("[type=search], a[data-hit]")];
+    stops[stops.indexOf(target) + step]?.focus();
+  } else if (finder && key === "Escape") target.blur();
+  else if (key === "/" && !event.ctrlKey && !event.metaKey && !target.closest("input, textarea, select, [contenteditable], dialog")) {
+    document.querySelector("[data-finder] [type=search]")?.focus();
+  } else return;
+  event.preventDefault();
+});

@@ -136,6 +136,8 @@ def read(browser, app):
     for address in addresses(app):
         if address.startswith("/tasks/") and address.count("/") == 2:
             yield address, browser.get(address, headers={"HX-Request": "true"}).text
+    for headers in ({}, {"HX-Request": "true"}):
+        yield "/search", browser.get("/search?q=mot", headers=headers).text
 
 
 @pytest.mark.parametrize("seed", range(SEEDS))
