@@ -62,11 +62,14 @@ def freed(one: Activity, start: int) -> Activity:
 
 
 def held(one: Activity, stood: Dates, change: Change) -> Activity:
-    """An activity whose dates are its own, exactly where it is put; actual dates go along.
+    """An activity whose dates are its own, where it is put; actual dates go along.
 
-    What nobody works on, a milestone or a Sunday, keeps its length on the clock.
+    A manual one stands exactly there, a started one begins in working time (rule 2). What nobody
+    works on, a milestone or a Sunday, keeps its length on the clock.
     """
     start = stood[0] if change.start is None else change.start
+    if one.is_started and not one.manual and change.start is not None:
+        start = beginning(one, start)[0]
     finish, one = change.finish, reshaped(one, start, change)
     if finish is None and one.duration and (start, change.duration) != (stood[0], None):
         finish = beginning(one, start)[1]

@@ -18,7 +18,7 @@ class Move:
     """An activity's start and finish before and after.
 
     `by` is how many minutes of its calendar its start moves (its finish, if the start stays),
-    `days` how many working days, as read from the dates; earlier is negative.
+    `days` how many working days its finish does, as read from the dates; earlier is negative.
     """
 
     id: Id
@@ -133,7 +133,8 @@ class _Wave:
                 before, after = self.before.at(node), self.after.at(node)
                 end = 1 if before[0] == after[0] else 0
                 by = one.measure.between(before[end], after[end])
-                days = one.measure.days_between(before[end], after[end])
+                # The last minute: midnight belongs to the day before it.
+                days = one.measure.days_between(before[1] - 1, after[1] - 1)
                 yield Move(one.id, before, after, by, days)
 
     def broken(self) -> Iterator[Link]:

@@ -239,6 +239,24 @@ def test_a_manual_bar_goes_where_it_is_put_even_to_a_sunday():
     assert [move.id for move in found.moves] == ["fair", "after"]
 
 
+def test_a_started_bar_dropped_on_a_weekend_begins_on_monday_and_says_the_shift_of_its_finish():
+    """Tuesday to Tuesday, dropped on a Sunday: it began there, and its own shift was a day short of
+    that of what follows it."""
+    started = replace(task("a", 6, actual_start=at("10 08:00")), finish=at("17 17:00"))
+    one = plan(started, task("b", 1, start=at("18 08:00"), finish=at("18 17:00")), links=["a FS b"])
+    found = ripple(one, Change("a", start=at("15 08:00")))
+    assert found.moves[0].after == (at("16 08:00"), at("23 17:00"))
+    assert [(move.id, move.days) for move in found.moves] == [("a", 4), ("b", 4)]
+    assert found.activity.actual_start == at("16 08:00")
+
+
+def test_a_whole_day_milestone_moves_by_the_days_that_are_read():
+    """Its midnight is the end of a Friday, then of a Monday: one working day, not two."""
+    friday = plan(replace(task("m", 0), start=at("7 00:00"), finish=at("7 00:00")))
+    (move,) = ripple(friday, Change("m", start=at("10 00:00"))).moves
+    assert move.days == 1
+
+
 def test_a_started_bar_takes_its_actual_start_along():
     begun = task("a", 2, actual_start=START, start=START, finish=at("3 17:00"), percent=10)
     found = ripple(plan(begun), Change("a", start=at("3 08:00")))
