@@ -151,7 +151,7 @@ class _Reading:
     def _open(self, name: str, _attributes: Any) -> None:
         tag, depth = name.rsplit(" ")[-1], len(self.stack) + 1
         if depth == 1 and tag != self.root:
-            raise ImportRefused("web_page" if tag.lower() == "html" else "other_xml")
+            raise ImportRefused("web_page_no_plan" if tag.lower() == "html" else "other_xml")
         self.count += 1
         self.in_record = self.in_record + 1 if depth > RECORD else 0
         if self.count > PARTS or self.in_record > MOST_IN_A_RECORD:
@@ -185,8 +185,8 @@ class _Reading:
             node.said += said
 
 
-def _refuse_types(*_declared: Any) -> None:
-    raise ImportRefused("document_type")
+def _refuse_types(name: str, *_declared: Any) -> None:
+    raise ImportRefused("web_page_no_plan" if name.lower() == "html" else "document_type")
 
 
 def _refuse_what_is_no_text(begin: bytes) -> None:

@@ -67,6 +67,10 @@ SENTENCES: dict[str, Callable[..., str]] = {
         "This is a web page, not an export. In Trello, open the board’s menu, then "
         "‘Print, export and share’, then ‘Export as JSON’."
     ),
+    "web_page_no_plan": lambda: _(
+        "This is a web page, not a plan. In Microsoft Project, choose ‘File’, ‘Save As’, and the "
+        "type ‘XML Format’; then choose that file here."
+    ),
     "binary": lambda: _(
         "This file is neither text nor JSON. Choose the .json file Trello gave you."
     ),
