@@ -6,7 +6,9 @@ from flask_login import login_required
 from blueprints import audience_of, found
 from blueprints.boards.show import people_of
 from blueprints.schedule import door
+from fragments.plan.outline import A_DAY
 from models import Task
+from models.project.planning import plan_kept
 from models.task.dating import last_day
 
 # What each cell changes, and the right it takes.
@@ -28,6 +30,12 @@ def cell(public_id: str, block: str) -> str:
         abort(404)
     task = found(Task, public_id, to=CELLS[block])
     people = people_of(task.project, audience_of(task.project)) if block == "people" else []
-    return render_template(
-        "schedule/_cell.html", task=task, block=block, people=people, last_day=last_day
-    )
+    around = {"people": people, "last_day": last_day, "length": _length(task)}
+    return render_template("schedule/_cell.html", task=task, block=block, **around)
+
+
+def _length(task: Task) -> float | None:
+    """In days of work, as the engine takes it: many lie between two dates and say none."""
+    activities = plan_kept(task.project).plan.activities
+    minutes = next((one.duration for one in activities if one.id == task.id), None)
+    return round(minutes / A_DAY, 1) if minutes else None

@@ -74,5 +74,6 @@ def _days(scale: Scale, off: list[Unit]) -> list[tuple[int, str, str]]:
 
 
 def span_of(scale: Scale) -> str:
-    """2 Nov – 27 Dec 2026, as the bar above the plan says."""
-    return f"{date_short(scale.first)} – {date_short(scale.last, year=True)}"
+    """2 Nov – 27 Dec 2026, as the bar above the plan says; both years where they differ."""
+    is_long = scale.first.year != scale.last.year
+    return f"{date_short(scale.first, year=is_long)} – {date_short(scale.last, year=True)}"

@@ -302,6 +302,30 @@ def test_a_link_is_made_shown_and_taken_away(cast, plan, client_for):
     assert not db.session.get(Task, cast.launch.id).links
 
 
+def test_a_link_says_in_words_where_the_linked_bar_itself_would_go(cast, plan, client_for):
+    """It said that nothing else moves, and left unsaid that the bar itself did."""
+    address = f"/tasks/{cast.listed.public_id}/links/{cast.brief.public_id}"
+    with change():
+        cast.listed.date(cast.max, start=datetime(2027, 3, 2), finish=datetime(2027, 3, 3))
+    page = client_for(cast.max).get(address, query_string={"kind": "SS", "lag": "3"}).text
+    assert f"{cast.listed.title} would finish on 5 March 2027." in page
+    assert "3 working days later." in page
+
+
+def test_the_length_opens_as_the_row_shows_it_though_none_was_ever_typed(cast, plan, client_for):
+    assert db.session.get(Task, cast.mockup.id).duration is None
+    browser = client_for(cast.max)
+    assert ">4 d<" in row_of(browser.get(plan).text, cast.mockup)
+    assert 'value="4"' in browser.get(f"/tasks/{cast.mockup.public_id}/cells/duration").text
+
+
+def test_the_span_says_both_years_where_they_differ(cast, plan, client_for):
+    with change():
+        cast.brief.date(cast.max, start=datetime(2026, 12, 1), finish=datetime(2026, 12, 5))
+    page = client_for(cast.max).get(plan).text
+    assert re.search(r"plan__span[^>]*>[^<]*2026 – [^<]*2027<", page)
+
+
 def test_a_loop_is_refused_by_name(cast, plan, client_for):
     browser = client_for(cast.max)
     address = f"/tasks/{cast.brief.public_id}/links/{cast.mockup.public_id}"
