@@ -183,7 +183,9 @@ class StatusReport(Deleting, Recorded, Addressed, Base):
             select(Project.id).where(Project.id == self.project_id).with_for_update()
         )
         self.number, self.state, self.frozen_at = self.next_number(self.project), "frozen", now()
-        self._take(snapshot | {"numbered": self.number}, words)
+        # What was proposed may name what has been hidden since; nobody edits it any more.
+        said = {name: said for name, said in words.items() if name != "proposed"}
+        self._take(snapshot | {"numbered": self.number}, said)
         self.record("frozen", by=by, number=self.number)
 
     def release(self, readers: Sequence[tuple[str, str]], by: Any) -> None:

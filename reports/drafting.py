@@ -109,10 +109,11 @@ def as_told(report: StatusReport) -> Facts:
 
 def words_for(facts: Facts, late: list[str]) -> Words:
     """The first words of a report, for a person to edit."""
-    why = standing(facts.schedule) if facts.schedule else ""
+    why, said = standing(facts.schedule) if facts.schedule else "", summary(facts, late)
     return {
         "status": {"state": "", "text": why, "proposed": why},
-        "summary": summary(facts, late),
+        "summary": said,
+        "proposed": said,
         "done": [line(done.id, done.title, n < RESULTS) for n, done in enumerate(facts.done)],
         "asks": [
             line(ask.id, ask.title, n < ASKS) | {"note": ""} for n, ask in enumerate(facts.asks)

@@ -7,6 +7,7 @@ from models.readership import reads_reports
 from reports.drafting import clear, draft
 from reports.gathering import recipients, today_in
 from reports.lettering import leaks, letter
+from reports.refreshing import overtaken_by, refreshed
 
 
 def draft_ahead() -> bool:
@@ -46,6 +47,7 @@ def release_unattended() -> bool:
     taken = ReportSchedule.take_to_release()
     if taken is None:
         return False
+    bring_up_to_date(taken)
     report = reported(taken)
     read = report.snapshot, report.words
     snapshot, words = clear(report) if report.is_draft else read
@@ -63,6 +65,18 @@ def release_unattended() -> bool:
             mine.report.release(readers, by=mine.author)
             mine.claimed_at = None
     return True
+
+
+def bring_up_to_date(taken: Claim) -> None:
+    """A draft that another report has overtaken starts from that one."""
+    report = reported(taken)
+    if not report.is_draft or not overtaken_by(report):
+        return
+    snapshot, words = refreshed(report)
+    with change():
+        mine = ReportSchedule.still(taken)
+        if mine and mine.report and mine.report.is_draft:
+            mine.report.start_again(snapshot, words, by=mine.author)
 
 
 def unsaid(snapshot: dict) -> dict:

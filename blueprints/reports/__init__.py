@@ -11,6 +11,7 @@ def register(app: Flask) -> None:
         passing,
         reading,
         readings,
+        refreshing,
         schedules,
         sending,
         writing,

@@ -4,6 +4,7 @@ from flask import Response, flash, redirect
 
 from blueprints import changing, found
 from blueprints.reports import door
+from blueprints.reports.refreshing import bring_up_to_date
 from blueprints.reports.writing import said
 from i18n import _
 from models import StatusReport
@@ -11,6 +12,7 @@ from models.status_report import NotNow
 from reports.drafting import clear
 from reports.gathering import today_in
 from reports.lettering import leaks
+from reports.refreshing import overtaken_by
 
 
 @door.put("/reports/<report_id>/freezing")
@@ -22,6 +24,10 @@ def freeze(report_id: str) -> Response:
         report.reword(said(report), by=by)
     if leaks(report):
         flash(_("The report was not frozen: it holds words this client may not see."), "error")
+        return redirect(f"/reports/{report_id}", 303)  # type: ignore[return-value]
+    if overtaken_by(report):
+        bring_up_to_date(report_id)
+        flash(_("Another report has been sent meanwhile: read your words beside today’s figures."))
         return redirect(f"/reports/{report_id}", 303)  # type: ignore[return-value]
     with changing() as by:
         report = found(StatusReport, report_id, to="write_reports")

@@ -3,12 +3,12 @@
 from itertools import count
 from typing import Any
 
-from flask import Response, make_response, redirect, render_template, request
+from flask import Response, flash, make_response, redirect, render_template, request
 
 from blueprints import changing, found, viewer
 from blueprints.answers import is_fragment
 from blueprints.reports import door
-from i18n import LANGUAGES
+from i18n import LANGUAGES, _
 from models import Audience, Project, ReportSchedule, StatusReport
 from reports import drafting
 from reports.composing import HEALTH, ChangeRow, sheet
@@ -16,6 +16,7 @@ from reports.facts import Facts
 from reports.forecast import chosen
 from reports.gathering import recipients
 from reports.lettering import fields_of, leaks
+from reports.refreshing import begun, is_told_otherwise, overtaken_by
 from reports.underlining import quoted, underlined
 from reports.wording import LIMIT, word_count
 
@@ -25,6 +26,10 @@ LONGEST = {"summary": 2000, "line": 240}
 @door.post("/projects/<project_id>/reports")
 def draft(project_id: str) -> Response:
     project = found(Project, project_id, to="write_reports")
+    waiting = begun(project)
+    if waiting:
+        flash(_("This draft has been begun and not been sent yet: here it is."))
+        return redirect(f"/reports/{waiting.public_id}", 303)  # type: ignore[return-value]
     language = request.form.get("language", "")
     language = language if language in LANGUAGES else project.language
     audience = Audience.client_of(project, language)
@@ -81,6 +86,8 @@ def editor(report: StatusReport) -> str:
         report=report,
         project=report.project,
         recipients=recipients(report.project),
+        overtaken_by=overtaken_by(report),
+        told_otherwise=is_told_otherwise(report),
         **seen,
     )
 

@@ -146,10 +146,11 @@ def test_a_task_hidden_after_the_draft_does_not_reach_the_frozen_report(cast, wr
 
 
 def test_freezing_numbers_the_report_and_nothing_changes_it_afterwards(cast, writer):
-    first, second = drafted(cast, writer), drafted(cast, writer)
-    for report in (first, second):
-        writer.put(f"/reports/{report.public_id}/freezing")
-        writer.put(f"/reports/{report.public_id}/freezing")
+    first = drafted(cast, writer)
+    for _ in range(2):
+        writer.put(f"/reports/{first.public_id}/freezing")
+    second = drafted(cast, writer)
+    writer.put(f"/reports/{second.public_id}/freezing")
     db.session.refresh(first)
     db.session.refresh(second)
     assert (first.number, second.number) == (1, 2)
@@ -207,8 +208,6 @@ def test_a_report_that_is_not_printed_yet_is_not_sent(cast, writer):
 
 def test_clara_sees_a_report_only_once_it_was_sent(cast, writer, client_for):
     clara = client_for(cast.clara)
-    draft = drafted(cast, writer)
-    assert clara.get(f"/reports/{draft.public_id}").status_code == 404
     report = frozen(cast, writer)
     for address in ("", "/pdf"):
         assert clara.get(f"/reports/{report.public_id}{address}").status_code == 404
@@ -217,6 +216,8 @@ def test_clara_sees_a_report_only_once_it_was_sent(cast, writer, client_for):
     assert page.status_code == 200
     assert clara.get(f"/reports/{report.public_id}/pdf").status_code == 200
     assert cast.clara.email not in page.text
+    draft = drafted(cast, writer)
+    assert clara.get(f"/reports/{draft.public_id}").status_code == 404
     listed = clara.get(url(cast)).text
     assert report.public_id in listed
     assert draft.public_id not in listed

@@ -431,3 +431,19 @@ def test_with_the_schedule_the_release_for_its_hour_ends(cast, writer):
     released(cast, writer)
     writer.delete(f"/projects/{cast.site.public_id}/report-schedule")
     assert the_report().released_at is None
+
+
+def test_what_leaves_without_its_author_starts_from_the_last_report_sent(cast, writer):
+    planned(cast, writer, without_me="1")
+    Clock.at = FRIDAY - timedelta(hours=5)
+    leaving.draft_ahead()
+    waiting, site = the_report(), cast.site
+    with change():
+        other = StatusReport.draft(site, "fr", waiting.snapshot, waiting.words, by=cast.max)
+    writer.put(f"/reports/{other.public_id}/freezing")
+    worker.print_reports()
+    writer.post(f"/reports/{other.public_id}/sendings", data={"to": cast.clara.email})
+    Clock.at = FRIDAY + timedelta(minutes=1)
+    work()
+    left = db.session.get_one(StatusReport, waiting.id, populate_existing=True)
+    assert (left.number, left.snapshot["previous"], left.state) == (2, 1, "sent")
