@@ -4,9 +4,11 @@ import re
 from collections.abc import Sequence
 
 from formats import date_range, day_month
-from i18n import _, ngettext
+from i18n import N_, _, ngettext
 from reports.facts import Facts, Milestone, Schedule
 
+HOLDS = N_("The date of %(day)s holds for ‘%(title)s’.")
+PLANNED = N_("‘%(title)s’ is planned for %(day)s.")
 LIMIT = 100  # words a client reads before anything else
 SENTENCES = 5
 MOVES = 2
@@ -16,7 +18,7 @@ RESULTS, STEPS, ASKS = 7, 5, 5  # how many a sheet lists unless a person asks fo
 def summary(facts: Facts, late: Sequence[str] = ()) -> str:
     """Up to five sentences in the language being spoken; `late`: titles of late tasks."""
     moved = moves(facts)
-    bad = [position(facts), *moved, lateness(late)]
+    bad = [overrun(facts), position(facts), *moved, lateness(late)]
     rest = [expected(facts), progress(facts), "" if moved else ahead(facts)]
     told = [one for one in bad + rest if one][:SENTENCES]
     while word_count(" ".join(told)) > LIMIT:
@@ -38,8 +40,23 @@ def position(facts: Facts) -> str:
     if goal.reached:
         return _("‘%(title)s’ was reached on %(day)s.", **named)
     if goal.variance is None and goal.forecast >= facts.today:
-        return _("‘%(title)s’ is planned for %(day)s.", **named)
-    return slipped(goal, facts) or _("The date of %(day)s holds for ‘%(title)s’.", **named)
+        return _(PLANNED, **named)
+    worse = slipped(goal, facts) or missed(goal)
+    return worse or _(PLANNED if overrun(facts) else HOLDS, **named)
+
+
+def missed(goal: Milestone) -> str:
+    """The sentence for a milestone that comes later than was promised."""
+    if goal.promised and goal.forecast > goal.promised:
+        days = date_range(goal.promised, goal.forecast, text=True)
+        return _("‘%(title)s’ moves from %(days)s.", title=inner(goal.title), days=days)
+    return ""
+
+
+def overrun(facts: Facts) -> str:
+    """The sentence for an agreed date that is missed: then no other is said to hold."""
+    whole = facts.schedule
+    return standing(whole) if whole and whole.finish > whole.due else ""
 
 
 def moves(facts: Facts) -> list[str]:

@@ -6,7 +6,7 @@ import pytest
 
 from i18n import speaking
 from models.base import Clock
-from reports.facts import Ask
+from reports.facts import Ask, Schedule
 from reports.wording import LIMIT, summary, word_count
 
 
@@ -103,6 +103,22 @@ def test_a_goal_that_moved_or_passed_is_said_at_once(facts):
     with speaking("en"):
         assert summary(moved).startswith("‘Lancement’ moves from 1 to 15 March 2027.")
         assert summary(late).startswith("‘Lancement’ was planned for 1 November and is late.")
+
+
+def test_a_date_that_misses_what_was_agreed_never_holds(facts):
+    goal = replace(facts.milestones[-1], last=date(2027, 3, 15))
+    missed = Schedule("concern", date(2027, 3, 15), date(2027, 3, 10), 3)
+    whole = replace(facts, milestones=(goal,), schedule=missed)
+    promised = replace(facts, milestones=(replace(goal, promised=date(2027, 3, 10)),))
+    with speaking("en"):
+        assert summary(whole).startswith(
+            "The work is forecast to finish on 15 March 2027, 3 working days after the agreed date "
+            "of 10 March 2027."
+        )
+        assert summary(promised).startswith("‘Lancement’ moves from 10 to 15 March 2027.")
+        assert "holds" not in summary(whole) + summary(promised)
+    with speaking("fr"):
+        assert "tient" not in summary(whole) + summary(promised)
 
 
 def test_it_stays_under_a_hundred_words(facts):
