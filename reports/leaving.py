@@ -1,7 +1,7 @@
 """A schedule's report: drafted a day before its hour, sent at it. Each step is taken up again."""
 
 import mail
-from models import Audience, ReportSchedule, StatusReport, change, db
+from models import Agency, Audience, ReportSchedule, StatusReport, change, db
 from models.claiming import Claim
 from models.readership import reads_reports
 from reports.drafting import clear, draft
@@ -16,13 +16,13 @@ def draft_ahead() -> bool:
     if taken is None:
         return False
     schedule = db.session.get_one(ReportSchedule, taken.id)
-    project, author = schedule.project, schedule.author
+    project, author, agency = schedule.project, schedule.author, Agency.here()
     audience = Audience.client_of(project, schedule.language)
     snapshot, words = draft(project, audience, author.name)
     told = mail.write(
         author.name,
         author.email,
-        author.language or schedule.language,
+        author.language or (agency.language if agency else schedule.language),
         "draft",
         project=project.name,
         due=schedule.next_at,

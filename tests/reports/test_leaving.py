@@ -107,6 +107,16 @@ def test_it_drafts_a_day_before_and_tells_its_author_once(cast, writer):
     assert "16\u00a0h\u00a000" in told.content.decode() or b"16=C2=A0h" in told.content
 
 
+def test_its_author_is_told_in_the_language_of_the_agency_not_of_the_client(cast, writer):
+    planned(cast, writer, language="en")
+    with change():
+        cast.max.language = None
+    Clock.at = FRIDAY - timedelta(hours=24)
+    work()
+    (told,) = letters("draft")
+    assert b"Content-Language: fr" in told.content or b"Bonjour" in told.content
+
+
 def test_at_its_hour_it_sends_what_a_person_released_and_goes_on_to_the_next(cast, writer):
     planned(cast, writer)
     Clock.at = FRIDAY - timedelta(hours=20)
@@ -311,7 +321,9 @@ def released(cast, writer, **more):
 
 def test_what_was_released_is_taken_back_before_its_hour_and_then_waits(cast, writer):
     address = released(cast, writer)
-    assert "Take it back" in writer.get(address.removesuffix("/release")).text
+    page = writer.get(address.removesuffix("/release")).text
+    assert "Take it back" in page
+    assert "Release for its hour" not in page
     for _ in range(2):
         assert writer.delete(address).status_code == 303
     assert the_report().released_at is None
