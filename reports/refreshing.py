@@ -67,6 +67,7 @@ def still(mine: str, proposed: str | None, now: str) -> str:
 
 
 def kept_status(old: dict[str, str], new: dict[str, str]) -> dict[str, str]:
+    """The state and the sentence that a person chose; else what the data say now."""
     if old.get("text", "") in ("", old.get("proposed", "")):
         return new
     return new | {"state": old.get("state", ""), "text": old["text"]}
