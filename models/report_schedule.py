@@ -4,7 +4,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, ForeignKey, and_, select
+from sqlalchemy import ColumnElement, ForeignKey, and_, or_, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.base import Base, Instant, db, now
@@ -38,7 +38,7 @@ class ReportSchedule(Recorded, Base):
     language: Mapped[str]
     without_me: Mapped[bool] = mapped_column(default=False)
     next_at: Mapped[datetime] = mapped_column(Instant)
-    # When this copy was restored, if the hour had passed by then: it may have left before.
+    # When its project, or this whole copy, was restored, if the hour had passed by then.
     held_at: Mapped[datetime | None] = mapped_column(Instant)
     report_id: Mapped[int | None] = mapped_column(
         ForeignKey("status_report.id", ondelete="SET NULL")
@@ -96,11 +96,16 @@ class ReportSchedule(Recorded, Base):
         db.session.delete(self)
 
     def note_departure(self, by: Any) -> None:
-        """A person knows that it left before this copy was restored: on to the next time."""
+        """A person knows that it has left, or need not any more: on to the next time."""
         if self.held_at is not None:
             self._give_up_held(by=by)
             self.advance()
             self.record("departed", by=by)
+
+    def hold_past(self) -> None:
+        """Its project is back: what was due meanwhile waits for a person."""
+        if self.next_at <= now() and self.held_at is None:
+            self.held_at = now()
 
     def _give_up_held(self, by: Any) -> None:
         """What is held back leaves by nobody's hand but a person's."""
@@ -133,15 +138,15 @@ class ReportSchedule(Recorded, Base):
 
     @classmethod
     def take_to_draft(cls) -> Claim | None:
-        alive = select(Project.id).where(Project.archived_at.is_(None), Project.is_there())
         due = and_(cls.report_id.is_(None), cls.next_at <= now() + LEAD)
-        return claim(cls, and_(due, cls.project_id.in_(alive)))
+        return claim(cls, and_(due, cls._is_alive()))
 
     @classmethod
     def take_to_release(cls) -> Claim | None:
         """Those that may leave without their author, who has not come."""
+        printed = and_(StatusReport.state == "frozen", StatusReport.pdf_path.is_not(None))
         left = (
-            StatusReport.state.in_(("draft", "frozen")),
+            or_(StatusReport.state == "draft", printed),
             StatusReport.released_at.is_(None),
             StatusReport.taken_back_at.is_(None),
         )
@@ -164,8 +169,13 @@ class ReportSchedule(Recorded, Base):
     @classmethod
     def _holds(cls, *conditions: ColumnElement[bool]) -> ColumnElement[bool]:
         reports = select(StatusReport.id).where(StatusReport.deleted_at.is_(None), *conditions)
-        there = cls.project_id.in_(select(Project.id).where(Project.is_there()))
-        return and_(cls.next_at <= now(), cls.report_id.in_(reports), there)
+        return and_(cls.next_at <= now(), cls.report_id.in_(reports), cls._is_alive())
+
+    @classmethod
+    def _is_alive(cls) -> ColumnElement[bool]:
+        """Nothing leaves a project that is archived or in the bin."""
+        alive = select(Project.id).where(Project.archived_at.is_(None), Project.is_there())
+        return cls.project_id.in_(alive)
 
     @classmethod
     def still(cls, taken: Claim) -> "ReportSchedule | None":
@@ -175,6 +185,9 @@ class ReportSchedule(Recorded, Base):
         """
         schedule = db.session.get(cls, taken.id, with_for_update=True)
         if schedule is None or schedule.claimed_at != taken.at:
+            return None
+        db.session.refresh(schedule.project)
+        if not schedule.project.is_open:
             return None
         if schedule.report is not None:
             db.session.refresh(schedule.report, with_for_update=True)

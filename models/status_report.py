@@ -188,6 +188,11 @@ class StatusReport(Deleting, Recorded, Addressed, Base):
         self._take(snapshot | {"numbered": self.number}, said)
         self.record("frozen", by=by, number=self.number)
 
+    def print_without(self, snapshot: dict[str, Any]) -> None:
+        """Frozen, and nobody came: less what only a person may tell, before anybody got it."""
+        self._must_be("frozen")
+        self.snapshot, self.pdf_path = snapshot, None
+
     def release(self, readers: Sequence[tuple[str, str]], by: Any) -> None:
         """Let it go to these names and addresses at the hour of its schedule."""
         self._must_be("frozen")

@@ -54,16 +54,12 @@ def release_unattended() -> bool:
     if leaks(report):
         return True  # it waits, claimed for a while, and its page says why
     readers = recipients(report.project)
-    issued = today_in(report.project).isoformat()
+    issued = {"issued": today_in(report.project).isoformat()} if report.is_draft else {}
     with change():
         mine = ReportSchedule.still(taken)
         # Whoever writes in it at this very moment has come after all: it waits for a while.
         if mine and mine.report and readers and read == (mine.report.snapshot, mine.report.words):
-            if mine.report.is_draft:
-                said = unsaid(snapshot) | {"issued": issued}
-                mine.report.freeze(said, words, by=mine.author)
-            mine.report.release(readers, by=mine.author)
-            mine.claimed_at = None
+            let_go(mine, unsaid(snapshot) | issued, words, readers)
     return True
 
 
@@ -77,6 +73,18 @@ def bring_up_to_date(taken: Claim) -> None:
         mine = ReportSchedule.still(taken)
         if mine and mine.report and mine.report.is_draft:
             mine.report.start_again(snapshot, words, by=mine.author)
+
+
+def let_go(mine: ReportSchedule, snapshot: dict, words: dict, readers: list) -> None:
+    """Inside of a change: a draft is frozen, what was frozen by a person printed anew."""
+    report = mine.report
+    assert report is not None
+    if report.is_draft:
+        report.freeze(snapshot, words, by=mine.author)
+    elif snapshot != report.snapshot:
+        report.print_without(snapshot)
+    report.release(readers, by=mine.author)
+    mine.claimed_at = None
 
 
 def unsaid(snapshot: dict) -> dict:

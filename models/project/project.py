@@ -3,7 +3,7 @@
 import unicodedata
 from datetime import date, datetime
 from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import ColumnElement, ForeignKey, Select, and_, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -19,6 +19,9 @@ from models.label import Label
 from models.project.membership import Membership
 from models.project.planning import Planned
 from models.user.user import User
+
+if TYPE_CHECKING:
+    from models.report_schedule import ReportSchedule
 
 declare("project.created", "project.changed", "project.archived", "project.restored", icon="board")
 declare("project.imported", icon="download")
@@ -65,6 +68,7 @@ class Project(Deleting, Planned, Recorded, Addressed, Base):
         viewonly=True,
     )
     labels: Mapped[list[Label]] = relationship(order_by=Label.id)
+    report_schedule: Mapped["ReportSchedule | None"] = relationship(viewonly=True)
 
     @classmethod
     def visible_to(cls, viewer: Viewer) -> Select[Any]:
@@ -117,6 +121,8 @@ class Project(Deleting, Planned, Recorded, Addressed, Base):
         for field in changed:
             setattr(self, field, wanted[field])
         self.look_changed()
+        if "start" in changed:
+            self.plan_changed()
         self.record(
             "changed",
             by=by,
@@ -132,6 +138,7 @@ class Project(Deleting, Planned, Recorded, Addressed, Base):
     def restore(self, by: Any) -> None:
         if self.archived_at is not None:
             self.archived_at = None
+            self._hold_report()
             self.record("restored", by=by)
 
     @property
@@ -149,7 +156,12 @@ class Project(Deleting, Planned, Recorded, Addressed, Base):
 
     def recover(self, by: Any) -> None:
         if self._take_out():
+            self._hold_report()
             self.record("recovered", by=by, name=self.name)
+
+    def _hold_report(self) -> None:
+        if self.report_schedule:
+            self.report_schedule.hold_past()
 
 
 @lru_cache(maxsize=1000)

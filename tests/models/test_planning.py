@@ -18,8 +18,8 @@ from models import (
     db,
 )
 from models.event import Changed
-from models.project.planning import Outdated, plan_read
-from scheduling import Change, Loop, minute_of, schedule
+from models.project.planning import Outdated, plan_kept, plan_read
+from scheduling import Change, Loop, minute_of, moment_of, schedule
 
 MONDAY, TUESDAY, WEDNESDAY = (datetime(2027, 3, day) for day in (1, 2, 3))
 OFFICE = [[480, 720], [780, 1020]]
@@ -276,3 +276,12 @@ def test_what_bears_on_the_plan_counts_its_version_and_the_rest_does_not(chain):
     with change():
         Task.create(chain.site, "Une de plus", by=chain.mia, column=chain.columns["todo"])
     assert version() == first + 3
+
+
+def test_another_start_of_the_project_is_in_the_plan_that_is_kept(cast):
+    """Of what has no date the plan went on computing from the old start."""
+    for day in (date(2026, 11, 2), date(2027, 1, 4)):
+        with change():
+            db.session.get(Project, cast.site.id).change(by=cast.max, start=day)
+        start = plan_kept(db.session.get(Project, cast.site.id)).plan.start
+        assert moment_of(start).date() == day

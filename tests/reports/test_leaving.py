@@ -10,6 +10,8 @@ from models import Delivery, Event, Project, ReportSchedule, StatusReport, Task,
 from models.base import Clock
 from models.claiming import LEASE
 from reports import leaving
+from reports.keeping import kept_at
+from reports.reading import surfaces_of_pdf
 
 PARIS = ZoneInfo("Europe/Paris")
 FRIDAY = datetime(2026, 11, 20, 16, tzinfo=PARIS)
@@ -173,6 +175,101 @@ def test_a_finding_of_the_scan_keeps_it_in_the_house_at_its_hour(cast, writer):
     assert 'id="scan" role="alert"' in writer.get(f"/reports/{the_report().public_id}").text
 
 
+def test_frozen_and_forgotten_it_leaves_less_the_state_of_the_whole_too(cast, writer):
+    """What its author froze, and never released, left with the state of the whole in it."""
+    with change():
+        cast.site.due = FRIDAY.date() + timedelta(days=30)
+    planned(cast, writer, without_me="1")
+    Clock.at = FRIDAY - timedelta(hours=5)
+    work()
+    writer.put(f"/reports/{the_report().public_id}/freezing")
+    work()
+    assert the_report().snapshot["schedule"]
+    Clock.at = FRIDAY
+    work()
+    assert [one.to_address for one in letters()] == [cast.clara.email]
+    assert the_report().snapshot["schedule"] is None
+    said = surfaces_of_pdf(kept_at(the_report().public_id).read_bytes())
+    assert not any("Conforme" in one.text for one in said)
+
+
+AWAY = {
+    "archived": (Project.archive, Project.restore),
+    "deleted": (Project.delete, Project.recover),
+}
+
+
+@pytest.fixture(params=AWAY)
+def away(request, cast):
+    """How the project goes, and how it comes back."""
+
+    def verb(n):
+        def done():
+            with change():
+                AWAY[request.param][n](db.session.get(Project, cast.site.id), by=cast.ada)
+
+        return done
+
+    return verb(0), verb(1)
+
+
+def test_what_was_released_does_not_leave_a_project_that_is_away(cast, writer, away):
+    """It left an archived project at its hour, and nobody could stop it."""
+    released(cast, writer)
+    (go, come_back), page = away, f"/projects/{cast.site.public_id}/reports"
+    go()
+    Clock.at = FRIDAY
+    work()
+    assert letters() == []
+    Clock.at = FRIDAY + timedelta(days=1)
+    come_back()
+    work()
+    assert letters() == []
+    assert "It waits for you" in writer.get(page).text
+    writer.post(f"/reports/{the_report().public_id}/sendings", data={"to": cast.clara.email})
+    work()
+    assert [one.to_address for one in letters()] == [cast.clara.email]
+    assert schedule().next_at == FRIDAY + timedelta(weeks=2)
+
+
+def test_nor_is_it_sent_without_its_author_from_there(cast, writer, away):
+    """Archived before the draft was due, and back after the hour: drafted, then held."""
+    planned(cast, writer, without_me="1")
+    go, come_back = away
+    go()
+    Clock.at = FRIDAY + timedelta(hours=1)
+    work()
+    assert the_report() is None
+    come_back()
+    work()
+    assert the_report().is_draft
+    assert letters() == []
+
+
+def test_a_project_that_is_back_before_the_hour_keeps_it(cast, writer, away):
+    released(cast, writer)
+    for step in away:
+        step()
+    Clock.at = FRIDAY
+    work()
+    assert len(letters()) == 1
+
+
+def test_archived_while_the_worker_writes_its_letters_none_leaves(cast, writer, monkeypatch):
+    released(cast, writer)
+    compose = leaving.letter
+
+    def meanwhile(*asked):
+        with change():
+            db.session.get(Project, cast.site.id).archive(by=cast.ada)
+        return compose(*asked)
+
+    monkeypatch.setattr(leaving, "letter", meanwhile)
+    Clock.at = FRIDAY
+    leaving.send_released()
+    assert letters() == []
+
+
 def as_restored():
     """As `bin/jalon restore` leaves a schedule whose hour has passed (tests/operating)."""
     with change():
@@ -195,9 +292,12 @@ def test_a_restored_copy_does_not_send_by_itself_what_may_have_left(held, cast, 
     work()
     assert letters() == []
     french = {"Accept-Language": "fr"}
-    assert "Cette copie a été restaurée" in writer.get(f"{held}/reports", headers=french).text
+    assert (
+        "avant la restauration de ce projet ou de cette copie"
+        in writer.get(f"{held}/reports", headers=french).text
+    )
     page = writer.get(f"/reports/{the_report().public_id}", headers=french).text
-    assert "avant la restauration de cette copie" in page
+    assert "avant la restauration de ce projet ou de cette copie" in page
 
 
 def test_a_restored_copy_sends_nothing_without_its_author_either(cast, writer):
