@@ -24,7 +24,7 @@ def asks(project: Project, audience: Audience) -> list[Ask]:
         audience,
         Task.kind == "task",
         Task.closed_at.is_(None),
-        Task.archived_at.is_(None),
+        Task.is_planned(),
         or_(Task.column_id.in_(with_them), Task.id.in_(theirs)),
     )
     waiting = [task for task in tasks if not lies_in_the_past(task)]

@@ -53,9 +53,7 @@ def forecast_finish(project: Project, today: date) -> date | None:
     mine = select(Task).where(
         Task.project_id == project.id,
         Task.kind != "phase",
-        Task.deleted_at.is_(None),
-        Task.archived_at.is_(None),
-        Task.active.is_(True),
+        Task.is_planned(),
     )
     planned = func.coalesce(Task.finish, Task.deadline)
     unfinished = mine.where(Task.closed_at.is_(None)).order_by(planned.desc(), Task.id)

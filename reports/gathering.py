@@ -80,7 +80,7 @@ def milestones(
     told = {row["id"]: row["forecast"] for row in last.snapshot["milestones"]} if last else {}
     stops = [
         milestone(task, project, told.get(task.public_id))
-        for task in seen(project, audience, Task.kind == "milestone", Task.archived_at.is_(None))
+        for task in seen(project, audience, Task.kind == "milestone", Task.is_planned())
         if task.closed_at or task.due
     ]
     stops.sort(key=lambda stop: (stop.forecast, stop.title))
@@ -105,15 +105,16 @@ def milestone(task: Task, project: Project, told: str | None) -> Milestone:
 
 def due_days(project: Project, audience: Audience) -> list[tuple[date, Task]]:
     """Open tasks by the day they are due, the soonest first."""
-    is_open = (Task.kind == "task", Task.closed_at.is_(None), Task.archived_at.is_(None))
+    is_open = (Task.kind == "task", Task.closed_at.is_(None), Task.is_planned())
     tasks = [task for task in seen(project, audience, *is_open) if not lies_in_the_past(task)]
     pairs = [(last_day(task.due), task) for task in tasks if task.due]
     return sorted(pairs, key=lambda pair: (pair[0], pair[1].id))
 
 
 def lies_in_the_past(task: Task) -> bool:
-    """Is it a step of something that is closed or put away?"""
-    return any(above.closed_at or above.archived_at for above in task.chain()[1:])
+    """Is it a step of something that is closed, put away or inactive?"""
+    above = task.chain()[1:]
+    return any(one.closed_at or one.archived_at or not one.active for one in above)
 
 
 def step(day: date, task: Task) -> Step:

@@ -95,9 +95,7 @@ def _rows(audience: Audience) -> Select[*tuple[Any, ...]]:
         .outerjoin(Column, Column.id == Task.column_id)
         .where(
             shown(Task, audience),
-            Task.archived_at.is_(None),
-            Task.deleted_at.is_(None),
-            Task.active.is_(True),
+            Task.is_planned(),
         )
         .order_by(Task.id)
     )

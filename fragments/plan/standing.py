@@ -148,9 +148,7 @@ def finish_of(project: Project) -> date | None:
     planned = select(func.max(Task.finish)).where(
         Task.project_id == project.id,
         Task.kind != "phase",  # an import keeps its dates, and they do not move with its work
-        Task.deleted_at.is_(None),
-        Task.archived_at.is_(None),
-        Task.active.is_(True),
+        Task.is_planned(),
     )
     finish = db.session.scalar(planned)
     return last_day(finish) if finish else None

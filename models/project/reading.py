@@ -31,8 +31,7 @@ A_DAY = 480
 class Reading:
     """Reads all rows of one project's plan at once, then builds it.
 
-    In the plan is all that is neither inactive, archived nor in the bin. A task of which nothing
-    is known stands at the project's start for a day, until a link moves it.
+    A task of which nothing is known stands at the project's start for a day, until a link moves it.
     """
 
     def __init__(self, project: Any) -> None:
@@ -77,9 +76,7 @@ class Reading:
         )  # fmt: skip
         rows = select(*(table.c[name] for name in names)).where(
             table.c.project_id == self.project.id,
-            table.c.deleted_at.is_(None),
-            table.c.archived_at.is_(None),
-            table.c.active.is_(True),
+            Task.is_planned(),
         )
         return list(db.session.connection().execute(rows.order_by(table.c.id)).all())
 

@@ -6,7 +6,7 @@ Durations are minutes of work, of the clock where elapsed; a levelling delay run
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey
+from sqlalchemy import JSON, ColumnElement, ForeignKey, and_
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
 
 from models.base import db, now
@@ -42,6 +42,12 @@ class Planning:
     @declared_attr
     def calendar(cls) -> Mapped[Workweek | None]:
         return relationship(Workweek)
+
+    @classmethod
+    def is_planned(cls) -> ColumnElement[bool]:
+        """In the plan is all that is neither inactive, archived nor in the bin."""
+        own: Any = cls
+        return and_(own.deleted_at.is_(None), own.archived_at.is_(None), own.active.is_(True))
 
     @property
     def done_percent(self) -> int:

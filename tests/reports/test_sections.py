@@ -9,7 +9,7 @@ from models import Audience, StatusReport, Task, change, db
 from models.base import Clock
 from models.task.dating import end_of
 from reports.composing import page_of
-from reports.drafting import clear, draft
+from reports.drafting import clear, draft, ids_of
 from reports.facts import Facts, Schedule
 from reports.forecast import chosen, health
 from reports.public_days import absences, working_days
@@ -274,3 +274,20 @@ def test_a_report_of_before_these_sections_still_reads(facts, words):
         del old[name]
     page = page_of(old, words, "fr")
     assert (page.standing, page.asks, page.changes, page.absences) == (None, [], [], "")
+
+
+def test_what_is_inactive_in_the_plan_is_told_nowhere(cast, site, task):
+    """The chart leaves such rows out, and the report went on telling of them."""
+    soon, gone = end_of(date(2026, 11, 24)), end_of(date(2026, 11, 2))
+    stop = task("Jalon inactif", kind="milestone", finish=soon)
+    rows = [task("Prochaine", finish=soon), task("En retard", finish=gone)]
+    asked = task("Attendue", column="client", finish=soon)
+    told, _words = drafted(site)
+    assert stop.public_id in {row.id for row in told.milestones}
+    assert asked.public_id in {row.id for row in told.asks}
+    with change():
+        for one in (stop, asked, *rows):
+            db.session.get(Task, one.id).active = False
+    facts, words = drafted(site)
+    assert not {one.public_id for one in (stop, asked, *rows)} & ids_of(facts)
+    assert "retard" not in words["summary"]
