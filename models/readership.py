@@ -71,12 +71,14 @@ class ReadByLink:
 
     def open(self: Any) -> None:
         """Somebody followed its link."""
+        db.session.refresh(self, with_for_update=True)  # the second of two sees the first
         if self.opened_at is None:
             self.opened_at = now()
             self.record("opened", by=None)
 
     def acknowledge(self: Any) -> None:
         """Its reader says that they have read what it brought."""
+        db.session.refresh(self, with_for_update=True)
         if self.acknowledged_at is None:
             self.acknowledged_at = now()
             self.record("acknowledged", by=None)

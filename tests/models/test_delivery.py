@@ -1,11 +1,12 @@
 """One letter, several workers: claimed once, on both databases."""
 
 import threading
+from contextlib import suppress
 from datetime import time, timedelta
 
 import pytest
 
-from models import Delivery, ReportSchedule, StatusReport, User, change, db, now
+from models import Delivery, Event, ReportSchedule, StatusReport, User, change, db, now
 from models.base import Clock
 from models.claiming import LEASE
 from models.delivery import ClaimLost
@@ -240,3 +241,25 @@ def test_a_report_that_a_person_sends_at_its_hour_is_not_sent_by_the_worker_too(
     assert is_sending.wait(20)
     with change():
         assert ReportSchedule.still(taken).report.state == "sent"
+
+
+@pytest.mark.parametrize("verb", ["open", "acknowledge"])
+def test_a_link_followed_twice_at_once_is_told_once(app, cast, verb):
+    """Two windows on PostgreSQL: the team heard twice that the report had been opened."""
+    queue()
+    db.session.rollback()
+    done, seen = [], threading.Barrier(2)
+
+    def follow():
+        with change():
+            letter = db.session.scalar(db.select(Delivery))
+            with suppress(threading.BrokenBarrierError):  # on SQLite one waits for the other
+                seen.wait(0.5)
+            getattr(letter, verb)()
+            done.append(verb)
+        return None
+
+    at_once(app, 2, follow)
+    db.session.rollback()
+    told = db.session.scalars(db.select(Event.kind).where(Event.kind.like("delivery.%")))
+    assert len(list(told)) == 1
