@@ -99,14 +99,18 @@ class Mailbox:
 
 
 def empty(address: str) -> None:
-    """Take back all that is unread; it stays there, marked as read."""
+    """Take back all that is unread; it stays there, marked as read where it could be."""
     box = opened(address)
     with suppress(imaplib.IMAP4.error), box:
         _status, (numbers, *_rest) = box.search(None, "UNSEEN")
         for number in (numbers or b"").split():
             _status, parts = box.fetch(number.decode(), "(BODY.PEEK[])")
             content = next((part[1] for part in parts if isinstance(part, tuple)), b"")
-            log.info("A letter in the mailbox of bounces: %s", take_back(content))
+            try:
+                log.info("A letter in the mailbox of bounces: %s", take_back(content))
+            except Exception:  # whoever wrote it: those behind it are read all the same
+                log.exception("A letter in the mailbox of bounces could not be read")
+                continue
             box.store(number.decode(), "+FLAGS", "\\Seen")
 
 

@@ -210,9 +210,9 @@ def test_the_command_reads_it_from_standard_input(letter, posting, app):
 
 
 class ImapServer(socketserver.StreamRequestHandler):
-    """As much of IMAP4rev1 as is spoken here: one unread letter."""
+    """As much of IMAP4rev1 as is spoken here: some unread letters."""
 
-    letter = b""
+    letters: list[bytes] = []  # noqa: RUF012
     heard: list[str] = []  # noqa: RUF012
 
     def handle(self) -> None:
@@ -220,20 +220,22 @@ class ImapServer(socketserver.StreamRequestHandler):
         for line in self.rfile:
             tag, verb, *rest = line.decode().split()
             self.heard.append(" ".join([verb, *rest]))
-            self.answer(verb.upper())
+            self.answer(verb.upper(), rest)
             self.say(f"{tag} OK done".encode())
             if verb.upper() == "LOGOUT":
                 return
 
-    def answer(self, verb: str) -> None:
+    def answer(self, verb: str, rest: list[str]) -> None:
         if verb == "CAPABILITY":
             self.say(b"* CAPABILITY IMAP4rev1")
         elif verb == "SELECT":
-            self.say(b"* 1 EXISTS")
+            self.say(b"* %d EXISTS" % len(self.letters))
         elif verb == "SEARCH":
-            self.say(b"* SEARCH 1")
+            numbers = (b"%d" % (n + 1) for n in range(len(self.letters)))
+            self.say(b"* SEARCH " + b" ".join(numbers))
         elif verb == "FETCH":
-            self.wfile.write(b"* 1 FETCH (BODY[] {%d}\r\n" % len(self.letter) + self.letter)
+            number, letter = int(rest[0]), self.letters[int(rest[0]) - 1]
+            self.wfile.write(b"* %d FETCH (BODY[] {%d}\r\n" % (number, len(letter)) + letter)
             self.say(b")")
 
     def say(self, words: bytes) -> None:
@@ -249,17 +251,34 @@ def imap():
         server.shutdown()
 
 
-def test_a_mailbox_is_read_and_what_was_read_is_marked(letter, posting, imap, app):
-    ImapServer.letter = notice(POSTFIX, posting)
+@pytest.fixture
+def looking(imap, app):
+    """With that mailbox set, whose letters are given."""
     url = f"imap://bounces:p%40ss@127.0.0.1:{imap}/INBOX"
     before = app.config["SETTINGS"]
     app.config["SETTINGS"] = replace(before, bounce_imap=url)
-    try:
+
+    def look(*letters):
+        ImapServer.letters = list(letters)
         box = bounces.Mailbox()
         box.look()
         box.look()
-    finally:
-        app.config["SETTINGS"] = before
+
+    yield look
+    app.config["SETTINGS"] = before
+
+
+def test_a_letter_that_cannot_be_read_holds_up_none_behind_it(letter, posting, looking, caplog):
+    """Letter in letter in letter: it raised, and what came back after it was never seen."""
+    nested = b"Content-Type: message/rfc822\r\n\r\n" * 2000
+    looking(nested, notice(POSTFIX, posting))
+    assert state_of(letter) == "bounced"
+    assert "could not be read" in caplog.text
+    assert [line.split()[1] for line in ImapServer.heard if line.startswith("STORE")] == ["2"]
+
+
+def test_a_mailbox_is_read_and_what_was_read_is_marked(letter, posting, looking):
+    looking(notice(POSTFIX, posting))
     assert state_of(letter) == "bounced"
     assert any("p@ss" in line for line in ImapServer.heard)
     assert sum(line.startswith("STORE 1 +FLAGS") for line in ImapServer.heard) == 1
