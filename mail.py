@@ -2,7 +2,9 @@
 
 import os
 import re
+import time
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.header import Header
@@ -53,6 +55,7 @@ def encoded(name: str, text: str) -> str:
 
 PLAIN = Letterhead(linesep="\r\n")
 ACCENTED = Letterhead(linesep="\r\n", utf8=True)  # for addresses that have accents themselves
+KEPT = 3600  # seconds, of what is half written
 
 
 def here() -> Settings:
@@ -185,3 +188,12 @@ def lay_down(folder: Path, letter: Letter) -> Path:
         os.fsync(file.fileno())
     draft.replace(place)
     return place
+
+
+def forget_half_written() -> None:
+    """What a worker that died left of a letter may hold the key of an invitation."""
+    over = time.time() - KEPT
+    for draft in here().mail.glob("*.part"):
+        with suppress(FileNotFoundError):  # another worker may tidy at the same moment
+            if draft.stat().st_mtime < over:
+                draft.unlink()

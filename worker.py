@@ -154,6 +154,7 @@ class Tidying:
         self.next = now() + self.every
         forget_expired()
         forget_old_prints()
+        mail.forget_half_written()
         sweep()
         remove_orphans(next(self.letters))  # all of them within some hours
         return False

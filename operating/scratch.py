@@ -38,7 +38,10 @@ def leave() -> None:
 
 def sweep(left: Path) -> None:
     """Remove what its owner left behind, unless somebody still lives there."""
-    opened = os.open(left, os.O_RDONLY)
+    try:
+        opened = os.open(left, os.O_RDONLY)
+    except FileNotFoundError:
+        return  # its owner has this moment taken it along
     try:
         fcntl.flock(opened, fcntl.LOCK_EX | fcntl.LOCK_NB)
         shutil.rmtree(left, ignore_errors=True)

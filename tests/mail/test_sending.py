@@ -1,3 +1,5 @@
+import os
+import time
 from datetime import timedelta
 from email import message_from_bytes, policy
 
@@ -174,3 +176,17 @@ def test_a_worker_slower_than_its_lease_may_still_tell_that_it_arrived(letter, p
     Delivery.give_up_lost()
     Delivery.went(slow, "sent", "250 Taken")
     assert state_of(letter) == "sent"
+
+
+def test_what_a_killed_worker_left_of_a_letter_goes_after_an_hour(app, tmp_path):
+    """It may hold the key of an invitation, and nobody would ever have removed it."""
+    folder = app.config["SETTINGS"].mail
+    old, young = folder / "old.part", folder / "young.part"
+    for place in (old, young):
+        place.write_bytes(b"a key")
+    hour_ago = time.time() - 3601
+    os.utime(old, (hour_ago, hour_ago))
+    mail.forget_half_written()
+    assert not old.exists()
+    assert young.exists()
+    young.unlink()

@@ -71,3 +71,11 @@ def test_what_a_killed_process_left_goes_with_the_next_and_the_living_keep_their
 def test_nothing_is_removed_where_nobody_settled():
     assert scratch.own == []
     scratch.leave()
+
+
+def test_a_folder_whose_owner_takes_it_along_at_that_moment_stops_nobody(tmp_path):
+    """Listed, then gone: a worker that started at that moment ended at once."""
+    scratch.sweep(tmp_path / "gone")
+    (tmp_path / "left").mkdir()
+    scratch.sweep(tmp_path / "left")
+    assert list(tmp_path.iterdir()) == []
