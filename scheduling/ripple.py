@@ -69,6 +69,11 @@ def ripple(plan: Plan, change: Change) -> Ripple:
     )
 
 
+def _last_minute(finish: int) -> int:
+    """Midnight belongs to the day before it; nothing lies before the first."""
+    return max(finish - 1, 0)
+
+
 class _Wave:
     """A change on its way through the network, from where things stood to where they will."""
 
@@ -133,8 +138,7 @@ class _Wave:
                 before, after = self.before.at(node), self.after.at(node)
                 end = 1 if before[0] == after[0] else 0
                 by = one.measure.between(before[end], after[end])
-                # The last minute: midnight belongs to the day before it.
-                days = one.measure.days_between(before[1] - 1, after[1] - 1)
+                days = one.measure.days_between(*map(_last_minute, (before[1], after[1])))
                 yield Move(one.id, before, after, by, days)
 
     def broken(self) -> Iterator[Link]:
