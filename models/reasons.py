@@ -10,7 +10,7 @@ from models.audience import Audience, Viewer
 from models.base import db
 from models.event import Event
 from models.project.membership import Membership
-from models.sight import LAW, VISIBILITIES
+from models.sight import VISIBILITIES, decided_by
 from models.team import Team
 from models.user.roles import AGENCY_WIDE
 from models.user.user import User
@@ -25,6 +25,12 @@ class Reason:
     of: str = ""
     by: str = ""
     at: datetime | None = None
+
+
+def readers_of(task: Any) -> list[User]:
+    """Everybody who sees a task, those of the whole agency last."""
+    wide = select(User).where(User.role.in_(AGENCY_WIDE), User.removed_at.is_(None))
+    return list(dict.fromkeys([*task.readers(), *db.session.scalars(wide.order_by(User.name))]))
 
 
 def why(task: Any, person: User) -> list[Reason]:
@@ -50,7 +56,7 @@ def _place(project: Any, person: User) -> list[Reason]:
 
 def _law(task: Any, audience: Audience) -> list[Reason]:
     """What the narrowest of what it lies in says of this kind of member."""
-    if LAW[audience.kind][task.sight] != "always":
+    if not decided_by(task.sight, audience):
         return []
     decides = max(task.chain(), key=lambda one: VISIBILITIES.index(one.visibility))
     by, at = _last("Task", decides.id, ("task.shown", "task.hidden"))
@@ -59,7 +65,7 @@ def _law(task: Any, audience: Audience) -> list[Reason]:
 
 def _ties(task: Any, audience: Audience, person: User) -> list[Reason]:
     """What on it, or on what it lies in, bears their name; where the law asks for that."""
-    if LAW[audience.kind][task.sight] == "always":
+    if decided_by(task.sight, audience):
         return []
     return [reason for one in task.chain() for reason in _ties_of(one, person)]
 

@@ -147,7 +147,9 @@ class Team(Recorded, Addressed, Base):
         above = [*self.line, *(parent.line if parent else ())]
         self.parent = parent
         self._reach_anew(above, by=by)
-        self.record("changed", by=by, before=before, parent=parent.name if parent else None)
+        moved = sorted(person.id for person in self.reach)
+        said = {"parent": parent.name if parent else None, "changed": moved}
+        self.record("changed", by=by, before=before, **said)
 
     def _may_lie_in(self, parent: "Team") -> bool:
         fits = parent.kind == self.kind and self not in parent.line

@@ -3,48 +3,50 @@
 from typing import Any
 
 from flask import render_template
-from sqlalchemy import select
+from sqlalchemy import Select
 
-from blueprints import found
+from blueprints import audience_of, found
 from blueprints.people.members import ROLE_NAMES
 from blueprints.tasks import door
 from models import Attachment, Audience, Comment, File, Task, User, Viewer, db
-from models.reasons import why
-from models.user.roles import AGENCY_WIDE
+from models.reasons import readers_of, why
 
 
 @door.get("/tasks/<public_id>/readers")
 def readers(public_id: str) -> str:
     task = found(Task, public_id, to="see_people")
-    wide = select(User).where(User.role.in_(AGENCY_WIDE), User.removed_at.is_(None))
-    people = dict.fromkeys([*task.readers(), *db.session.scalars(wide.order_by(User.name))])
     return render_template(
         "tasks/readers.html",
         task=task,
         project=task.project,
-        readers=[(person, why(task, person), hidden_from(task, person)) for person in people],
+        readers=[(one, why(task, one), hidden_from(task, one)) for one in readers_of(task)],
         role_names=ROLE_NAMES,
     )
 
 
 def hidden_from(task: Task, person: User) -> dict[str, int]:
-    """How much on a task that they see they do not see."""
+    """How much of what whoever asks sees on a task this person does not.
+
+    Of what is hidden from both, whoever asks learns nothing.
+    """
     viewer = Viewer.of(person.id)
-    audience = viewer.audience(task.project) if viewer is not None else None
-    everything = Audience.of_kind("wide", task.project_id, "en")
-    if audience is None or audience.kind == "wide":
+    theirs = viewer.audience(task.project) if viewer is not None else None
+    if theirs is None:
         return {}
-    return {
-        name: _count(noun, task, everything) - _count(noun, task, audience)
-        for name, noun in {"comments": Comment, "files": File, "links": Attachment}.items()
-    } | {"subtasks": _steps(task, everything) - _steps(task, audience)}
+    mine = audience_of(task.project)
+    return {name: len(_on(task, name, mine) - _on(task, name, theirs)) for name in ON_IT}
 
 
-def _count(noun: Any, task: Task, audience: Audience) -> int:
-    its = noun.visible_to(audience).where(noun.task_id == task.id)
-    return len(db.session.scalars(its.with_only_columns(noun.id)).all())
+ON_IT: dict[str, Any] = {
+    "comments": Comment,
+    "subtasks": Task,
+    "files": File,
+    "links": Attachment,
+}
 
 
-def _steps(task: Task, audience: Audience) -> int:
-    its = Task.visible_to(audience).where(Task.parent_id == task.id)
-    return len(db.session.scalars(its.with_only_columns(Task.id)).all())
+def _on(task: Task, name: str, audience: Audience) -> set[int]:
+    noun = ON_IT[name]
+    of_task = noun.parent_id if noun is Task else noun.task_id
+    its: Select[Any] = noun.visible_to(audience).where(of_task == task.id)
+    return set(db.session.scalars(its.with_only_columns(noun.id)))

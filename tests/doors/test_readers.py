@@ -2,6 +2,7 @@
 
 import pytest
 
+from models import Task, change
 from tests.cast import refused_page
 
 
@@ -25,3 +26,14 @@ def test_what_somebody_sees_is_read_by_owner_and_admin_alone(cast, client_for):
     assert cast.site.name in told and cast.elsewhere.name not in told
     for name in ("max", "mia", "fay", "gil", "rose", "clara", "zed"):
         assert client_for(cast.people[name]).get(own).status_code == refused_page(name)
+
+
+def test_what_is_hidden_from_whoever_asks_too_is_not_counted(cast, client_for):
+    """A member read there how many subtasks somebody did not see, those of others' lists too."""
+    own = f"/tasks/{cast.mockup.public_id}/readers"
+    before = client_for(cast.mia).get(own).text
+    with change():
+        secret = Task.create(cast.site, "Secret", by=cast.olga, parent=cast.mockup)
+        secret.hide("list", by=cast.olga, people=[cast.max])
+    assert client_for(cast.mia).get(own).text.count("subtask") == before.count("subtask")
+    assert "1 subtask" in client_for(cast.max).get(own).text

@@ -47,6 +47,23 @@ def test_joining_a_team_that_a_list_names_changes_the_room(
     assert said(mia) == ["rejoin"]
 
 
+def test_a_team_moved_under_one_that_a_list_names_changes_the_room(
+    cast: Cast, teller: Any, mia: Any
+) -> None:
+    """Only who joined or left was told at once; whoever came along waited for the clock."""
+    with change():
+        studio = Team.create("Studio", "staff", by=cast.olga)
+        web = Team.create("Web", "staff", by=cast.olga)
+        web.join(cast.mia, by=cast.olga)
+        cast.listed.hide("list", by=cast.max, teams=[studio])
+    teller.look()
+    assert said(mia) == []
+    with change():
+        web.move(studio, by=cast.olga)
+    teller.look()
+    assert said(mia) == ["rejoin"]
+
+
 def test_looking_as_somebody_else_changes_the_room_and_shows_one_nowhere(
     cast: Cast, teller: Any
 ) -> None:
