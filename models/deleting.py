@@ -13,7 +13,11 @@ KEPT = timedelta(days=30)
 
 
 class Deleting:
-    """Mixed into what people may delete. `models.bin` lists these nouns."""
+    """Mixed into what people may delete. `models.bin` lists these nouns.
+
+    Each of them says what lies in the bin on its own and an audience could see (`in_bin`), and how
+    it comes out of it, where it was: not while what it lies in is there itself (`recover`).
+    """
 
     deleted_at: Mapped[datetime | None] = mapped_column(Instant, index=True)
     deleted_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
@@ -25,11 +29,6 @@ class Deleting:
     def deleted_by(cls) -> Mapped[Any]:
         noun: Any = cls
         return relationship("User", foreign_keys=f"{noun.__name__}.deleted_by_id")
-
-    @classmethod
-    def in_bin(cls, audience: Audience) -> Select[Any]:
-        """What lies there on its own and this audience could see."""
-        raise NotImplementedError
 
     @property
     def in_few_words(self) -> str:
@@ -47,10 +46,6 @@ class Deleting:
     @property
     def kept_until(self) -> datetime | None:
         return self.deleted_at + KEPT if self.deleted_at else None
-
-    def recover(self, by: Any) -> Any:
-        """Out of the bin, where it was; not while what it lies in is there itself."""
-        raise NotImplementedError
 
     def _throw_away(self, by: Any) -> bool:
         """Into the bin; False if it lies there already."""
