@@ -15,10 +15,10 @@ from models.readership import ReadByLink
 from models.user.permissions import PERMISSIONS
 
 declare("delivery.sent", "delivery.refused", "delivery.uncertain", "delivery.settled", icon="mail")
-declare("delivery.withdrawn", icon="mail")
+declare("delivery.withdrawn", "delivery.held", icon="mail")
 declare("delivery.bounced", icon="mail")
 
-STATES = ("queued", "sending", "sent", "refused", "bounced", "uncertain", "withdrawn")
+STATES = ("queued", "sending", "sent", "refused", "bounced", "uncertain", "withdrawn", "held")
 BROUGHT_BACK = ("sending", "sent", "uncertain")
 PAUSES = [timedelta(minutes=m) for m in (1, 5, 15, 60, 180, 360, 720, 1440)]
 SECRETIVE = ("invitation", "reset")  # letters that hold a key to an account
@@ -82,13 +82,20 @@ class Delivery(ReadByLink, Recorded, Addressed, Base):
             if not delivery or delivery.claimed_at != taken.at or delivery.state != "queued":
                 raise ClaimLost
             # Whoever it is for may have gone since it was written, or be going at this moment.
-            goes = delivery.is_open
-            if goes:
-                delivery.state, delivery.tries = "sending", delivery.tries + 1
-            else:
-                delivery.withdraw(by=None)
+            goes = delivery._set_off()
         if not goes:
             raise ClaimLost
+
+    def _set_off(self) -> bool:
+        """Out it goes, unless its reader lost the right to it, or its project was put away."""
+        if not self.is_open:
+            self.withdraw(by=None)
+        elif self.lies_in_the_archive:
+            self.claimed_at = None
+            self._end("held", by=None)
+        else:
+            self.state, self.tries = "sending", self.tries + 1
+        return self.state == "sending"
 
     @classmethod
     def went(cls, taken: Claim, state: str, answer: str) -> None:
@@ -187,7 +194,7 @@ class Delivery(ReadByLink, Recorded, Addressed, Base):
 
     @property
     def may_be_settled(self) -> bool:
-        return self.fate in ("uncertain", "refused", "bounced")
+        return self.fate in ("uncertain", "refused", "bounced", "held")
 
     def send_again(self, by: Any) -> None:
         """A person decides that it shall go out once more, under the same Message-ID."""

@@ -55,6 +55,13 @@ class ReadByLink:
         return reads_reports(self.to_address, project)
 
     @property
+    def lies_in_the_archive(self: Any) -> bool:
+        """What it brings is read on, by who has it; nothing more of it leaves the house."""
+        if self.report_id is None:
+            return False
+        return db.session.get_one(Project, self.project_id).archived_at is not None
+
+    @property
     def is_to_an_account(self: Any) -> bool:
         """Then what it opens follows the account, and there is no link to close by hand."""
         return db.session.scalar(select(User.id).where(User.email == self.to_address)) is not None

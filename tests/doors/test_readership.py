@@ -4,7 +4,7 @@ import pytest
 
 import mail
 import worker
-from models import Delivery, Membership, StatusReport, User, change, db
+from models import Delivery, Membership, Project, StatusReport, User, change, db
 from models.base import Clock, now
 from tests.doors.test_readings import address_in, kinds, letters, send
 
@@ -124,3 +124,33 @@ def test_the_owner_reads_letters_of_an_archived_project_and_sends_none_again(
 def real_clock():
     yield
     Clock.at = None
+
+
+def test_a_letter_whose_project_was_archived_before_it_left_waits_for_a_person(
+    cast, writer, visitor
+):
+    """It left an archived project at its next try, whatever had been decided meanwhile."""
+    report = send(cast, writer, others="", to=[cast.clara.email])
+    with change():
+        db.session.get_one(Project, cast.site.id).archive(by=cast.max)
+    assert worker.deliver()
+    assert letters()[0].state == "held"
+    assert not worker.deliver()
+    page, retrial = f"/reports/{report.public_id}", f"/deliveries/{letters()[0].public_id}/retrial"
+    assert "it stays here until somebody sends it" in writer.get(page).text
+    assert writer.post(retrial).status_code == 403
+    with change():
+        db.session.get_one(Project, cast.site.id).restore(by=cast.max)
+    assert not worker.deliver()
+    writer.post(retrial)
+    assert worker.deliver()
+    assert letters()[0].state == "sent"
+    assert kinds().count("delivery.held") == 1
+
+
+def test_what_has_left_is_read_on_when_its_project_is_archived(cast, writer, visitor):
+    send(cast, writer, others="", to=[cast.clara.email])
+    worker.deliver()
+    with change():
+        db.session.get_one(Project, cast.site.id).archive(by=cast.max)
+    assert visitor.get(address_in(letters()[0])).status_code == 200
