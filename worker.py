@@ -10,11 +10,8 @@ import threading
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import timedelta
-from functools import cache, partial
-from importlib import import_module
+from functools import partial
 from itertools import cycle
-from pathlib import Path
-from types import ModuleType
 from typing import Any, NoReturn
 
 from flask import Flask
@@ -24,26 +21,21 @@ import mail
 import settings
 from files.keeping import remove_orphans
 from files.picturing import draw_one
-from fragments.plan import printed
-from models import Delivery, Printout, StatusReport, db, now
+from models import Delivery, db, now
 from models.audit import forget_old
 from models.base import LETTERS
 from models.bin import remove_old
-from models.claiming import Claim
 from models.delivery import ClaimLost
 from models.forgetting import forget_expired
-from models.printout import FOLDER
 from models.project import removing
 from operating import logs, pulse, scratch
-from reports.composing import document
-from reports.keeping import forget_old_prints, forget_reports_of, keep, kept_at, pictures_in
+from reports.keeping import forget_old_prints, forget_reports_of
 from reports.leaving import draft_ahead, pass_over, release_unattended, send_released
+from reports.pressing import print_plans, print_reports, warm_up
 from sample.clearing import sweep
 
 BEAT = 0.4  # seconds between two looks while nothing waits
 PATIENCE = 1.0  # seconds that work under way gets to end in after TERM
-
-LOADING = threading.Lock()  # two threads that import what fails would see two different failures
 
 log = logging.getLogger("jalon.worker")
 
@@ -57,65 +49,6 @@ def deliver() -> bool:
         outcome = mail.deliver(Delivery.letter(taken), partial(Delivery.going_out, taken))
         Delivery.went(taken, outcome.state, outcome.answer)
     return True
-
-
-def printing() -> ModuleType | None:
-    """What prints; None, said once, where this machine lacks the libraries for it."""
-    with LOADING:
-        return loaded()
-
-
-@cache
-def loaded() -> ModuleType | None:
-    try:
-        return import_module("reports.printing")
-    except OSError as problem:
-        log.error("Reports wait to be printed, for a system library is missing: %s", problem)
-        return None
-
-
-def print_reports() -> bool:
-    """Print one frozen report, from what was frozen and nothing else."""
-    press = printing()
-    taken = StatusReport.take_unprinted() if press else None
-    if press is None or taken is None:
-        return False
-    report = db.session.get_one(StatusReport, taken.id)
-    page = document(report.snapshot, report.words, report.language)
-    place, pictures = kept_at(report.public_id), pictures_in(report.snapshot)
-    db.session.rollback()
-    keep(place, press.to_pdf(page, pictures=pictures))
-    StatusReport.printed(taken.id, place.name)
-    return True
-
-
-def print_plans() -> bool:
-    """Print one plan as whoever asked for it may see it at this moment."""
-    press = printing()
-    taken = Printout.take() if press else None
-    if press is None or taken is None:
-        return False
-    asked = db.session.get_one(Printout, taken.id)
-    place, plan = kept_at(asked.public_id, FOLDER), printed.plan_for(asked)
-    db.session.rollback()
-    with suppress(ClaimLost):
-        if plan is None:
-            Printout.got_to(taken, state="failed")
-        else:
-            bind(plan, taken, place, press)
-    return True
-
-
-def bind(plan: printed.Plan, taken: Claim, place: Path, press: ModuleType) -> None:
-    """Page by page, saying how far it is; the claim is held on to by that, too."""
-    parts = []
-    for number, page in enumerate(printed.pages(plan)):
-        taken = Printout.got_to(taken, progress=number, pages=plan.pages)
-        parts.append(press.laid(page, press.PLAN))
-    eyes = {"audience": plan.audience, "today": plan.layout.today}
-    taken = Printout.got_to(taken, progress=plan.pages, **eyes)
-    keep(place, press.bound(parts))
-    Printout.got_to(taken, state="done")
 
 
 def read_imports() -> bool:
@@ -244,12 +177,6 @@ def main() -> None:
     letters.start()
     keep_looking(app, "rest", ending.asked)
     letters.join()  # until its letter is out, or patience is over
-
-
-def warm_up() -> None:
-    press = printing()
-    if press is not None:
-        press.warm_up()
 
 
 if __name__ == "__main__":

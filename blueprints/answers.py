@@ -16,6 +16,12 @@ class Refused(Exception):
         self.field, self.sentence = field, sentence
 
 
+def typed_again(problem: Refused | None) -> dict[str, Any]:
+    """For the page of a form that is shown once more: what was wrong, and what was typed."""
+    errors = {problem.field: problem.sentence} if problem else {}
+    return {"errors": errors, "typed": request.form if problem else {}}
+
+
 def is_fragment() -> bool:
     """Did htmx ask? Then the answer is a fragment, else a page or a redirection."""
     return "HX-Request" in request.headers

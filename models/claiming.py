@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, or_, select
 from models.base import change, db, now
 
 LEASE = timedelta(seconds=90)
+STARTS = 3  # before what ends every worker that begins it is given up
 
 
 class Claim(NamedTuple):
@@ -22,8 +23,8 @@ def unclaimed(model: Any) -> ColumnElement[bool]:
     return or_(model.claimed_at.is_(None), model.claimed_at < now() - LEASE)
 
 
-def claim(model: Any, ready: ColumnElement[bool]) -> Claim | None:
-    """Take the oldest waiting row for this worker alone."""
+def claim(model: Any, ready: ColumnElement[bool], **news: Any) -> Claim | None:
+    """Take the oldest waiting row for this worker alone; `news` is said of it at once."""
     waiting = select(model.id).where(ready, unclaimed(model)).order_by(model.id).limit(1)
     # A look without the write lock first: most of the time there is nothing to do.
     if db.session.scalar(waiting) is None:
@@ -35,4 +36,6 @@ def claim(model: Any, ready: ColumnElement[bool]) -> Claim | None:
         if row is None:
             return None
         row.claimed_at = now()
+        for name, value in news.items():
+            setattr(row, name, value)
         return Claim(row.id, row.claimed_at)

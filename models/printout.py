@@ -11,14 +11,13 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.audience import Viewer
 from models.base import Addressed, Base, Instant, change, db, now
-from models.claiming import Claim, claim
+from models.claiming import STARTS, Claim, claim
 from models.delivery import ClaimLost
 from models.project.project import Project
 from models.user.user import User
 
 FOLDER = "printouts"  # in the instance; no backup keeps it
 KEPT = timedelta(hours=1)
-STARTS = 3  # before a print that ends every worker is given up
 
 
 class Printout(Addressed, Base):

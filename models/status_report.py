@@ -10,7 +10,6 @@ from sqlalchemy import (
     Select,
     UniqueConstraint,
     and_,
-    func,
     literal,
     or_,
     select,
@@ -19,12 +18,13 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from i18n import N_
 from models.audience import Audience, Viewer
-from models.base import Addressed, Base, Instant, change, db, now
-from models.claiming import Claim, claim
+from models.base import Addressed, Base, Instant, db, now
 from models.deleting import Deleting
 from models.delivery import Delivery
 from models.event import Recorded, declare
 from models.project.project import Project
+from models.report_numbering import Numbered
+from models.report_printing import Printed
 from models.user.permissions import PERMISSIONS
 from models.user.roles import OUTSIDE
 from models.user.user import User
@@ -49,7 +49,11 @@ class NotNow(Exception):
     """The report is not in a state in which this can be done."""
 
 
-class StatusReport(Deleting, Recorded, Addressed, Base):
+class Overtaken(NotNow):
+    """Another report was sent since: what this one tells as new starts from an older one."""
+
+
+class StatusReport(Printed, Numbered, Deleting, Recorded, Addressed, Base):
     __tablename__ = "status_report"
     called = N_("Draft reports")
     restored_by = "write_reports"
@@ -65,7 +69,6 @@ class StatusReport(Deleting, Recorded, Addressed, Base):
     words: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     snapshot: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     passed: Mapped[dict[str, str]] = mapped_column(JSON, default=dict)  # a finding: why it may go
-    pdf_path: Mapped[str | None]
     created_at: Mapped[datetime] = mapped_column(Instant, default=now)
     frozen_at: Mapped[datetime | None] = mapped_column(Instant)
     released_at: Mapped[datetime | None] = mapped_column(Instant)
@@ -73,7 +76,6 @@ class StatusReport(Deleting, Recorded, Addressed, Base):
     taken_back_at: Mapped[datetime | None] = mapped_column(Instant)
     readers: Mapped[list[Any]] = mapped_column(JSON, default=list)  # whom it was released to
     sent_at: Mapped[datetime | None] = mapped_column(Instant)
-    claimed_at: Mapped[datetime | None] = mapped_column(Instant)
 
     project: Mapped[Project] = relationship()
     author: Mapped[User] = relationship(foreign_keys=[author_id])
@@ -109,23 +111,9 @@ class StatusReport(Deleting, Recorded, Addressed, Base):
         sent = and_(cls.project_id.in_(outside), cls.state == "sent")
         return reports.where(or_(cls.project_id.in_(inside), sent))
 
-    @classmethod
-    def last_sent(cls, project: Project) -> "StatusReport | None":
-        sent = select(cls).where(cls.project_id == project.id, cls.state == "sent")
-        return db.session.scalar(sent.order_by(cls.number.desc()).limit(1))
-
-    @classmethod
-    def next_number(cls, project: Project) -> int:
-        last = select(func.max(cls.number)).where(cls.project_id == project.id)
-        return (db.session.scalar(last) or 0) + 1
-
     @property
     def is_draft(self) -> bool:
         return self.state == "draft"
-
-    @property
-    def is_printed(self) -> bool:
-        return self.pdf_path is not None
 
     @property
     def is_leaving(self) -> bool:
@@ -135,11 +123,6 @@ class StatusReport(Deleting, Recorded, Addressed, Base):
     def written_to(self) -> set[str]:
         """Where it has gone, or is about to: a letter held back leaves its address free again."""
         return {letter.to_address for letter in self.deliveries if letter.state != "withdrawn"}
-
-    @property
-    def shown_number(self) -> int:
-        """Its number, or for a draft the one it would get now."""
-        return self.number or self.next_number(self.project)
 
     # Verbs
 
@@ -178,10 +161,7 @@ class StatusReport(Deleting, Recorded, Addressed, Base):
         db.session.flush()
         db.session.refresh(self, with_for_update=True)  # the second of two freezers sees the first
         self._must_be("draft")
-        # The project's row is the queue for numbers.
-        db.session.execute(
-            select(Project.id).where(Project.id == self.project_id).with_for_update()
-        )
+        self.stand_in_line(self.project)
         self.number, self.state, self.frozen_at = self.next_number(self.project), "frozen", now()
         # What was proposed may name what has been hidden since; nobody edits it any more.
         said = {name: said for name, said in words.items() if name != "proposed"}
@@ -191,7 +171,8 @@ class StatusReport(Deleting, Recorded, Addressed, Base):
     def print_without(self, snapshot: dict[str, Any]) -> None:
         """Frozen, and nobody came: less what only a person may tell, before anybody got it."""
         self._must_be("frozen")
-        self.snapshot, self.pdf_path = snapshot, None
+        self.snapshot = snapshot
+        self._forget_print()
 
     def release(self, readers: Sequence[tuple[str, str]], by: Any) -> None:
         """Let it go to these names and addresses at the hour of its schedule."""
@@ -211,6 +192,9 @@ class StatusReport(Deleting, Recorded, Addressed, Base):
         """These letters, composed in this transaction, carry it out of the house."""
         if self.is_draft or not self.is_printed or not letters:
             raise NotNow
+        self.stand_in_line(self.project)
+        if self.overtaken_by:
+            raise Overtaken
         for letter in letters:
             letter.report_id, letter.project_id = self.id, self.project_id
         self.state, self.sent_at = "sent", self.sent_at or now()
@@ -240,15 +224,3 @@ class StatusReport(Deleting, Recorded, Addressed, Base):
     def _must_be(self, state: str) -> None:
         if self.state != state:
             raise NotNow
-
-    # The worker's side: each of these is a whole transaction
-
-    @classmethod
-    def take_unprinted(cls) -> Claim | None:
-        return claim(cls, and_(cls.state != "draft", cls.pdf_path.is_(None)))
-
-    @classmethod
-    def printed(cls, report_id: int, name: str) -> None:
-        with change() as session:
-            report = session.get_one(cls, report_id)
-            report.pdf_path, report.claimed_at = name, None

@@ -7,11 +7,11 @@ from models.readership import reads_reports
 from reports.drafting import clear, draft
 from reports.gathering import recipients, today_in
 from reports.lettering import leaks, letter
-from reports.refreshing import overtaken_by, refreshed
+from reports.refreshing import refreshed
 
 
 def draft_ahead() -> bool:
-    """Draft one report that is due in a day, and tell its author."""
+    """Have one report that is due in a day, drafted unless there is one, and tell its author."""
     taken = ReportSchedule.take_to_draft()
     if taken is None:
         return False
@@ -33,7 +33,9 @@ def draft_ahead() -> bool:
     with change() as session:
         mine = ReportSchedule.still(taken)
         if mine and mine.report_id is None:
-            mine.report = StatusReport.draft(
+            # What somebody has begun by hand is the one that leaves.
+            StatusReport.stand_in_line(mine.project)
+            mine.report = StatusReport.open_of(mine.project) or StatusReport.draft(
                 mine.project, mine.language, snapshot, words, by=mine.author
             )
             mine.claimed_at, told.project_id = None, mine.project_id
@@ -51,7 +53,7 @@ def release_unattended() -> bool:
     report = reported(taken)
     read = report.snapshot, report.words
     snapshot, words = clear(report) if report.is_draft else read
-    if leaks(report):
+    if report.overtaken_by or leaks(report):
         return True  # it waits, claimed for a while, and its page says why
     readers = recipients(report.project)
     issued = {"issued": today_in(report.project).isoformat()} if report.is_draft else {}
@@ -66,7 +68,7 @@ def release_unattended() -> bool:
 def bring_up_to_date(taken: Claim) -> None:
     """A draft that another report has overtaken starts from that one."""
     report = reported(taken)
-    if not report.is_draft or not overtaken_by(report):
+    if not report.is_draft or not report.overtaken_by:
         return
     snapshot, words = refreshed(report)
     with change():
@@ -99,17 +101,22 @@ def send_released() -> bool:
     if taken is None:
         return False
     report = reported(taken)
-    if leaks(report):
+    if report.overtaken_by or leaks(report):
         return True
     letters = [letter(report, name, address) for name, address in report.readers]
     with change() as session:
         mine = ReportSchedule.still(taken)
         still = mine.report if mine else None
-        if mine and still and still.state == "frozen" and still.released_at:
+        if mine and still and _may_go(still):
             session.add_all(letters)
             still.send(letters, by=still.released_by)
             mine.advance()
     return True
+
+
+def _may_go(report: StatusReport) -> bool:
+    """Released by a person, and still news."""
+    return bool(report.state == "frozen" and report.released_at and not report.overtaken_by)
 
 
 def pass_over() -> bool:

@@ -3,30 +3,13 @@
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import select
-
 from i18n import speaking
-from models import Audience, Project, StatusReport
-from models.base import db
+from models import Audience, StatusReport
 from reports.drafting import Words, draft
 from reports.facts import Facts, Milestone, Schedule
 from reports.forecast import schedule
 from reports.gathering import milestones, today_in
 from reports.wording import closed_days
-
-
-def begun(project: Project) -> StatusReport | None:
-    """The draft that waits to be written, the newest if there are several."""
-    mine = select(StatusReport).where(StatusReport.project_id == project.id)
-    drafts = mine.where(StatusReport.state == "draft", StatusReport.deleted_at.is_(None))
-    return db.session.scalar(drafts.order_by(StatusReport.id.desc()).limit(1))
-
-
-def overtaken_by(report: StatusReport) -> int:
-    """The number of the report sent since this one was drafted, which it does not start from."""
-    last = StatusReport.last_sent(report.project)
-    number = last.number or 0 if last else 0
-    return number if number != report.snapshot.get("previous", 0) else 0
 
 
 def is_told_otherwise(report: StatusReport) -> bool:

@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
+from reports.typesetting import spoken
+
 LONG_WORD = 8  # letters from which one word alone says something
 INVISIBLE = re.compile(r"[\u00ad\u200b-\u200f\u2060\ufeff\u0300-\u036f]")
 LETTERS = str.maketrans({"œ": "oe", "æ": "ae", "ø": "o", "ł": "l", "ı": "i"})
@@ -44,6 +46,11 @@ class Withheld:
     noun: str = ""
     public_id: str = ""
     is_named: bool = False  # the report itself names it, so one short word is enough
+
+    @property
+    def words(self) -> str:
+        """As they are read: of what is written in Markdown without its marks."""
+        return spoken(self.text) if self.kind in ("description", "comment") else self.text
 
 
 @dataclass(frozen=True)

@@ -51,6 +51,11 @@ def as_text(said: Markup) -> str:
     return re.sub(r"\n{3,}", "\n\n", "\n".join(line.strip(" ") for line in lines)).strip()
 
 
+def spoken(text: str) -> str:
+    """Markdown in one line, as it would be read aloud."""
+    return " ".join(as_text(markdown.prose(text)).split())
+
+
 def _with_address(link: re.Match[str]) -> str:
     address, words = link.groups()
     return words if address.removeprefix("mailto:") == words else f"{words} ({address})"

@@ -12,6 +12,7 @@ def register(app: Flask) -> None:
         reading,
         readings,
         refreshing,
+        refusals,
         schedules,
         sending,
         writing,

@@ -12,7 +12,14 @@ from models.status_report import NotNow
 from reports.drafting import clear
 from reports.gathering import today_in
 from reports.lettering import leaks
-from reports.refreshing import overtaken_by
+
+
+@door.put("/reports/<report_id>/printing")
+def print_again(report_id: str) -> Response:
+    """It failed again and again; whatever was in its way may be gone."""
+    with changing():
+        found(StatusReport, report_id, to="write_reports").print_again()
+    return redirect(f"/reports/{report_id}", 303)  # type: ignore[return-value]
 
 
 @door.put("/reports/<report_id>/freezing")
@@ -25,7 +32,7 @@ def freeze(report_id: str) -> Response:
     if leaks(report):
         flash(_("The report was not frozen: it holds words this client may not see."), "error")
         return redirect(f"/reports/{report_id}", 303)  # type: ignore[return-value]
-    if overtaken_by(report):
+    if report.overtaken_by:
         bring_up_to_date(report_id)
         flash(_("Another report has been sent meanwhile: read your words beside today’s figures."))
         return redirect(f"/reports/{report_id}", 303)  # type: ignore[return-value]

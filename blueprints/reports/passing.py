@@ -3,7 +3,7 @@
 from flask import Response, redirect, render_template, request
 
 from blueprints import changing, found, seen
-from blueprints.answers import Refused
+from blueprints.answers import Refused, typed_again
 from blueprints.reports import door
 from i18n import _
 from models import StatusReport, Task
@@ -15,7 +15,7 @@ LONGEST_REASON = 400
 
 
 @door.get("/reports/<report_id>/findings")
-def findings(report_id: str) -> str:
+def findings(report_id: str, problem: Refused | None = None) -> str:
     report = found(StatusReport, report_id, to="send_reports")
     standing = leaks(report)
     return render_template(
@@ -23,6 +23,7 @@ def findings(report_id: str) -> str:
         report=report,
         project=report.project,
         findings=[(one, source(one), whose(one)) for one in standing],
+        **typed_again(problem),
     )
 
 
@@ -58,6 +59,6 @@ def refuse_leaks(report: StatusReport) -> None:
             _(
                 "‘%(words)s’ is not for this client to see. Change the words, or let them pass "
                 "with a reason.",
-                words=standing[0].withheld.text[:80],
+                words=standing[0].withheld.words[:80],
             ),
         )

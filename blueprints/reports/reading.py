@@ -1,9 +1,12 @@
 """Reading reports: the list of a project, one report, its PDF."""
 
+from typing import Any
+
 from flask import Response, abort, flash, redirect, render_template, request, send_file
 from sqlalchemy.orm import selectinload
 
 from blueprints import allowed, found, viewer
+from blueprints.answers import Refused, typed_again
 from blueprints.asked import zones
 from blueprints.reports import door
 from formats import weekdays
@@ -19,7 +22,7 @@ from reports.underlining import underlined
 
 
 @door.get("/projects/<project_id>/reports")
-def index(project_id: str) -> str:
+def index(project_id: str, problem: Refused | None = None) -> str:
     project = found(Project, project_id, to="see_reports")
     schedule = ReportSchedule.of(project)
     return render_template(
@@ -33,7 +36,20 @@ def index(project_id: str) -> str:
         schedule=schedule,
         weekdays=weekdays(),
         zones=zones(schedule.timezone if schedule else project.timezone),
+        cadence=request.form if problem else cadence(project, schedule),
+        **typed_again(problem),
     )
+
+
+def cadence(project: Project, schedule: ReportSchedule | None) -> dict[str, str]:
+    """What the form of the schedule begins with: a new one with every Friday afternoon."""
+    if schedule is None:
+        of_project = {"timezone": project.timezone, "language": project.language}
+        return {"weeks": "1", "weekday": "4", "hour": "16:00"} | of_project
+    kept = ("weeks", "weekday", "timezone", "language")
+    told = {name: str(getattr(schedule, name)) for name in kept}
+    told |= {"without_me": "1"} if schedule.without_me else {}
+    return told | {"hour": f"{schedule.hour:%H:%M}"}
 
 
 def reports_of(project: Project) -> list[StatusReport]:
@@ -46,26 +62,34 @@ def reports_of(project: Project) -> list[StatusReport]:
 
 
 @door.get("/reports/<report_id>")
-def show(report_id: str) -> str:
+def show(report_id: str, problem: Refused | None = None) -> str:
     report = found(StatusReport, report_id)
-    may_write = viewer().can("write_reports", report)
     if report.is_draft:
         allowed("write_reports", report)
         from blueprints.reports.writing import editor
 
         return editor(report)
-    findings = standing(report) if may_write else []
+    became = fate_of(report) if viewer().is_inside(report) else {"findings": []}
     return render_template(
         "reports/show.html",
-        report=report,
         project=report.project,
-        sheet=underlined(sheet(report.snapshot, report.words, report.language), findings),
-        may_write=may_write,
-        may_send=viewer().can("send_reports", report),
-        recipients=still_to_get(report) if may_write else [],
-        findings=findings,
-        schedule=ReportSchedule.of(report.project),
+        sheet=underlined(sheet(report.snapshot, report.words, report.language), became["findings"]),
+        **{"report": report} | became | typed_again(problem),
     )
+
+
+def fate_of(report: StatusReport) -> dict[str, Any]:
+    """What became of it, for those inside; of what lies in the archive it is told on."""
+    may_write = viewer().can("write_reports", report)
+    return {
+        "report": report,
+        "is_told": True,
+        "may_write": may_write,
+        "may_send": viewer().can("send_reports", report),
+        "recipients": still_to_get(report) if may_write else [],
+        "findings": standing(report),
+        "schedule": ReportSchedule.of(report.project),
+    }
 
 
 def still_to_get(report: StatusReport) -> list[tuple[str, str]]:
@@ -82,15 +106,10 @@ def standing(report: StatusReport) -> list[Finding]:
 @door.get("/reports/<report_id>/fate")
 def fate(report_id: str) -> str:
     """What became of the PDF and the letters: asked again while something is under way."""
-    report = found(StatusReport, report_id, to="write_reports")
-    return render_template(
-        "reports/_fate.html",
-        report=report,
-        may_send=viewer().can("send_reports", report),
-        recipients=still_to_get(report),
-        findings=standing(report),
-        schedule=ReportSchedule.of(report.project),
-    )
+    report = found(StatusReport, report_id)
+    if report.is_draft or not viewer().is_inside(report):
+        abort(404)
+    return render_template("reports/_fate.html", **fate_of(report), **typed_again(None))
 
 
 @door.get("/reports/<report_id>/pdf")

@@ -5,7 +5,8 @@ from flask import Response, redirect
 from blueprints import changing, found
 from blueprints.reports import door
 from blueprints.reports.writing import said
-from models import StatusReport
+from models import ReportSchedule, StatusReport
+from models.status_report import NotNow
 from reports.refreshing import refreshed
 
 
@@ -17,6 +18,25 @@ def refresh(report_id: str) -> Response:
         report.reword(said(report), by=by)
     bring_up_to_date(report_id)
     return redirect(f"/reports/{report_id}", 303)  # type: ignore[return-value]
+
+
+@door.post("/reports/<report_id>/successor")
+def draft_anew(report_id: str) -> Response:
+    """One that was overtaken before it left: its words, beside what is new since the last sent."""
+    old = found(StatusReport, report_id, to="write_reports")
+    if old.is_draft or not old.overtaken_by:
+        raise NotNow
+    snapshot, words = refreshed(old)
+    with changing() as by:
+        old = found(StatusReport, report_id, to="write_reports")
+        StatusReport.stand_in_line(old.project)
+        new = StatusReport.begun(old.project)
+        new = new or StatusReport.draft(old.project, old.language, snapshot, words, by=by)
+        schedule = ReportSchedule.of(old.project)
+        if schedule and schedule.is_about(old):
+            old.take_back(by=by)
+            schedule.report = new
+    return redirect(f"/reports/{new.public_id}", 303)  # type: ignore[return-value]
 
 
 def bring_up_to_date(report_id: str) -> None:

@@ -1,5 +1,6 @@
 """The schedule of a project's reports, and letting one go at its hour."""
 
+from collections.abc import Callable
 from datetime import time
 
 from flask import Response, flash, redirect, request
@@ -43,20 +44,21 @@ def hour() -> time:
 
 @door.delete("/projects/<project_id>/report-schedule")
 def end(project_id: str) -> Response:
-    with changing() as by:
-        schedule = ReportSchedule.of(found(Project, project_id, to="send_reports"))
-        if schedule:
-            schedule.end(by=by)
-    return redirect(f"/projects/{project_id}/reports", 303)  # type: ignore[return-value]
+    return decided(project_id, ReportSchedule.end)
 
 
 @door.put("/projects/<project_id>/report-schedule/departure")
 def note_departure(project_id: str) -> Response:
     """What a restored copy holds back did leave before."""
+    return decided(project_id, ReportSchedule.note_departure)
+
+
+def decided(project_id: str, verb: Callable[..., None]) -> Response:
+    """What a person wants of the schedule, if there still is one."""
     with changing() as by:
         schedule = ReportSchedule.of(found(Project, project_id, to="send_reports"))
         if schedule:
-            schedule.note_departure(by=by)
+            verb(schedule, by=by)
     return redirect(f"/projects/{project_id}/reports", 303)  # type: ignore[return-value]
 
 
@@ -68,7 +70,7 @@ def release(report_id: str) -> Response:
     with changing() as by:
         report = found(StatusReport, report_id, to="send_reports")
         schedule = ReportSchedule.of(report.project)
-        if schedule is None or not schedule.is_about(report):
+        if schedule is None or not schedule.is_about(report) or report.overtaken_by:
             raise NotNow
         report.release(to, by=by)
     return redirect(f"/reports/{report_id}", 303)  # type: ignore[return-value]

@@ -14,6 +14,7 @@ from i18n import _
 from models import Delivery, StatusReport
 from models.base import db
 from models.readership import reads_reports
+from models.status_report import Overtaken
 from reports.gathering import recipients
 from reports.lettering import letter
 
@@ -28,6 +29,8 @@ def send(report_id: str) -> Response:
     to = readers(report)
     if not report.is_printed:
         raise Refused("others", _("The PDF is still being made. Try again in a moment."))
+    if report.overtaken_by:
+        raise Overtaken
     refuse_leaks(report)
     letters = [letter(report, name, address) for name, address in to]
     with changing() as by:

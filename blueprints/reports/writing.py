@@ -16,7 +16,7 @@ from reports.facts import Facts
 from reports.forecast import chosen
 from reports.gathering import recipients
 from reports.lettering import fields_of, leaks
-from reports.refreshing import begun, is_told_otherwise, overtaken_by
+from reports.refreshing import is_told_otherwise
 from reports.underlining import quoted, underlined
 from reports.wording import LIMIT, word_count
 
@@ -26,7 +26,7 @@ LONGEST = {"summary": 2000, "line": 240}
 @door.post("/projects/<project_id>/reports")
 def draft(project_id: str) -> Response:
     project = found(Project, project_id, to="write_reports")
-    waiting = begun(project)
+    waiting = StatusReport.begun(project)
     if waiting:
         flash(_("This draft has been begun and not been sent yet: here it is."))
         return redirect(f"/reports/{waiting.public_id}", 303)  # type: ignore[return-value]
@@ -35,9 +35,10 @@ def draft(project_id: str) -> Response:
     audience = Audience.client_of(project, language)
     snapshot, words = drafting.draft(project, audience, viewer().name)
     with changing() as by:
-        report = StatusReport.draft(
-            found(Project, project_id, to="write_reports"), language, snapshot, words, by=by
-        )
+        project = found(Project, project_id, to="write_reports")
+        StatusReport.stand_in_line(project)
+        report = StatusReport.begun(project)
+        report = report or StatusReport.draft(project, language, snapshot, words, by=by)
     return redirect(f"/reports/{report.public_id}", 303)  # type: ignore[return-value]
 
 
@@ -86,7 +87,7 @@ def editor(report: StatusReport) -> str:
         report=report,
         project=report.project,
         recipients=recipients(report.project),
-        overtaken_by=overtaken_by(report),
+        overtaken_by=report.overtaken_by,
         told_otherwise=is_told_otherwise(report),
         **seen,
     )

@@ -420,3 +420,32 @@ def test_who_is_read_a_report_hears_its_title_first_and_its_legend_last(cast, wr
     assert ".report__imprint--paper, .report__running { display: none; }" in (
         Path("static/css/report.css").read_text()
     )
+
+
+def test_what_is_no_address_is_said_beside_its_field_with_all_that_was_typed(cast, writer):
+    """The form without script led to a bare page, and what was typed stood there as loose words."""
+    report = frozen(cast, writer)
+    typed = {"others": "Paul Fil <paul chez fil>"}
+    for address in (sendings(report), f"/reports/{report.public_id}/release"):
+        method = "PUT" if address.endswith("release") else "POST"
+        answer = writer.open(address, method=method, data=typed)
+        assert answer.status_code == 422
+        assert 'value="Paul Fil &lt;paul chez fil&gt;"' in answer.text
+        assert 'aria-describedby="f-others-error' in answer.text
+        assert "is not an e-mail address" in answer.text
+        # Nobody was ticked, and nobody is ticked again.
+        assert f'value="{cast.clara.email}" checked' not in answer.text
+        assert f'value="{cast.clara.email}">' in answer.text
+    assert letters() == []
+
+
+def test_an_hour_that_is_none_is_said_beside_its_field(cast, writer):
+    form = {"weeks": "2", "weekday": "2", "hour": "4 o’clock", "timezone": "Europe/Paris"}
+    answer = writer.put(
+        f"/projects/{cast.site.public_id}/report-schedule", data=form | {"language": "en"}
+    )
+    assert answer.status_code == 422
+    assert "Enter a time, for example 16:00." in answer.text
+    assert 'value="4 o’clock"' in answer.text
+    assert '<option value="2" selected>every 2 weeks' in answer.text
+    assert '<option value="2" selected>Wednesday' in answer.text

@@ -23,6 +23,7 @@ from models import (
     now,
 )
 from models.task.dating import end_of
+from reports.keeping import kept_at
 from reports.lettering import leaks
 from reports.reading import surfaces_of_pdf
 from reports.scanning import Withheld, scan
@@ -144,7 +145,7 @@ def test_each_part_of_a_pdf_is_read(ready, writer, place):
     words = {"pdf": "En bref", "bookmarks": "Jalons", "properties": "Atelier"}
     words["alternatives"] = "Jalons atteints"
     report = frozen(ready, writer)
-    pdf = (worker.kept_at(report.public_id)).read_bytes()
+    pdf = kept_at(report.public_id).read_bytes()
     surfaces = [one for one in surfaces_of_pdf(pdf) if one.place == place]
     assert scan(surfaces, [Withheld("task", words[place])], [])
 
@@ -209,3 +210,21 @@ def test_the_reports_of_the_sample_pass(app):
         pass
     for report in db.session.scalars(db.select(StatusReport)):
         assert [(one.withheld.text, one.place) for one in leaks(report)] == []
+
+
+def test_a_finding_is_told_as_it_is_read_and_a_reason_that_is_missing_beside_its_field(
+    ready, writer
+):
+    """The page showed the Markdown of comments, stars, brackets and addresses."""
+    with change():
+        body = f"**{SECRET}** selon [le devis](https://bleu.example/d.pdf)"
+        Comment.write(ready.brief, body, by=ready.mia)
+    report = frozen(ready, writer, summary=f"{SECRET} selon le devis https://bleu.example/d.pdf")
+    page = writer.get(f"/reports/{report.public_id}/findings").text
+    assert f"‘{SECRET} selon le devis (https://bleu.example/d.pdf)’" in page
+    assert "**" not in page
+    words = re.search(r'name="words" value="([^"]+)"', page)[1]
+    answer = writer.post(f"/reports/{report.public_id}/passes", data={"words": words, "reason": ""})
+    assert answer.status_code == 422
+    assert "Say why these words may reach the client." in answer.text
+    assert 'aria-describedby="f1-reason-error' in answer.text

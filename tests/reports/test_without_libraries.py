@@ -6,6 +6,7 @@ import pytest
 
 import worker
 from cli import jalon
+from reports.pressing import loaded
 
 
 @pytest.fixture
@@ -21,9 +22,9 @@ def bare_machine(monkeypatch, tmp_path):
     for name in [name for name in sys.modules if name.partition(".")[0] == "weasyprint"]:
         monkeypatch.delitem(sys.modules, name)
     monkeypatch.delitem(sys.modules, "reports.printing", raising=False)
-    worker.loaded.cache_clear()
+    loaded.cache_clear()
     yield
-    worker.loaded.cache_clear()
+    loaded.cache_clear()
 
 
 def test_the_worker_says_once_what_is_missing_and_goes_on(app, bare_machine, caplog):
