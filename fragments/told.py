@@ -208,6 +208,8 @@ PLAIN: dict[str, tuple[str, ...]] = {
     "column.sorted": ("kind",),
     "membership.granted": ("role",),
     "membership.changed": ("role",),
+    "override.made": ("verb",),
+    "override.lifted": ("verb",),
     "invitation.sent": ("role",),
     "user.created": ("role",),
     "user.returned": ("role",),
@@ -217,7 +219,8 @@ PLAIN: dict[str, tuple[str, ...]] = {
 }
 
 
-NEW = ("membership.granted", "invitation.sent", "user.created", "user.returned")
+NEW = {"membership.granted", "invitation.sent", "user.created", "user.returned"}
+NEW |= {"override.made", "override.lifted"}
 
 
 def plain_lines(event: Event) -> Iterable[Line]:

@@ -70,15 +70,15 @@ def _check(one: Listener, viewer: Viewer | None) -> None:
     if viewer is None or project is None:
         end(one)
         return
-    if _stands_as(one, viewer, project) != (room.audience, room.today, one.role):
+    if _stands_as(one, viewer, project) != (room.audience, room.today, one.stood):
         one.leave()
         one.tell("rejoin")
 
 
 def _stands_as(one: Listener, viewer: Viewer, project: Project) -> tuple[Any, ...]:
-    """What their page was made for. The role besides: of two that see the same, one does more."""
+    """What their page was made for. Rights besides: of two that see the same, one does more."""
     audience = viewer.audience(project, viewer.language or one.language)
-    return audience, viewer.today, viewer.role_in(project.id)
+    return audience, viewer.today, viewer.stands_in(project.id)
 
 
 def _project_seen(one: Listener, viewer: Viewer | None) -> Project | None:

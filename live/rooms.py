@@ -39,7 +39,7 @@ class Listener:
     user_id: int
     project_id: int
     language: str
-    role: str | None = None  # what they were in the project when they joined
+    stood: Any = None  # as what, with which overrides, they joined
     seen_as: int | None = None
     room: "Room | None" = None
 

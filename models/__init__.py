@@ -17,6 +17,7 @@ from models.imported_person import ImportedPerson
 from models.invitation import Invitation, InvitationProject
 from models.label import Label
 from models.mark import Mark
+from models.override import Override
 from models.presence import Presence
 from models.printout import Printout
 from models.project.membership import Membership
@@ -67,6 +68,7 @@ __all__ = [
     "Listing",
     "Mark",
     "Membership",
+    "Override",
     "Presence",
     "Printout",
     "Project",

@@ -9,15 +9,15 @@ from collections.abc import Sequence
 from dataclasses import astuple, dataclass, field, fields
 from datetime import date, datetime
 from functools import cache, cached_property
-from typing import Any
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from flask_login import UserMixin
-from sqlalchemy import Select, and_, bindparam, or_, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, or_, select
 
 from models.base import db, now
 from models.user.naming import Named
-from models.user.permissions import ON_ARCHIVED, allows, needs_owning, needs_setting
+from models.user.permissions import ON_ARCHIVED, PERMISSIONS, marked
 from models.user.roles import AGENCY_WIDE, INSIDE, kind_of_sight
 
 
@@ -29,6 +29,14 @@ class Place:
     role: str
     whole: bool
     expires_at: datetime | None = None
+
+
+class Exempt(NamedTuple):
+    """A verb that the person has, or has not, whatever their role says; None: agency-wide."""
+
+    verb: str
+    project_id: int | None
+    given: bool
 
 
 @dataclass(frozen=True)
@@ -100,7 +108,7 @@ class Audience:
 
 @dataclass(frozen=True)
 class Viewer(Named, UserMixin):
-    """A person with all their memberships, read in one query."""
+    """A person with all their memberships and overrides, read in one query."""
 
     id: int
     public_id: str
@@ -111,6 +119,7 @@ class Viewer(Named, UserMixin):
     theme: str
     hue: str
     client_id: int | None = None
+    overrides: tuple[Exempt, ...] = ()
     places: tuple[Place, ...] = field(default=())
 
     @classmethod
@@ -123,9 +132,11 @@ class Viewer(Named, UserMixin):
         """From rows that begin as those of `whole_viewer` do: one for each membership."""
         if not rows:
             return None
-        own, whole = len(PERSON), len(PERSON) + len(PLACE)
+        from models.override import unpacked
+
+        own, whole = len(PERSON) + 1, len(PERSON) + 1 + len(PLACE)
         places = tuple(Place(*row[own:whole]) for row in rows if row[own] is not None)
-        return cls(*rows[0][:own], places=places)
+        return cls(*rows[0][: own - 1], unpacked(rows[0][own - 1]), places)
 
     @property
     def user(self) -> Any:
@@ -190,12 +201,33 @@ class Viewer(Named, UserMixin):
         project_id = _project_of(thing)
         if thing is not None and (not self.sees_project(project_id or 0) or is_closed(verb, thing)):
             return False
+        mark = self.mark(verb, project_id)
+        if mark == "own":
+            return getattr(thing, "belongs_to", lambda _: False)(self.id)
+        return mark == "yes" or (mark == "set" and lets(verb))
+
+    def mark(self, verb: str, project_id: int | None) -> str:
+        """yes, own, set or -: by their role there, and by what is exempt from it."""
         role = self.role_in(project_id)
-        if needs_setting(role, verb):
-            return lets(verb)
-        if not needs_owning(role, verb):
-            return allows(role, verb)
-        return allows(role, verb, getattr(thing, "belongs_to", lambda _: False)(self.id))
+        exempt = {one.project_id: one.given for one in self.overrides if one.verb == verb}
+        given = exempt.get(project_id, exempt.get(None))
+        return "-" if role is None else marked(role, verb, self.role, given)
+
+    def may_where(self, verb: str, project: Any) -> ColumnElement[bool]:
+        """The condition that a verb is open to this person in the project of this number."""
+        if not self.is_wide:
+            ids = [place.project_id for place in self.places]
+            return project.in_([one for one in ids if self.mark(verb, one) == "yes"])
+        apart = [one.project_id for one in self.overrides if one.verb == verb]
+        marks = {one: self.mark(verb, one) for one in apart if one is not None}
+        if self.mark(verb, None) == "yes":
+            return project.not_in([one for one, mark in marks.items() if mark != "yes"])
+        return project.in_([one for one, mark in marks.items() if mark == "yes"])
+
+    def stands_in(self, project_id: int) -> tuple[str | None, tuple[Exempt, ...]]:
+        """All that their rights in a project are made of: as what, and what is exempt from that."""
+        exempt = [one for one in self.overrides if one.project_id in (None, project_id)]
+        return self.role_in(project_id), tuple(exempt)
 
     def is_inside(self, thing: Any = None) -> bool:
         """Do they work on this project, or (None) for the agency?"""
@@ -203,13 +235,8 @@ class Viewer(Named, UserMixin):
 
     def rights(self, project: Any) -> list[str]:
         """The verbs open to this person on a project, `own` ones included."""
-        from models.user.permissions import PERMISSIONS
-
-        role = self.role_in(project.id)
         verbs = (verb for verb in PERMISSIONS if not is_closed(verb, project))
-        if role is None:
-            return []
-        marks = {verb: PERMISSIONS[verb][role] for verb in verbs}
+        marks = {verb: self.mark(verb, project.id) for verb in verbs}
         return [
             verb for verb, mark in marks.items() if mark != "-" and (mark != "set" or lets(verb))
         ]
@@ -241,7 +268,7 @@ def is_closed(verb: str, thing: Any) -> bool:
     return project is not None and project.archived_at is not None
 
 
-PERSON = [one.name for one in fields(Viewer) if one.name != "places"]
+PERSON = [one.name for one in fields(Viewer) if one.name not in ("overrides", "places")]
 PLACE = [one.name for one in fields(Place)]
 
 
@@ -255,6 +282,7 @@ def _one_viewer() -> Select[Any]:
 @cache
 def whole_viewer() -> Select[Any]:
     """People who are here and their memberships in force at `now`."""
+    from models.override import packed
     from models.project.membership import Membership
     from models.user.user import User
 
@@ -263,6 +291,7 @@ def whole_viewer() -> Select[Any]:
     return (
         select(
             *(person[name] for name in PERSON),
+            packed(person.id),
             *(member[name] for name in PLACE),
         )
         .outerjoin_from(

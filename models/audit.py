@@ -29,6 +29,8 @@ GROUPS: dict[str, tuple[str, ...]] = {
         "membership.ended",
         "team.joined",
         "team.left",
+        "override.made",
+        "override.lifted",
     ),
     "views": ("session.lent", "session.returned"),
     "agency": (

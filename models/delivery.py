@@ -12,7 +12,6 @@ from models.base import Addressed, Base, Instant, change, db, now, random_id
 from models.claiming import LEASE, Claim, claim
 from models.event import Recorded, declare
 from models.readership import ReadByLink
-from models.user.permissions import PERMISSIONS
 
 declare("delivery.sent", "delivery.refused", "delivery.uncertain", "delivery.settled", icon="mail")
 declare("delivery.withdrawn", "delivery.held", icon="mail")
@@ -169,11 +168,8 @@ class Delivery(ReadByLink, Recorded, Addressed, Base):
         """The owner sees all that left the house; others what left it for their projects."""
         if viewer.role == "owner":
             return select(cls)
-        if viewer.is_wide:
-            return select(cls).where(cls.report_id.is_not(None))
-        senders = {role for role, mark in PERMISSIONS["write_reports"].items() if mark == "yes"}
-        mine = [place.project_id for place in viewer.places if place.role in senders]
-        return select(cls).where(cls.report_id.is_not(None), cls.project_id.in_(mine))
+        mine = viewer.may_where("write_reports", cls.project_id)
+        return select(cls).where(cls.report_id.is_not(None), mine)
 
     @classmethod
     def leaving_for(cls, address: str) -> Select[Any]:

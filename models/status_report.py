@@ -25,7 +25,6 @@ from models.event import Recorded, declare
 from models.project.project import Project
 from models.report_numbering import Numbered
 from models.report_printing import Printed
-from models.user.permissions import PERMISSIONS
 from models.user.roles import OUTSIDE
 from models.user.user import User
 
@@ -41,8 +40,6 @@ declare(
     "status_report.taken_back",
     icon="report",
 )
-
-READERS = {role for role, mark in PERMISSIONS["see_reports"].items() if mark == "yes"}
 
 
 class NotNow(Exception):
@@ -103,13 +100,9 @@ class StatusReport(Printed, Numbered, Deleting, Recorded, Addressed, Base):
     def visible_to(cls, viewer: Viewer) -> Select[Any]:
         """Staff see those of their projects; those outside only what has been sent to them."""
         reports = select(cls).join(Project).where(Project.is_there(), cls.deleted_at.is_(None))
-        if viewer.is_wide:
-            return reports
-        places = [place for place in viewer.places if place.role in READERS]
-        inside = [place.project_id for place in places if place.role not in OUTSIDE]
-        outside = [place.project_id for place in places if place.role in OUTSIDE]
-        sent = and_(cls.project_id.in_(outside), cls.state == "sent")
-        return reports.where(or_(cls.project_id.in_(inside), sent))
+        outside = [place.project_id for place in viewer.places if place.role in OUTSIDE]
+        open_ones = or_(cls.project_id.not_in(outside), cls.state == "sent")
+        return reports.where(viewer.may_where("see_reports", cls.project_id), open_ones)
 
     @property
     def is_draft(self) -> bool:

@@ -8,7 +8,6 @@ from sqlalchemy import select
 from models.audience import Place, Viewer
 from models.base import db
 from models.client import Client
-from models.user.permissions import allows
 
 if TYPE_CHECKING:
     from models.user.user import User
@@ -21,18 +20,18 @@ def may_view_as(own: Viewer, other: "Viewer | User") -> bool:
     if own.id == other.id:
         return False
     if own.is_wide:
-        return allows(own.role, "view_as") and (other.role != "owner" or own.role == "owner")
+        return own.mark("view_as", None) == "yes" and (other.role != "owner" or own.role == "owner")
     if not isinstance(other, Viewer):
         return False
     projects = [place.project_id for place in other.places]
-    reach = all(allows(own.role_in(one), "view_as") for one in projects)
+    reach = all(own.mark("view_as", one) == "yes" for one in projects)
     return not other.is_wide and bool(projects) and reach
 
 
 def as_client(own: Viewer, client: Client) -> Viewer | None:
     """Any contact of a company, on the projects of it that one may look at so; None without one."""
     open_ones = [one for one in client.projects if one.is_open]
-    reach = [one.id for one in open_ones if allows(own.role_in(one.id), "view_as")]
+    reach = [one.id for one in open_ones if own.mark("view_as", one.id) == "yes"]
     if not reach:
         return None
     return replace(
@@ -43,6 +42,7 @@ def as_client(own: Viewer, client: Client) -> Viewer | None:
         role="client",
         hue=client.hue,
         client_id=client.id,
+        overrides=(),
         places=tuple(Place(number, "client", True) for number in reach),
     )
 

@@ -11,6 +11,7 @@ def register(app: Flask) -> None:
         everybody,
         inviting,
         members,
+        overriding,
         reaching,
         rights,
         teams,

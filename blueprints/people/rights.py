@@ -6,72 +6,75 @@ from flask import render_template
 
 from blueprints import allowed, viewer
 from blueprints.people import door
+from blueprints.people.everybody import may_touch
 from blueprints.people.members import ROLE_NAMES
+from fragments.values import VALUES
 from i18n import N_
+from models import Override, db
 from models.user.permissions import PERMISSIONS, ROLES
 
 GROUPS = (
     (
         N_("Tasks"),
-        {
-            "see": N_("See"),
-            "create": N_("Add"),
-            "edit": N_("Write and date"),
-            "move": N_("Move"),
-            "close": N_("Close and reopen"),
-            "plan": N_("Move in the plan, link"),
-            "progress": N_("Say how far it has come"),
-            "assign": N_("Say who does it"),
-            "label": N_("Put labels"),
-            "check": N_("Tick steps"),
-            "follow": N_("Follow"),
-            "hide": N_("Hide and show"),
-            "archive": N_("Put away"),
-            "delete": N_("Delete"),
-        },
+        (
+            "see",
+            "create",
+            "edit",
+            "move",
+            "close",
+            "plan",
+            "progress",
+            "assign",
+            "label",
+            "check",
+            "follow",
+            "hide",
+            "archive",
+            "delete",
+        ),
     ),
     (
         N_("Exchanges"),
-        {
-            "comment": N_("Write comments"),
-            "attach": N_("Add files"),
-            "comment_internally": N_("Read and write internal comments"),
-        },
+        (
+            "comment",
+            "attach",
+            "comment_internally",
+        ),
     ),
     (
         N_("Project"),
-        {
-            "arrange_columns": N_("Arrange the columns"),
-            "see_archive": N_("See the archive and the bin"),
-            "see_people": N_("See who takes part"),
-            "invite": N_("Invite, and change roles"),
-            "view_as": N_("See the project as its people do"),
-            "edit_project": N_("Change the settings"),
-            "archive_project": N_("Archive the project"),
-            "delete_project": N_("Delete the project, bring it back"),
-        },
+        (
+            "arrange_columns",
+            "see_archive",
+            "see_people",
+            "invite",
+            "view_as",
+            "edit_project",
+            "archive_project",
+            "delete_project",
+        ),
     ),
     (
         N_("Reports"),
-        {
-            "see_reports": N_("Read"),
-            "write_reports": N_("Write"),
-            "send_reports": N_("Send"),
-        },
+        (
+            "see_reports",
+            "write_reports",
+            "send_reports",
+        ),
     ),
     (
         N_("Agency"),
-        {
-            "create_project": N_("Create a project"),
-            "import": N_("Import a board or a plan"),
-            "edit_client": N_("Change a client"),
-            "edit_agency": N_("Change the settings of the agency"),
-            "edit_people": N_("Change roles in the agency, remove people"),
-            "see_audit": N_("Read the log of sign-ins and rights"),
-            "edit_owners": N_("The same, for owners"),
-            "read_mail": N_("Read the mail that left"),
-            "empty_instance": N_("Empty the instance"),
-        },
+        (
+            "create_project",
+            "import",
+            "edit_client",
+            "edit_agency",
+            "edit_people",
+            "see_audit",
+            "edit_owners",
+            "read_mail",
+            "empty_instance",
+        ),
     ),
 )
 
@@ -79,8 +82,12 @@ GROUPS = (
 @door.get("/settings/rights")
 def rights() -> Any:
     allowed("see_people")
+    overrides = db.session.scalars(Override.visible_to(viewer())).all()
     return render_template(
         "people/rights.html",
+        verb_names=VALUES["verb"],
+        overrides=overrides if viewer().can("edit_people") else [],
+        may_touch=may_touch,
         groups=GROUPS,
         roles=ROLES,
         role_names=ROLE_NAMES,

@@ -308,6 +308,26 @@ def upgrade() -> None:
     with op.batch_alter_table('membership', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_membership_user_id'), ['user_id'], unique=False)
 
+    op.create_table('override',
+    sa.Column('user_id', sa.Integer(), nullable=False),
+    sa.Column('project_id', sa.Integer(), nullable=True),
+    sa.Column('verb', sa.String(), nullable=False),
+    sa.Column('given', sa.Boolean(), nullable=False),
+    sa.Column('by_id', sa.Integer(), nullable=False),
+    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('public_id', sa.String(length=16), nullable=False),
+    sa.ForeignKeyConstraint(['by_id'], ['user.id'], name=op.f('fk_override_by_id')),
+    sa.ForeignKeyConstraint(['project_id'], ['project.id'], name=op.f('fk_override_project_id')),
+    sa.ForeignKeyConstraint(['user_id'], ['user.id'], name=op.f('fk_override_user_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_override')),
+    sa.UniqueConstraint('public_id', name=op.f('uq_override_public_id')),
+    sa.UniqueConstraint('user_id', 'project_id', 'verb', name=op.f('uq_override_user_id_project_id_verb'))
+    )
+    with op.batch_alter_table('override', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_override_project_id'), ['project_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_override_user_id'), ['user_id'], unique=False)
+
     op.create_table('printout',
     sa.Column('project_id', sa.Integer(), nullable=False),
     sa.Column('by_id', sa.Integer(), nullable=False),
@@ -904,6 +924,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_printout_state'))
 
     op.drop_table('printout')
+    with op.batch_alter_table('override', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_override_user_id'))
+        batch_op.drop_index(batch_op.f('ix_override_project_id'))
+
+    op.drop_table('override')
     with op.batch_alter_table('membership', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_membership_user_id'))
 

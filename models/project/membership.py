@@ -94,6 +94,9 @@ class Membership(Recorded, Base):
 
     def end(self, by: Any) -> None:
         """Their tasks keep their name; they no longer see the project."""
+        from models.override import Override
+
+        Override.lift_all(self.user, by=by, project=self.project)
         gone = {"person": self.user.name, "user_id": self.user_id}  # the row is not there to ask
         self.record("ended", by=by, before={"role": self.role}, **gone)
         db.session.delete(self)

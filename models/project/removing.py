@@ -13,6 +13,7 @@ from models.event import Event
 from models.import_run import ImportRun
 from models.invitation import Invitation, InvitationProject
 from models.label import Label
+from models.override import Override
 from models.printout import Printout
 from models.project.membership import Membership
 from models.project.project import Project
@@ -29,6 +30,7 @@ OF_A_PROJECT: tuple[Any, ...] = (
     Label,
     Column,
     Membership,
+    Override,
     Baseline,
     Workweek,
 )

@@ -28,6 +28,7 @@ class Leaving:
 
     def take_role(self: Any, role: str, by: Any) -> None:
         """Another role in the agency, and in each project what fits it; raises Unfit."""
+        from models.override import Override
         from models.project.membership import check_room, check_teams
 
         if role == self.role:
@@ -38,9 +39,11 @@ class Leaving:
         self.change(by=by, role=role)
         for part in self._parts():
             part.change(fitting(part.role, role), part.expires_at, by=by)
+        Override.lift_unfit(self, by=by)
 
     def remove(self: Any, by: Any) -> None:
         """They no longer enter, and nothing is sent to them; their name stays on what they did."""
+        from models.override import Override
         from models.session import Session
         from models.token import Token
 
@@ -51,6 +54,7 @@ class Leaving:
             team.leave(self, by=by)
         for part in self._parts():
             part.end(by=by)
+        Override.lift_all(self, by=by)
         Session.close_all(self, by=by)
         Token.spend_all(self)
         self._hold_back_letters(by=by)

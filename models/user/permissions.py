@@ -1,8 +1,10 @@
 """May it be done? One table of role by verb.
 
 `yes`: on whatever they may see. `own`: on what they wrote or are responsible for. `set`: only
-where the agency's settings say so. `-`: no.
+where the agency's settings say so. `-`: no. A person's rights differ from it by overrides alone.
 """
+
+from models.user.roles import ROLES_OF_TEAMS, kind_of_role
 
 ROLES = ("owner", "admin", "manager", "member", "freelancer", "guest", "reader", "client")
 
@@ -57,22 +59,36 @@ ON_ARCHIVED = {"see", "see_archive", "see_people", "see_reports", "archive_proje
 ON_ARCHIVED |= {"delete_project", "import"}
 
 
-def allows(role: str | None, verb: str, owns: bool = False) -> bool:
-    """Does this role permit the verb? `owns`: the thing is theirs."""
-    if role is None:
-        return False
+# Asked of the agency and of no project.
+OF_THE_AGENCY = {"create_project", "import", "edit_client", "edit_agency", "see_audit"}
+# No override gives or takes these: they are sight, or they open every other right.
+BY_ROLE_ALONE = {"see", "view_as", "edit_people", "edit_owners", "empty_instance", "read_mail"}
+WIDTH = ("-", "set", "own", "yes")
+
+
+def marked(role: str, verb: str, in_agency: str, given: bool | None) -> str:
+    """The mark of a verb for a role in a project, with what an override gives or takes.
+
+    What is given is as wide as the widest role of their kind has it, and no wider.
+    """
     mark = PERMISSIONS[verb][role]
-    return mark == "yes" or (mark == "own" and owns)
+    if given is None or in_agency == "owner" or verb in BY_ROLE_ALONE:
+        return mark
+    return max(mark, _widest(in_agency, verb), key=WIDTH.index) if given else "-"
 
 
-def needs_setting(role: str | None, verb: str) -> bool:
-    """Does the answer lie in the agency's settings?"""
-    return role is not None and PERMISSIONS[verb][role] == "set"
+def may_be_given(in_agency: str, verb: str) -> bool:
+    """Does a role hold it that somebody could have without leaving their kind?"""
+    return verb not in BY_ROLE_ALONE and _widest(in_agency, verb) != "-"
 
 
-def needs_owning(role: str | None, verb: str) -> bool:
-    """Does the answer depend on whose the thing is?"""
-    return role is not None and PERMISSIONS[verb][role] == "own"
+def _widest(in_agency: str, verb: str) -> str:
+    roles = ROLES_OF_TEAMS[kind_of_role(in_agency)]
+    return max((PERMISSIONS[verb][one] for one in roles), key=WIDTH.index)
+
+
+def _listed(verbs: set[str]) -> str:
+    return ", ".join(f"*{verb.replace('_', ' ')}*" for verb in PERMISSIONS if verb in verbs)
 
 
 def printed() -> str:
@@ -92,7 +108,13 @@ def printed() -> str:
         "settings say (no, until somebody changes them). Owner and admin hold their role\n"
         "in the whole agency, the others in each project. An archived project can only be read,\n"
         "and brought back.\n\n"
-        f"{table}\n"
+        f"{table}\n\n"
+        "## Overrides\n\n"
+        "Owner and admin may give a person a single verb, or take one, in the whole agency or in\n"
+        "one project; the page of rights lists them with author and date. What is given is as\n"
+        "wide as the widest role of the person’s kind has it: nobody outside the agency is given\n"
+        "what only its staff may do. By role alone, and never by an override, go\n"
+        f"{_listed(BY_ROLE_ALONE)}.\n"
     )
 
 

@@ -14,6 +14,13 @@ ROLES_OF_TEAMS = {
 }
 
 
+def kind_of_role(role: str) -> str:
+    """The kind of team that somebody of this role in the agency is made for."""
+    if role in OUTSIDE:
+        return "client"
+    return "freelancers" if role in ("freelancer", "guest") else "staff"
+
+
 def fitting(wanted: str, role: str) -> str:
     """What becomes of a role in a project that is meant for somebody of this role in the agency.
 

@@ -50,7 +50,7 @@ def enter(listener: Listener) -> Listener:
     assert viewer is not None
     audience = viewer.audience(project, viewer.language or listener.language)
     assert audience is not None
-    listener.role = viewer.role_in(listener.project_id)
+    listener.stood = viewer.stands_in(listener.project_id)
     rooms.join(listener, audience, viewer.today)
     return listener
 

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from live import belonging
-from models import Membership, Session, Team, User, change, db, now
+from models import Membership, Override, Session, Team, User, change, db, now
 from models.base import Clock
 from tests.cast import Cast
 from tests.live.mirror import enter, listen
@@ -108,6 +108,27 @@ def test_another_role_that_sees_the_same_changes_what_the_page_may_do(
     enter(mia)
     belonging.check([mia])
     assert said(mia) == ["rejoin"]
+
+
+def test_a_right_given_or_taken_changes_what_the_page_may_do(
+    cast: Cast, teller: Any, mia: Any
+) -> None:
+    with change():
+        made = Override.make(cast.mia, "create", False, by=cast.olga, project=cast.site)
+    teller.look()
+    assert said(mia) == ["rejoin"]
+    enter(mia)
+    with change():
+        made.lift(by=cast.olga)
+    teller.look()
+    assert said(mia) == ["rejoin", "rejoin"]
+
+
+def test_a_right_in_another_project_leaves_a_page_alone(cast: Cast, teller: Any, mia: Any) -> None:
+    with change():
+        Override.make(cast.mia, "create", False, by=cast.olga, project=cast.elsewhere)
+    teller.look()
+    assert said(mia) == []
 
 
 def test_another_language_changes_the_room(cast: Cast, teller: Any, mia: Any) -> None:
