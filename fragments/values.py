@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from i18n import LANGUAGES, N_, gettext
+from i18n import LANGUAGES, N_, _, gettext
 
 FIELDS = {
     "title": N_("Title"),
@@ -106,11 +106,80 @@ VALUES = {
     "preset": {"team": N_("Stays with the team"), "client": N_("Is shown to the client")},
 }
 
+# The rights in the order and under the heads of the page about them.
+RIGHTS = (
+    (
+        N_("Tasks"),
+        (
+            "see",
+            "create",
+            "edit",
+            "move",
+            "close",
+            "plan",
+            "progress",
+            "assign",
+            "label",
+            "check",
+            "follow",
+            "hide",
+            "archive",
+            "delete",
+        ),
+    ),
+    (
+        N_("Exchanges"),
+        (
+            "comment",
+            "attach",
+            "comment_internally",
+        ),
+    ),
+    (
+        N_("Project"),
+        (
+            "arrange_columns",
+            "see_archive",
+            "see_people",
+            "invite",
+            "view_as",
+            "edit_project",
+            "archive_project",
+            "delete_project",
+        ),
+    ),
+    (
+        N_("Reports"),
+        (
+            "see_reports",
+            "write_reports",
+            "send_reports",
+        ),
+    ),
+    (
+        N_("Agency"),
+        (
+            "create_project",
+            "import",
+            "edit_client",
+            "edit_agency",
+            "edit_people",
+            "see_audit",
+            "edit_owners",
+            "read_mail",
+            "empty_instance",
+        ),
+    ),
+)
+
 
 def said(what: str, value: Any) -> str:
     """`said("field", "due")` is what a field is called, `said("role", "guest")` what it says."""
     if what == "field":
         return gettext(FIELDS[value])
+    if what == "verb":
+        head = next(name for name, verbs in RIGHTS if value in verbs)
+        return _("%(head)s: %(right)s", head=gettext(head), right=gettext(VALUES[what][value]))
     if what == "language":
         return LANGUAGES.get(value, value or "")
     words = VALUES.get(what, {}).get(value)

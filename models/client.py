@@ -1,23 +1,28 @@
-"""A company that projects are made for."""
+"""A company: a client, that projects are made for, or a partner agency, that works on them too."""
 
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import Select, and_, literal, or_, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.audience import Viewer
 from models.base import Addressed, Base, Instant, db
 from models.event import Recorded, declare
 from models.mark import Marked
+from models.user.roles import ROLES_OF_TEAMS, STAFF
 
 declare("client.created", "client.changed", icon="folder")
+
+
+KINDS = ("client", "partner")
 
 
 class Client(Marked, Recorded, Addressed, Base):
     __tablename__ = "client"
 
     name: Mapped[str]
+    kind: Mapped[str] = mapped_column(default="client")
     hue: Mapped[str] = mapped_column(default="canard")
     archived_at: Mapped[datetime | None] = mapped_column(Instant)
 
@@ -25,9 +30,14 @@ class Client(Marked, Recorded, Addressed, Base):
         back_populates="client"
     )
 
+    @property
+    def roles(self) -> tuple[str, ...]:
+        """What its people can be, in the agency and in projects; the usual one first."""
+        return ROLES_OF_TEAMS[self.kind]
+
     @classmethod
     def visible_to(cls, viewer: Viewer) -> Select[Any]:
-        """Those with a project one belongs to; one's own company; all for owner and admin."""
+        """Those of one's projects; one's own; to staff all partners; to owner and admin all."""
         from models.project.project import Project
 
         clients = select(cls)
@@ -35,15 +45,16 @@ class Client(Marked, Recorded, Addressed, Base):
             return clients
         mine = [place.project_id for place in viewer.places]
         through = select(Project.client_id).where(Project.id.in_(mine))
-        return clients.where(or_(cls.id == viewer.client_id, cls.id.in_(through)))
+        partners = and_(cls.kind == "partner", literal(viewer.role in STAFF))
+        return clients.where(or_(cls.id == viewer.client_id, cls.id.in_(through), partners))
 
     @classmethod
-    def create(cls, name: str, by: Any, hue: str = "canard") -> "Client":
-        """A new client; the one of that name where there is one already."""
-        known = db.session.scalar(select(cls).where(cls.name == name))
+    def create(cls, name: str, by: Any, hue: str = "canard", kind: str = "client") -> "Client":
+        """A new company; the one of that name and kind where there is one already."""
+        known = db.session.scalar(select(cls).where(cls.name == name, cls.kind == kind))
         if known is not None:
             return known
-        client = cls(name=name, hue=hue)
+        client = cls(name=name, hue=hue, kind=kind)
         db.session.add(client)
         client.record("created", by=by, name=name)
         return client

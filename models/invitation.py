@@ -113,10 +113,12 @@ class Invitation(Recorded, Addressed, Base):
         secret: str,
         name: str = "",
         language: str = "fr",
+        company: Any = None,
     ) -> "Invitation | None":
         """A link to one project, by the secret of a letter; None if one is open already.
 
-        Raises NoRoom for a reader too many.
+        `company`: the partner agency they are of; a client is of the project's. Raises NoRoom for
+        a reader too many.
         """
         known = db.session.scalar(cls.open_to(project).where(cls.email == email))
         if known is not None and not known.has_expired:
@@ -127,7 +129,7 @@ class Invitation(Recorded, Addressed, Base):
             email=email,
             name=name,
             role=role,
-            client_id=project.client_id if role == "client" else None,
+            client_id=project.client_id if role == "client" else company and company.id,
             invited_by=by,
             language=language,
             expires_at=now() + VALID,

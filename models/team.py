@@ -1,7 +1,7 @@
 """A team: people who belong together. Teams lie in teams, and whoever is in one is in those above.
 
-A team flagged *client* or *freelancers* holds only people of that kind: while they are in it,
-nobody can be given more by mistake.
+A team flagged *client*, *partner* or *freelancers* holds only people of that kind: while they are
+in it, nobody can be given more by mistake. One of a client or partner is a team of that company.
 """
 
 from collections.abc import Iterable
@@ -12,6 +12,8 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.audience import Viewer
 from models.base import Addressed, Base, db
+from models.client import KINDS as OF_COMPANIES
+from models.client import Client
 from models.event import Recorded, declare
 from models.project.membership import PROJECT_ROLES, Membership
 from models.user.roles import ROLES_OF_TEAMS
@@ -25,9 +27,9 @@ KINDS = tuple(ROLES_OF_TEAMS)
 
 
 class Unfit(Exception):
-    """Somebody cannot be in a team of this kind, or take this role while they are in it."""
+    """Somebody cannot be in this team, or take a role while they are in it or of this company."""
 
-    def __init__(self, person: User, team: "Team") -> None:
+    def __init__(self, person: User, team: "Team | Client") -> None:
         super().__init__(f"{person.name}: {team.kind}")
         self.person, self.team = person, team
 
@@ -77,7 +79,7 @@ class ProjectTeam(Base):
 
 
 class Team(Recorded, Addressed, Base):
-    """kind: staff, freelancers or client; a team has the kind of the one it lies in."""
+    """kind: staff, freelancers, partner or client; with its company, that of the one it lies in."""
 
     __tablename__ = "team"
 
@@ -86,6 +88,9 @@ class Team(Recorded, Addressed, Base):
     hue: Mapped[str] = mapped_column(default="canard")
     parent_id: Mapped[int | None] = mapped_column(ForeignKey("team.id"), index=True)
 
+    company_id: Mapped[int | None] = mapped_column(ForeignKey("client.id"), index=True)
+
+    company: Mapped[Client | None] = relationship()
     parent: Mapped["Team | None"] = relationship(remote_side="Team.id", back_populates="children")
     children: Mapped[list["Team"]] = relationship(back_populates="parent", order_by="Team.name")
     members: Mapped[list[User]] = relationship(secondary="team_member", order_by=User.name)
@@ -119,11 +124,22 @@ class Team(Recorded, Addressed, Base):
         return [self, *(self.parent.line if self.parent else ())]
 
     @classmethod
-    def create(cls, name: str, kind: str, by: Any, parent: "Team | None" = None) -> "Team":
-        """In another team it is of that one's kind; raises Tangled where teams lie too deep."""
+    def create(
+        cls,
+        name: str,
+        kind: str,
+        by: Any,
+        parent: "Team | None" = None,
+        company: Client | None = None,
+    ) -> "Team":
+        """In another team it is of that one's kind and company; raises Tangled where teams lie too
+        deep, ValueError for a team of a company that is not said or of another kind."""
         if parent is not None and len(parent.line) >= DEEPEST:
             raise Tangled
-        team = cls(name=name, kind=parent.kind if parent else kind, parent=parent)
+        kind, company = (parent.kind, parent.company) if parent else (kind, company)
+        if (company.kind if company else None) != (kind if kind in OF_COMPANIES else None):
+            raise ValueError(kind)
+        team = cls(name=name, kind=kind, parent=parent, company=company)
         db.session.add(team)
         team.record("created", by=by, name=name)
         return team
@@ -152,18 +168,21 @@ class Team(Recorded, Addressed, Base):
         self.record("changed", by=by, before=before, **said)
 
     def _may_lie_in(self, parent: "Team") -> bool:
-        fits = parent.kind == self.kind and self not in parent.line
+        alike = (parent.kind, parent.company) == (self.kind, self.company)
+        fits = alike and self not in parent.line
         return fits and len(parent.line) + self._depth() <= DEEPEST
 
     def _depth(self) -> int:
         return 1 + max((child._depth() for child in self.children), default=0)
 
     def join(self, person: User, by: Any) -> None:
-        """Raises Unfit if their role in the agency is not one of this kind of team."""
+        """Raises Unfit if their role in the agency is not one of this kind of team, or they are
+        of another company; who is of none is of this one from then on."""
         if person in self.members:
             return
-        if person.role not in self.roles:
+        if person.role not in self.roles or person.client not in (None, self.company):
             raise Unfit(person, self)
+        person.client = self.company
         self.members.append(person)
         self._reach_anew(self.line, by=by)
         self.record("joined", by=by, team=self.name, person=person.name, changed=[person.id])
@@ -229,11 +248,11 @@ class Team(Recorded, Addressed, Base):
         return [self, *(one for child in self.children for one in child.below())]
 
     @classmethod
-    def binding(cls, person: User) -> "Team | None":
-        """The team whose kind says what somebody can be, if they are in such a one."""
+    def binding(cls, person: User) -> "Team | Client | None":
+        """What says what somebody can be: a flagged team they are in, else their company."""
         its = select(cls).join(TeamMember, TeamMember.team_id == cls.id)
         mine = its.where(TeamMember.user_id == person.id, cls.kind != "staff")
-        return db.session.scalar(mine.order_by(cls.id).limit(1))
+        return db.session.scalar(mine.order_by(cls.id).limit(1)) or person.client
 
 
 def _part_anew(project: Any, by: Any) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from models import Client, User
 from models.base import LETTERS
 from models.user.passwords import quick_hash_of
-from sample.people import CLIENTS, PEOPLE, Person
+from sample.people import CLIENTS, PARTNERS, PEOPLE, Person
 
 
 @dataclass(frozen=True)
@@ -46,6 +46,8 @@ def create_people(wanted: tuple[Person, ...] = PEOPLE) -> tuple[dict[str, User],
 
 
 def _client(name: str, by: User | None) -> Client:
+    if name in PARTNERS:
+        return Client.create(name, by=by, hue=PARTNERS[name], kind="partner")
     return Client.create(name, by=by, hue=CLIENTS[name])
 
 

@@ -1,4 +1,4 @@
-"""Who works at Studio Marée, and for whom."""
+"""Who works at Studio Marée, with whom, and for whom."""
 
 from dataclasses import dataclass
 
@@ -36,6 +36,9 @@ CLIENTS = {
     "Brasserie du Quai": "brique",
 }
 
+# Other agencies whose people work with Studio Marée.
+PARTNERS = {"Whitlock & Vale": "azur"}
+
 PEOPLE = (
     _staff("camille", "Camille Rousseau", "owner", "Directrice de clientèle", "canard"),
     _staff("nadia", "Nadia Brunet", "admin", "Directrice conseil", "olive"),
@@ -64,8 +67,20 @@ PEOPLE = (
         "Copywriter, English",
         "azur",
         "james@whitlock.example",
-        language="en",
-        timezone="Europe/London",
+        "Whitlock & Vale",
+        "en",
+        "Europe/London",
+    ),
+    Person(
+        "imogen",
+        "Imogen Vale",
+        "guest",
+        "Proofreader, English",
+        "olive",
+        "imogen@whitlock.example",
+        "Whitlock & Vale",
+        "en",
+        "Europe/London",
     ),
     Person("anais", "Anaïs Roche", "guest", "Comédienne, voix off", "iris", "anais@roche.example"),
     Person(

@@ -10,7 +10,8 @@ TEAMS = (
     ("Conseil", "staff", "Studio Marée", ("camille", "nadia", "marc")),
     ("Création", "staff", "Studio Marée", ("hugo", "ines")),
     ("Numérique", "staff", "Studio Marée", ("theo", "sofia", "anouk")),
-    ("Freelances", "freelancers", None, ("maya", "lea", "james", "anais")),
+    ("Freelances", "freelancers", None, ("maya", "lea", "anais")),
+    ("Whitlock & Vale", "partner", None, ("james", "imogen")),
     ("Maison Verdier", "client", None, ()),
     ("Marque", "client", "Maison Verdier", ("elise",)),
     ("Juridique", "client", "Maison Verdier", ("paul",)),
@@ -20,8 +21,11 @@ TEAMS = (
 
 def create_teams(people: Mapping[str, User]) -> None:
     owner = next(iter(people.values()))
+    # A team that bears a company's name is of that company.
+    known = {person.client.name: person.client for person in people.values() if person.client}
     made: dict[str | None, Team | None] = {None: None}
     for name, kind, above, members in TEAMS:
-        team = made[name] = Team.create(name, kind, by=owner, parent=made[above])
+        company = known.get(name)
+        team = made[name] = Team.create(name, kind, by=owner, parent=made[above], company=company)
         for key in members:
             team.join(people[key], by=owner)

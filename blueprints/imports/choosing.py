@@ -49,7 +49,7 @@ def chosen(run: ImportRun, asked: Asked) -> Choices:
 
 def client_of(asked: Asked) -> str:
     wanted = request.form.get("client", "")
-    known = Client.visible_to(viewer()).where(Client.public_id == wanted)
+    known = Client.visible_to(viewer()).where(Client.kind == "client", Client.public_id == wanted)
     if wanted and db.session.scalar(known) is None:
         asked.choice("client", ())
     return wanted

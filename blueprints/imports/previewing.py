@@ -39,7 +39,11 @@ def lost(run: ImportRun) -> list[Lost]:
 
 
 def clients() -> list[tuple[str, str]]:
-    here = Client.visible_to(viewer()).where(Client.archived_at.is_(None)).order_by(Client.name)
+    here = (
+        Client.visible_to(viewer())
+        .where(Client.kind == "client", Client.archived_at.is_(None))
+        .order_by(Client.name)
+    )
     return [(one.public_id, one.name) for one in db.session.scalars(here)]
 
 

@@ -40,6 +40,7 @@ def page(
         "people/everybody.html",
         team=team,
         tree=tree(),
+        companies=db.session.scalars(Client.visible_to(viewer()).order_by(Client.name)).all(),
         everybody=[row[0] for row in people],
         people=[row for row in people if within is None or row[0].id in within],
         refused=refused,

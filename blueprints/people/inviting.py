@@ -8,9 +8,9 @@ import mail
 from blueprints import changing, found, viewer
 from blueprints.asked import Asked
 from blueprints.people import door
-from blueprints.people.members import back, people_page, why_not
+from blueprints.people.members import back, partners, people_page, why_not
 from i18n import LANGUAGES, _
-from models import Invitation, Membership, Project, User, db
+from models import Client, Invitation, Membership, Project, User, db
 from models.project.membership import PROJECT_ROLES
 from models.readers import NoRoom
 from models.sealed import new_secret
@@ -22,7 +22,7 @@ def invite(project_id: str) -> Any:
     asked = Asked(request.form)
     email, role = asked.email("email"), asked.choice("role", PROJECT_ROLES)
     tongue = asked.choice("language", LANGUAGES)
-    name = asked.text("name", needed=False)
+    name, company = asked.text("name", needed=False), company_asked(asked, role)
     if role == "client" and project.client_id is None:
         asked.refuse("role", _("This project has no client. Choose one in its settings first."))
     if not asked.is_sound:
@@ -35,7 +35,7 @@ def invite(project_id: str) -> Any:
             if is_member(project, email):
                 return back(project_id, _("%(email)s already takes part.", email=email))
             invited = Invitation.send(
-                email, role, project, by=by, secret=secret, name=name, language=tongue
+                email, role, project, by, secret, name=name, language=tongue, company=company
             )
             if invited is None:
                 return back(project_id, _("%(email)s is already invited.", email=email))
@@ -44,6 +44,16 @@ def invite(project_id: str) -> Any:
         errors = {"role": why_not(problem)}
         return people_page(found(Project, project_id), dict(request.form), errors), 422
     return back(project_id, _("The invitation to %(email)s is on its way.", email=email))
+
+
+def company_asked(asked: Asked, role: str) -> Client | None:
+    """The partner agency they are of, if one was chosen."""
+    chosen = partners().where(Client.public_id == asked.text("company", needed=False))
+    company = db.session.scalar(chosen)
+    if company is not None and role not in company.roles:
+        said = _("People of a partner agency take part as freelancers, guests or readers.")
+        asked.refuse("role", said)
+    return company
 
 
 def is_member(project: Project, email: str) -> bool:

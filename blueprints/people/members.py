@@ -13,6 +13,7 @@ from blueprints.people import door
 from fragments.values import VALUES
 from i18n import LANGUAGES, _, ngettext
 from models import (
+    Client,
     Invitation,
     Membership,
     Project,
@@ -29,11 +30,7 @@ from models.team import Unfit
 from models.user.roles import fitting
 
 ROLE_NAMES = VALUES["role"]
-GROUPS = {
-    "team": ("owner", "admin", "manager", "member", "reader", "guest"),
-    "freelancers": ("freelancer",),
-    "client": ("client",),
-}
+GROUPS = ("team", "freelancers", "partners", "client")
 
 
 @door.get("/projects/<project_id>/people")
@@ -49,14 +46,15 @@ def people_page(
 ) -> str:
     """`errors`: of the invitation; `refused`: by the id of a person, why they cannot be that."""
     may_invite = viewer().can("invite", project)
-    members = members_of(project)
-    shown = request.args.get("show", "")
+    members, shown = members_of(project), request.args.get("show", "")
+    groups = {name: [row for row in members if group_of(row) == name] for name in GROUPS}
     return render_template(
         "people/index.html",
         project=project,
         rights=viewer().rights(project),
-        members=[row for row in members if row[0].role in GROUPS.get(shown, PROJECT_ROLES)],
-        counts={name: sum(r[0].role in roles for r in members) for name, roles in GROUPS.items()},
+        members=groups.get(shown, members),
+        counts={name: len(rows) for name, rows in groups.items()},
+        partners=db.session.scalars(partners()).all() if may_invite else [],
         shown=shown,
         invitations=db.session.scalars(Invitation.open_to(project)).all() if may_invite else [],
         may_invite=may_invite,
@@ -75,20 +73,35 @@ def people_page(
 
 
 def members_of(project: Project) -> list[Any]:
-    """Memberships with the person and when they were last seen, team first."""
+    """Memberships with the person, when they were last seen and their company, team first."""
     seen = (
         select(Session.user_id, func.max(Session.seen_at).label("at"))
         .group_by(Session.user_id)
         .subquery()
     )
     rows = db.session.execute(
-        select(Membership, User, seen.c.at)
+        select(Membership, User, seen.c.at, Client)
         .join(User, User.id == Membership.user_id)
+        .outerjoin(Client, Client.id == User.client_id)
         .outerjoin(seen, seen.c.user_id == User.id)
         .where(Membership.project_id == project.id, User.removed_at.is_(None))
         .order_by(Membership.id)
     ).all()
     return sorted(rows, key=lambda row: PROJECT_ROLES.index(row[0].role))
+
+
+def group_of(row: Any) -> str:
+    """Under which head of the page somebody is counted."""
+    membership, _person, _seen, company = row
+    if company is not None and company.kind == "partner":
+        return "partners"
+    return {"freelancer": "freelancers", "client": "client"}.get(membership.role, "team")
+
+
+def partners() -> Any:
+    """The partner agencies that whoever asks knows of."""
+    known = Client.visible_to(viewer()).where(Client.archived_at.is_(None))
+    return known.where(Client.kind == "partner").order_by(Client.name)
 
 
 def teams_in(project: Project) -> Any:
@@ -148,11 +161,15 @@ def why_not(problem: Unfit | NoRoom) -> str:
             "The agency has room for %(num)d readers, and it is taken. Its settings can make more.",
             problem.most,
         )
+    name, where = problem.person.name, problem.team.name
+    if isinstance(problem.team, Client):
+        said = _("%(person)s is of %(company)s, whose people cannot have this role.")
+        return said % {"person": name, "company": where}
     return _(
         "%(person)s is in the team %(team)s, whose people cannot have this role. "
         "Take them out of it first.",
-        person=problem.person.name,
-        team=problem.team.name,
+        person=name,
+        team=where,
     )
 
 

@@ -10,7 +10,7 @@ from blueprints.people.everybody import person_of
 from blueprints.people.members import ROLE_NAMES
 from blueprints.people.reaching import can_be_exempt, reach_page
 from i18n import _
-from models import Membership, Override, Project, User
+from models import Membership, Override, Project, Team, User
 from models.override import Beyond
 from models.user.permissions import PERMISSIONS
 
@@ -63,7 +63,7 @@ def back(person_id: str) -> Any:
 def beyond(problem: Beyond) -> str:
     """Why somebody cannot be given a right, as the form says it."""
     name = problem.person.name
-    if problem.team is not None:
+    if isinstance(problem.team, Team):
         return _(
             "%(person)s is in the team %(team)s, whose people cannot have this right.",
             person=name,

@@ -9,7 +9,7 @@ from blueprints import allowed, found, viewer
 from blueprints.people import door
 from blueprints.people.everybody import may_touch
 from blueprints.people.members import ROLE_NAMES
-from fragments.values import VALUES
+from fragments.values import said
 from models import Override, User, db
 from models.reasons import reach, teams_of
 from models.user.permissions import PERMISSIONS, may_be_given
@@ -35,7 +35,7 @@ def reach_page(person: User, errors: dict[str, str] | None = None) -> str:
         verbs=[verb for verb in PERMISSIONS if may_be_given(person.role, verb)],
         kind=kind_of_role(person.role),
         role_names=ROLE_NAMES,
-        verb_names=VALUES["verb"],
+        said=said,
         errors=errors or {},
     )
 

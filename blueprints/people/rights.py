@@ -8,75 +8,9 @@ from blueprints import allowed, viewer
 from blueprints.people import door
 from blueprints.people.everybody import may_touch
 from blueprints.people.members import ROLE_NAMES
-from fragments.values import VALUES
-from i18n import N_
+from fragments.values import RIGHTS, VALUES, said
 from models import Override, db
 from models.user.permissions import PERMISSIONS, ROLES
-
-GROUPS = (
-    (
-        N_("Tasks"),
-        (
-            "see",
-            "create",
-            "edit",
-            "move",
-            "close",
-            "plan",
-            "progress",
-            "assign",
-            "label",
-            "check",
-            "follow",
-            "hide",
-            "archive",
-            "delete",
-        ),
-    ),
-    (
-        N_("Exchanges"),
-        (
-            "comment",
-            "attach",
-            "comment_internally",
-        ),
-    ),
-    (
-        N_("Project"),
-        (
-            "arrange_columns",
-            "see_archive",
-            "see_people",
-            "invite",
-            "view_as",
-            "edit_project",
-            "archive_project",
-            "delete_project",
-        ),
-    ),
-    (
-        N_("Reports"),
-        (
-            "see_reports",
-            "write_reports",
-            "send_reports",
-        ),
-    ),
-    (
-        N_("Agency"),
-        (
-            "create_project",
-            "import",
-            "edit_client",
-            "edit_agency",
-            "edit_people",
-            "see_audit",
-            "edit_owners",
-            "read_mail",
-            "empty_instance",
-        ),
-    ),
-)
 
 
 @door.get("/settings/rights")
@@ -88,7 +22,8 @@ def rights() -> Any:
         verb_names=VALUES["verb"],
         overrides=overrides if viewer().can("edit_people") else [],
         may_touch=may_touch,
-        groups=GROUPS,
+        said=said,
+        groups=RIGHTS,
         roles=ROLES,
         role_names=ROLE_NAMES,
         table=PERMISSIONS,

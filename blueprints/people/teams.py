@@ -10,13 +10,15 @@ from blueprints.people import door
 from blueprints.people.everybody import page
 from blueprints.people.members import ROLE_NAMES, people_page, teams_in, why_not
 from i18n import N_, _
-from models import Project, Team, User, db
+from models import Client, Project, Team, User, db
+from models.client import KINDS as OF_COMPANIES
 from models.readers import NoRoom
 from models.team import KINDS, Tangled, Unfit
 
 KIND_NAMES = {
     "staff": N_("Agency"),
     "freelancers": N_("Freelancers"),
+    "partner": N_("Partner agency"),
     "client": N_("Client"),
 }
 
@@ -35,15 +37,24 @@ def create_team() -> Any:
     allowed("edit_people")
     asked = Asked(request.form)
     name, kind = asked.text("name", 80), asked.choice("kind", KINDS, "staff")
+    lies_in = team_asked(request.form.get("parent", ""))
+    company = asked.text("company", needed=lies_in is None and kind in OF_COMPANIES)
     if not asked.is_sound:
         return page({}, form=dict(request.form), errors=asked.errors), 422
     try:
         with changing() as by:
             allowed("edit_people")
-            team = Team.create(name, kind, by=by, parent=team_asked(request.form.get("parent", "")))
+            above = team_asked(request.form.get("parent", ""))
+            of = None if above else company_asked(company, kind, by)
+            team = Team.create(name, kind, by=by, parent=above, company=of)
     except Tangled:
         return page({}, form=dict(request.form), errors={"parent": tangled()}), 422
     return at_team(team)
+
+
+def company_asked(name: str, kind: str, by: User) -> Client | None:
+    """The company of this name, a new one where there is none; people of the agency are of none."""
+    return Client.create(name, by=by, kind=kind) if kind in OF_COMPANIES else None
 
 
 @door.put("/teams/<team_id>")
@@ -138,10 +149,14 @@ def tangled() -> str:
 
 def unfit(problem: Unfit) -> str:
     """Why somebody cannot be what was asked, as the form says it."""
+    person, team = problem.person, problem.team
+    if person.role in team.roles and person.client is not None:
+        said = _("%(person)s is of %(company)s, and the team %(team)s is not.")
+        return said % {"person": person.name, "company": person.client.name, "team": team.name}
     return _(
         "%(person)s is %(role)s, and the team %(team)s is for %(kind)s only.",
-        person=problem.person.name,
-        role=_(ROLE_NAMES[problem.person.role]).lower(),
-        team=problem.team.name,
-        kind=_(KIND_NAMES[problem.team.kind]).lower(),
+        person=person.name,
+        role=_(ROLE_NAMES[person.role]).lower(),
+        team=team.name,
+        kind=_(KIND_NAMES[team.kind]).lower(),
     )

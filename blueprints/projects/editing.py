@@ -144,7 +144,7 @@ def form_page(
         rights=viewer().rights(project) if project else [],
         form=form,
         errors=errors or {},
-        clients=db.session.scalars(Client.visible_to(viewer()).order_by(Client.name)).all(),
+        clients=db.session.scalars(clients().order_by(Client.name)).all(),
         languages=LANGUAGES,
         zones=zones(form.get("timezone", "")),
     )
@@ -173,8 +173,13 @@ def client_wanted(asked: Asked) -> str:
     return asked.text("client", needed=False)
 
 
+def clients() -> Any:
+    """Those that projects are made for."""
+    return Client.visible_to(viewer()).where(Client.kind == "client")
+
+
 def client_of(wanted: str, by: Any) -> Client | None:
     if request.form.get("client") == "new":
         return Client.create(wanted, by=by)
-    known = Client.visible_to(viewer()).where(Client.public_id == wanted)
+    known = clients().where(Client.public_id == wanted)
     return db.session.scalar(known) if wanted else None

@@ -27,20 +27,6 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_mark')),
     sa.UniqueConstraint('public_id', name=op.f('uq_mark_public_id'))
     )
-    op.create_table('team',
-    sa.Column('name', sa.String(), nullable=False),
-    sa.Column('kind', sa.String(), nullable=False),
-    sa.Column('hue', sa.String(), nullable=False),
-    sa.Column('parent_id', sa.Integer(), nullable=True),
-    sa.Column('id', sa.Integer(), nullable=False),
-    sa.Column('public_id', sa.String(length=16), nullable=False),
-    sa.ForeignKeyConstraint(['parent_id'], ['team.id'], name=op.f('fk_team_parent_id')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_team')),
-    sa.UniqueConstraint('public_id', name=op.f('uq_team_public_id'))
-    )
-    with op.batch_alter_table('team', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_team_parent_id'), ['parent_id'], unique=False)
-
     op.create_table('agency',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('name', sa.String(), nullable=False),
@@ -61,6 +47,7 @@ def upgrade() -> None:
     )
     op.create_table('client',
     sa.Column('name', sa.String(), nullable=False),
+    sa.Column('kind', sa.String(), nullable=False),
     sa.Column('hue', sa.String(), nullable=False),
     sa.Column('archived_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('accent', sa.String(), nullable=False),
@@ -71,6 +58,23 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_client')),
     sa.UniqueConstraint('public_id', name=op.f('uq_client_public_id'))
     )
+    op.create_table('team',
+    sa.Column('name', sa.String(), nullable=False),
+    sa.Column('kind', sa.String(), nullable=False),
+    sa.Column('hue', sa.String(), nullable=False),
+    sa.Column('parent_id', sa.Integer(), nullable=True),
+    sa.Column('company_id', sa.Integer(), nullable=True),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('public_id', sa.String(length=16), nullable=False),
+    sa.ForeignKeyConstraint(['company_id'], ['client.id'], name=op.f('fk_team_company_id')),
+    sa.ForeignKeyConstraint(['parent_id'], ['team.id'], name=op.f('fk_team_parent_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_team')),
+    sa.UniqueConstraint('public_id', name=op.f('uq_team_public_id'))
+    )
+    with op.batch_alter_table('team', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_team_company_id'), ['company_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_team_parent_id'), ['parent_id'], unique=False)
+
     op.create_table('user',
     sa.Column('name', sa.String(), nullable=False),
     sa.Column('email', sa.String(), nullable=False),
@@ -973,12 +977,13 @@ def downgrade() -> None:
 
     op.drop_table('event')
     op.drop_table('user')
-    op.drop_table('client')
-    op.drop_table('agency')
     with op.batch_alter_table('team', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_team_parent_id'))
+        batch_op.drop_index(batch_op.f('ix_team_company_id'))
 
     op.drop_table('team')
+    op.drop_table('client')
+    op.drop_table('agency')
     op.drop_table('mark')
     with op.batch_alter_table('attempt', schema=None) as batch_op:
         batch_op.drop_index('attempt_key')

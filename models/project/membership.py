@@ -103,7 +103,7 @@ class Membership(Recorded, Base):
 
 
 def fitting_in_teams(role: str, user: User) -> str:
-    """As `fitting`, and within what a team flagged client or freelancers lets them be."""
+    """As `fitting`, and within what their flagged team or their company lets them be."""
     from models.team import Team
 
     role, team = fitting(role, user.role), Team.binding(user)
@@ -111,7 +111,7 @@ def fitting_in_teams(role: str, user: User) -> str:
 
 
 def check_teams(role: str, user: User) -> None:
-    """Raises Unfit if somebody is in a team whose people cannot be that."""
+    """Raises Unfit if somebody is in a team, or of a company, whose people cannot be that."""
     from models.team import Team, Unfit
 
     team = Team.binding(user)

@@ -10,6 +10,7 @@ OUTSIDE = ("reader", "client")  # see only what is shown outside the team
 ROLES_OF_TEAMS = {
     "staff": ("member", "manager", "owner", "admin", "freelancer", "guest", "reader"),
     "freelancers": ("freelancer", "guest", "reader"),
+    "partner": ("freelancer", "guest", "reader"),
     "client": ("client", "reader"),
 }
 

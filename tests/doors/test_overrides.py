@@ -60,7 +60,7 @@ def test_they_are_written_in_the_log(cast, olga):
     log = olga.get("/settings/audit?kind=rights").text
     assert "took from Mia Martin a right of their role" in log
     assert "lifted an exception to the role of Mia Martin" in log
-    assert "Write comments" in log
+    assert "Exchanges: Write comments" in log
 
 
 @pytest.mark.parametrize("name", ["max", "mia", "fay", "gil", "rose", "clara", "zed"])

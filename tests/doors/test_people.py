@@ -3,7 +3,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, select
 
-from blueprints.people.rights import GROUPS
+from fragments.values import RIGHTS
 from models import Event, Invitation, Membership, User, Viewer, change, db
 from models.base import Clock, now
 from models.user.passwords import hash_of
@@ -252,7 +252,7 @@ def test_nobody_is_made_when_the_password_is_too_short(visitor, client_for, cast
 
 
 def test_the_page_of_rights_says_each_verb_of_the_table_and_no_other(client_for, cast):
-    said = [verb for _name, verbs in GROUPS for verb in verbs]
+    said = [verb for _name, verbs in RIGHTS for verb in verbs]
     assert sorted(said) == sorted(PERMISSIONS)
     page = client_for(cast.mia).get("/settings/rights").text
     marks = [mark for verb in PERMISSIONS.values() for mark in verb.values()]

@@ -53,7 +53,8 @@ def test_teams_are_made_by_owner_and_admin_alone(cast, client_for, studio, name)
 
 
 def test_who_does_not_fit_a_team_is_kept_out_with_a_sentence(cast, olga):
-    olga.post("/teams", data={"name": "Musée", "kind": "client"})
+    asked = {"name": "Musée", "kind": "client", "company": cast.client.name}
+    olga.post("/teams", data=asked)
     answer = put(olga, team_named("Musée"), cast.mia)
     assert answer.status_code == 422
     assert "Mia Martin" in answer.text and "Musée" in answer.text

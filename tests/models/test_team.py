@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy import select
 
-from models import Membership, Task, Team, TeamReach, User, Viewer, change, db
+from models import Client, Membership, Task, Team, TeamReach, User, Viewer, change, db
 from models.team import DEEPEST, Tangled, Unfit
 
 
@@ -74,13 +74,55 @@ def test_a_team_lies_neither_in_itself_nor_in_another_kind_nor_too_deep(cast, st
 
 def test_a_team_of_clients_holds_clients_and_makes_nobody_staff(cast):
     with change():
-        theirs = Team.create("Musée du Fil", "client", by=cast.olga)
+        theirs = Team.create("Musée du Fil", "client", by=cast.olga, company=cast.client)
         theirs.join(cast.clara, by=cast.olga)
         with pytest.raises(Unfit):
             theirs.join(cast.mia, by=cast.olga)
     with change(), pytest.raises(Unfit):
         cast.clara.take_role("member", by=cast.olga)
     assert cast.clara.role == "client"
+
+
+def test_a_team_of_a_company_holds_its_people_and_makes_those_of_none_its_own(cast):
+    with change():
+        lumen = Client.create("Atelier Lumen", by=cast.olga, kind="partner")
+        film = Team.create("Film", "partner", by=cast.olga, company=lumen)
+        inner = Team.create("Son", "staff", by=cast.olga, parent=film)
+        inner.join(cast.fay, by=cast.olga)
+        with pytest.raises(Unfit):
+            film.join(cast.rose, by=cast.olga)  # a reader at the client
+    assert (inner.kind, inner.company_id, cast.fay.client_id) == ("partner", lumen.id, lumen.id)
+
+
+@pytest.mark.parametrize(
+    ("kind", "of"), [("client", None), ("partner", "client"), ("staff", "client")]
+)
+def test_a_team_is_of_a_company_of_its_own_kind(cast, kind, of):
+    with change(), pytest.raises(ValueError, match=kind):
+        Team.create("Film", kind, by=cast.olga, company=cast.client if of else None)
+
+
+def test_a_partner_s_people_are_freelancers_or_guests_in_whatever_way_they_come(cast):
+    with change():
+        lumen = Client.create("Atelier Lumen", by=cast.olga, kind="partner")
+        Team.create("Film", "partner", by=cast.olga, company=lumen).join(cast.fay, by=cast.olga)
+        Team.binding(cast.fay).leave(cast.fay, by=cast.olga)  # their company outlives the team
+        elsewhere = Membership.grant(cast.elsewhere, cast.fay, "manager", by=cast.olga)
+        with pytest.raises(Unfit):
+            Membership.of(cast.site, cast.fay).change("member", None, by=cast.olga)
+        with pytest.raises(Unfit):
+            cast.fay.take_role("member", by=cast.olga)
+    assert elsewhere.role == "freelancer"
+
+
+def test_partners_are_known_to_staff_and_to_their_own_people(cast):
+    with change():
+        lumen = Client.create("Atelier Lumen", by=cast.olga, kind="partner")
+        cast.fay.client = lumen
+    for name in cast.people:
+        seen = db.session.scalars(Client.visible_to(Viewer.of(cast.people[name].id))).all()
+        staff = ("olga", "ada", "max", "mia", "zed")
+        assert (lumen in seen) == (name in (*staff, "fay")), name
 
 
 def test_a_freelancer_in_a_flagged_team_is_made_no_manager_by_mistake(cast):
