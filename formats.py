@@ -16,7 +16,7 @@ from jinja2 import pass_eval_context
 from jinja2.nodes import EvalContext
 from markupsafe import Markup, escape
 
-from i18n import _, language, ngettext, zone
+from i18n import N_, _, gettext, language, ngettext, zone
 from models.base import now
 
 LOCALES = {"fr": "fr_FR", "en": "en_GB"}
@@ -172,6 +172,17 @@ def number(value: float, digits: int | None = None) -> str:
     return f"{_minus()}{words}" if value < 0 else words
 
 
+SPELLED = (
+    *(N_("two"), N_("three"), N_("four"), N_("five"), N_("six")),
+    *(N_("seven"), N_("eight"), N_("nine"), N_("ten")),
+)
+
+
+def spelled(count: int) -> str:
+    """Three, in a sentence; one and what is past ten in figures."""
+    return gettext(SPELLED[count - 2]) if 2 <= count <= 10 else number(count)
+
+
 def file_size(size: int) -> str:
     """18.2 MB: by thousands, as people's own machines count."""
     if size < 1000:
@@ -268,6 +279,6 @@ def _typeset(spell: Callable[..., str]) -> Callable[..., str]:
 SPELLINGS: list[Callable[..., str]] = [
     *(date_short, date_long, day_month, weekday_date, weekday_short, day_number, week),
     *(time, instant, at_zone, relative),
-    *(number, file_size, percent, money, duration, days, clock),
+    *(number, spelled, file_size, percent, money, duration, days, clock),
 ]
 FILTERS = {spell.__name__: _typeset(spell) for spell in SPELLINGS} | {"range": _typeset(date_range)}

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, and_, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.audience import Viewer
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 declare("delivery.opened", "delivery.acknowledged", icon="eye")
 declare("delivery.closed", icon="lock")
+
+ARRIVED = ("sent", "uncertain")  # as far as anybody can say
 
 
 def reads_reports(address: str, project: Project) -> bool:
@@ -43,6 +45,11 @@ class ReadByLink:
         brought = select(cls).where(cls.key_hash == seal(secret), cls.report_id.is_not(None))
         letter = db.session.scalar(brought)
         return letter if letter and letter.is_open else None
+
+    @classmethod
+    def awaits_word(cls: Any) -> ColumnElement[bool]:
+        """Has it gone, and does nobody say yet that they read what it brought?"""
+        return and_(cls.state.in_(ARRIVED), cls.acknowledged_at.is_(None), cls.closed_at.is_(None))
 
     @property
     def is_open(self: Any) -> bool:
@@ -83,9 +90,9 @@ class ReadByLink:
             self.opened_at = now()
             self.record("opened", by=None)
 
-    def acknowledge(self: Any) -> None:
-        """Its reader says that they have read what it brought."""
+    def acknowledge(self: Any, by: Any = None) -> None:
+        """Its reader says that they have read what it brought; `by` where they are signed in."""
         db.session.refresh(self, with_for_update=True)
         if self.acknowledged_at is None:
             self.acknowledged_at = now()
-            self.record("acknowledged", by=None)
+            self.record("acknowledged", by=by)

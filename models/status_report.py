@@ -23,6 +23,7 @@ from models.deleting import Deleting
 from models.delivery import Delivery
 from models.event import Recorded, declare
 from models.project.project import Project
+from models.report_acknowledging import Acknowledged
 from models.report_numbering import Numbered
 from models.report_printing import Printed
 from models.user.roles import OUTSIDE
@@ -50,7 +51,7 @@ class Overtaken(NotNow):
     """Another report was sent since: what this one tells as new starts from an older one."""
 
 
-class StatusReport(Printed, Numbered, Deleting, Recorded, Addressed, Base):
+class StatusReport(Acknowledged, Printed, Numbered, Deleting, Recorded, Addressed, Base):
     __tablename__ = "status_report"
     called = N_("Draft reports")
     restored_by = "write_reports"

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import or_, select
 
-from models import Assignment, Audience, Column, Event, Project, Task, User, db
+from models import Audience, Event, Project, Task, User, db
 from models.task.dating import last_day
 from reports.facts import Ask
 from reports.gathering import contacts, lies_in_the_past, seen
@@ -15,20 +15,16 @@ from reports.gathering import contacts, lies_in_the_past, seen
 def asks(project: Project, audience: Audience) -> list[Ask]:
     """Those the client sees, the soonest due first."""
     people = {person.id for person in contacts(project)}
-    theirs = select(Assignment.task_id).where(
-        Assignment.user_id.in_(people), Assignment.responsible.is_(True)
-    )
-    with_them = select(Column.id).where(Column.project_id == project.id, Column.kind == "client")
     tasks = seen(
         project,
         audience,
         Task.kind == "task",
         Task.closed_at.is_(None),
         Task.is_planned(),
-        or_(Task.column_id.in_(with_them), Task.id.in_(theirs)),
+        or_(Task.lies_with_client(), Task.held_by(people)),
     )
     waiting = [task for task in tasks if not lies_in_the_past(task)]
-    since = arrivals(waiting, ZoneInfo(project.timezone))
+    since = arrivals([task.id for task in waiting], ZoneInfo(project.timezone))
     found = [ask(task, people, since.get(task.id)) for task in waiting]
     return sorted(found, key=lambda one: (one.on or date.max, one.since or date.max, one.title))
 
@@ -44,12 +40,10 @@ def _is_theirs(person: User, people: set[int]) -> bool:
     return person.id in people
 
 
-def arrivals(tasks: Sequence[Task], zone: ZoneInfo) -> dict[int, date]:
+def arrivals(ids: Sequence[int], zone: ZoneInfo) -> dict[int, date]:
     """Since when each waits: the day it came into its column, or to its people."""
     wanted = ("task.created", "task.placed", "task.assigned")
-    rows = select(Event).where(
-        Event.task_id.in_([task.id for task in tasks]), Event.kind.in_(wanted)
-    )
+    rows = select(Event).where(Event.task_id.in_(ids), Event.kind.in_(wanted))
     return {
         event.task_id: event.at.astimezone(zone).date()
         for event in db.session.scalars(rows.order_by(Event.seq))

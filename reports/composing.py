@@ -271,7 +271,7 @@ def _standing(facts: Facts, words: dict[str, Any], language: str) -> Standing | 
         return None
     said = words.get("status", {})
     return Standing(
-        facts.schedule, chosen(facts.schedule, said), typeset(said.get("text", ""), language)
+        facts.schedule, chosen(facts.schedule.state, said), typeset(said.get("text", ""), language)
     )
 
 

@@ -36,15 +36,15 @@ def health(finish: date, due: date, over: int, left: int) -> Health:
 def told(report: StatusReport) -> Health | None:
     """The state that a report told its readers."""
     facts = Facts.thawed(report.snapshot)
-    return chosen(facts.schedule, report.words.get("status", {})) if facts.schedule else None
+    return chosen(facts.schedule.state, report.words.get("status", {})) if facts.schedule else None
 
 
-def chosen(computed: Schedule, words: dict[str, str]) -> Health:
+def chosen(computed: Health, words: dict[str, str]) -> Health:
     """A person's own state counts once they have said why in words of their own."""
     state, text = words.get("state", ""), words.get("text", "").strip()
     if state in ("track", "concern", "off") and text not in ("", words.get("proposed", "")):
         return state  # type: ignore[return-value]
-    return computed.state
+    return computed
 
 
 def forecast_finish(project: Project, today: date) -> date | None:

@@ -66,7 +66,7 @@ def accept(secret: str) -> Any:
 
 def accept_with_account(known: Invitation, secret: str) -> Any:
     """The address has an account: its password, as at the gate."""
-    email, project_id = known.email, known.projects[0].public_id
+    email = known.email
     person = judged(email, request.form.get("password", ""))
     if isinstance(person, Refusal):
         known = Invitation.with_secret(secret) or abort(404)
@@ -76,7 +76,7 @@ def accept_with_account(known: Invitation, secret: str) -> Any:
         user = db.session.get_one(User, person)
         welcome(email)
         invited.accept(by=user)
-        return let_in(user, redirect(f"/projects/{project_id}/board", 303))
+        return let_in(user, redirect(first_page(invited, user), 303))
 
 
 def accept_anew(known: Invitation, secret: str) -> Any:
@@ -85,7 +85,6 @@ def accept_anew(known: Invitation, secret: str) -> Any:
     password = asked.password("password", unlike=(name, known.email))
     if not asked.is_sound:
         return page(known, secret, dict(request.form), asked.errors), 422
-    project_id = known.projects[0].public_id
     db.session.rollback()
     kept = hash_of(password)
     with change():
@@ -94,7 +93,13 @@ def accept_anew(known: Invitation, secret: str) -> Any:
             abort(404)
         user = make_account(invited, name, tongue, kept)
         invited.accept(by=user)
-        return let_in(user, redirect(f"/projects/{project_id}/board", 303))
+        return let_in(user, redirect(first_page(invited, user), 303))
+
+
+def first_page(invited: Invitation, person: User) -> str:
+    """A client comes home, where this project and what is expected of them stand; others work."""
+    project = invited.projects[0].public_id
+    return f"/#project-{project}" if person.role == "client" else f"/projects/{project}/board"
 
 
 def make_account(invited: Invitation, name: str, tongue: str, kept: str) -> User:
@@ -114,7 +119,8 @@ def join(secret: str, person_id: int) -> Any:
     """Already signed in as the one invited."""
     with change():
         invited = Invitation.with_secret(secret) or abort(404)
-        invited.accept(by=db.session.get_one(User, person_id))
-        address = f"/projects/{invited.projects[0].public_id}/board"
+        person = db.session.get_one(User, person_id)
+        invited.accept(by=person)
+        address = first_page(invited, person)
     flash(_("You take part in this project."), "done")
     return redirect(address, 303)

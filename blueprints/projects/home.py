@@ -13,6 +13,7 @@ from blueprints import viewer
 from blueprints.projects import door
 from blueprints.projects.outside import outside_home
 from models import Client, Column, Membership, Project, Task, User, db
+from models.user.roles import STAFF
 
 DAY = timedelta(days=1)
 
@@ -68,7 +69,7 @@ def home() -> Any:
     projects = _projects(archived)
     figures = figures_of(projects)
     sees_people = any(viewer().can("see_people", project) for project in projects)
-    if projects and not sees_people:
+    if projects and not (sees_people and viewer().role in STAFF):
         return outside_home(projects, figures)
     return render_template(
         "projects/home.html",

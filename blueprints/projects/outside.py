@@ -1,39 +1,93 @@
-"""What somebody outside the team sees first: the words last sent to them, what comes next."""
+"""What those see first who do not work for the agency: what is expected of them, what is new."""
 
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from typing import Any
 
-from flask import render_template
+from flask import render_template, request
+from sqlalchemy import func, select
+from sqlalchemy.orm import defer, joinedload
 
 from blueprints import viewer
-from models import Project, StatusReport, db
+from blueprints.projects.expecting import expected
+from models import Client, Comment, File, Project, StatusReport, Task, db
+from reports.composing import HEALTH
+from reports.forecast import Health, chosen
 
-MOST = 6
+STONES, FILES, WORDS = 6, 4, 3
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A report as it was sent, and the state of the whole that it told."""
+
+    report: StatusReport
+    state: Health | None
 
 
 def outside_home(projects: Sequence[Project], figures: dict) -> str:
-    sent = sent_to_me(figures.keys())
+    ids = {project.id: project for project in projects}
+    asks, awaited = expected(ids, whole="all" in request.args)
+    told = last_told(ids)
+    return render_template(
+        "projects/outside.html",
+        company=db.session.get(Client, viewer().client_id or 0),
+        projects=projects,
+        figures=figures,
+        asks=asks,
+        awaited=awaited,
+        answers=any(one.kind == "client" for one in viewer().audiences),
+        reads_reports=any(viewer().can("see_reports", project) for project in projects),
+        told=told,
+        latest=list(told.values())[-1].report if told else None,
+        stones=next_stones(projects, figures),
+        files=shared_files(ids),
+        comments=last_words(ids),
+        states=HEALTH,
+        today=viewer().today,
+    )
+
+
+def next_stones(projects: Sequence[Project], figures: dict) -> list[Any]:
     stones = [
         (stone, project)
         for project in projects
         for stone in figures[project.id].milestones
         if not stone.closed_at
     ]
-    return render_template(
-        "projects/outside.html",
-        projects=projects,
-        figures=figures,
-        reports={report.project_id: report for report in sent},
-        latest=sent[-1] if sent else None,
-        stones=sorted(stones, key=lambda pair: pair[0].on)[:MOST],
-        today=viewer().today,
-    )
+    return sorted(stones, key=lambda pair: pair[0].on)[:STONES]
 
 
-def sent_to_me(ids: Collection[int]) -> list[StatusReport]:
-    """The reports this reader was sent, the last one last."""
-    sent = (
-        StatusReport.visible_to(viewer())
-        .where(StatusReport.project_id.in_(ids), StatusReport.sent_at.is_not(None))
-        .order_by(StatusReport.sent_at)
-    )
-    return list(db.session.scalars(sent))
+def last_told(ids: Collection[int]) -> dict[int, Told]:
+    """The last report that this reader was sent of each project, the newest last."""
+    state = StatusReport.snapshot[("schedule", "state")].as_string()
+    sent = StatusReport.last_of_each(viewer()).where(StatusReport.project_id.in_(ids))
+    light = sent.add_columns(state).options(defer(StatusReport.snapshot))
+    rows = db.session.execute(light.order_by(StatusReport.sent_at))
+    return {
+        report.project_id: Told(
+            report, chosen(state, report.words.get("status", {})) if state else None
+        )
+        for report, state in rows
+    }
+
+
+def shared_files(ids: Collection[int]) -> list[tuple[File, int]]:
+    """The newest, and how many versions each has."""
+    here = select(1).where(Task.id == File.task_id, Task.project_id.in_(ids))
+    newest = File.visible_to(viewer()).where(File.newest(), here.exists())
+    around = joinedload(File.task).joinedload(Task.project)
+    files = db.session.scalars(newest.options(around).order_by(File.id.desc()).limit(FILES)).all()
+    series = [file.series for file in files]
+    all_of = File.visible_to(viewer()).where(File.series.in_(series)).group_by(File.series)
+    counts = dict(db.session.execute(all_of.with_only_columns(File.series, func.count())).all())
+    return [(file, counts[file.series]) for file in files]
+
+
+def last_words(ids: Collection[int]) -> Sequence[Comment]:
+    here = select(1).where(Task.id == Comment.task_id, Task.project_id.in_(ids))
+    said = Comment.visible_to(viewer()).where(here.exists())
+    around = (joinedload(Comment.task), joinedload(Comment.author))
+    return db.session.scalars(
+        said.options(*around).order_by(Comment.created_at.desc(), Comment.id.desc()).limit(WORDS)
+    ).all()

@@ -7,6 +7,7 @@ door = Blueprint("reports", __name__)
 
 def register(app: Flask) -> None:
     from blueprints.reports import (  # noqa: F401  on `door`
+        acknowledging,
         freezing,
         passing,
         reading,

@@ -74,6 +74,7 @@ def show(report_id: str, problem: Refused | None = None) -> str:
         "reports/show.html",
         project=report.project,
         sheet=underlined(sheet(report.snapshot, report.words, report.language), became["findings"]),
+        unread=is_awaited(report),
         **{"report": report} | became | typed_again(problem),
     )
 
@@ -90,6 +91,12 @@ def fate_of(report: StatusReport) -> dict[str, Any]:
         "findings": standing(report),
         "schedule": ReportSchedule.of(report.project),
     }
+
+
+def is_awaited(report: StatusReport) -> bool:
+    """Is a word of this reader awaited, that they have read it?"""
+    mine = StatusReport.visible_to(viewer()).where(StatusReport.id == report.id)
+    return db.session.scalar(mine.where(StatusReport.is_unread_by(viewer()))) is not None
 
 
 def still_to_get(report: StatusReport) -> list[tuple[str, str]]:

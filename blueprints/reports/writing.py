@@ -101,7 +101,7 @@ def shown(report: StatusReport) -> dict[str, Any]:
         "facts": facts,
         "changes": [ChangeRow(change) for change in facts.changes],
         "states": HEALTH,
-        "standing": facts.schedule and chosen(facts.schedule, words["status"]),
+        "standing": facts.schedule and chosen(facts.schedule.state, words["status"]),
         "words": words,
         "spoken": word_count(words["summary"]),
         "limit": LIMIT,

@@ -14,6 +14,7 @@ from models.project.project import Project
 from models.sight import decided_by, sees, shown
 from models.task.archiving import Archiving
 from models.task.assigning import Assigning
+from models.task.awaiting import Awaiting
 from models.task.checking import Checking
 from models.task.closing import Closing
 from models.task.dating import Dating
@@ -52,6 +53,7 @@ class Task(
     Placing,
     Closing,
     Assigning,
+    Awaiting,
     Dating,
     Planning,
     Linking,

@@ -1,0 +1,88 @@
+"""What is expected of whoever reads: tasks of theirs, and reports of which a word is awaited."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Row, func, select
+
+from blueprints import viewer
+from i18n import zone
+from models import Assignment, Membership, Project, StatusReport, Task, User, db
+from models.task.dating import last_day
+from reports.asking import arrivals
+
+FEW, MOST = 8, 200
+SOON = 2  # days
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """`names` are others of the client's own who answer for it; `report` says what to read."""
+
+    address: str
+    title: str
+    project: str
+    on: date | None = None
+    since: date | None = None
+    names: tuple[str, ...] = ()
+    report: StatusReport | None = None
+
+    def is_pressing(self, today: date) -> bool:
+        return self.on is not None and (self.on - today).days <= SOON
+
+
+def expected(projects: dict[int, Project], whole: bool) -> tuple[list[Ask], int]:
+    """The soonest due first, as many as are shown, and how many there are."""
+    rows = _tasks(projects, MOST if whole else FEW)
+    ids = [row.id for row in rows]
+    names, since = _others(ids), arrivals(ids, zone()) if ids else {}
+    tasks = [_ask(row, projects, since.get(row.id), names.get(row.id, ())) for row in rows]
+    unread = [_reading(report) for report in _unread(projects)]
+    return tasks + unread, (rows[0].number if rows else 0) + len(unread)
+
+
+def _tasks(ids: Collection[int], most: int) -> list[Row[Any]]:
+    due = func.coalesce(Task.deadline, Task.finish)
+    wanted = (Task.id, Task.public_id, Task.title, Task.project_id, due.label("due"))
+    mine = Task.waiting_for(viewer()).where(Task.project_id.in_(ids))
+    counted = mine.with_only_columns(*wanted, func.count().over().label("number"))
+    return list(db.session.execute(counted.order_by(*Task.by_day()).limit(most)))
+
+
+def _others(ids: Collection[int]) -> dict[int, tuple[str, ...]]:
+    """Who else of the client's own answers for each."""
+    rows = (
+        select(Assignment.task_id, User.name)
+        .join(User, User.id == Assignment.user_id)
+        .join(Task, Task.id == Assignment.task_id)
+        .join(Membership, Membership.user_id == User.id)
+        .where(Membership.project_id == Task.project_id, Membership.role == "client")
+        .where(Assignment.task_id.in_(ids), Assignment.responsible.is_(True))
+        .where(User.id != viewer().id)
+        .order_by(Assignment.id)
+    )
+    found: dict[int, tuple[str, ...]] = {}
+    for task_id, name in db.session.execute(rows) if ids else ():
+        found[task_id] = (*found.get(task_id, ()), name)
+    return found
+
+
+def _ask(
+    row: Row[Any], projects: dict[int, Project], since: date | None, names: tuple[str, ...]
+) -> Ask:
+    on = last_day(row.due) if row.due else None
+    project = projects[row.project_id].name
+    return Ask(f"/tasks/{row.public_id}", row.title, project, on, since, names)
+
+
+def _unread(ids: Collection[int]) -> list[StatusReport]:
+    unread = StatusReport.last_of_each(viewer()).where(
+        StatusReport.project_id.in_(ids), StatusReport.is_unread_by(viewer())
+    )
+    return list(db.session.scalars(unread.order_by(StatusReport.sent_at)))
+
+
+def _reading(report: StatusReport) -> Ask:
+    return Ask(f"/reports/{report.public_id}", "", report.project.name, report=report)
