@@ -1,7 +1,7 @@
 """Why somebody sees a task: each thing that lets them, in the order in which the law asks."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import select
@@ -104,7 +104,7 @@ class Reach:
     project: Any
     role: str
     team: str
-    until: datetime | None
+    until: date | None
     tasks: int
 
 
@@ -130,7 +130,7 @@ def reach(person: User, asking: Viewer) -> list[Reach]:
                 project,
                 viewer.role_in(project.id) or "",
                 team.name if team else "",
-                membership.expires_at if membership else None,
+                membership.last_day if membership else None,
                 len(db.session.scalars(seen.with_only_columns(Task.id)).all()),
             )
         )

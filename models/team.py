@@ -16,6 +16,7 @@ from models.client import KINDS as OF_COMPANIES
 from models.client import Client
 from models.event import Recorded, declare
 from models.project.membership import PROJECT_ROLES, Membership
+from models.showing import Showing
 from models.user.roles import ROLES_OF_TEAMS
 from models.user.user import User
 
@@ -78,7 +79,7 @@ class ProjectTeam(Base):
     team: Mapped["Team"] = relationship()
 
 
-class Team(Recorded, Addressed, Base):
+class Team(Showing, Recorded, Addressed, Base):
     """kind: staff, freelancers, partner or client; with its company, that of the one it lies in."""
 
     __tablename__ = "team"
@@ -145,7 +146,7 @@ class Team(Recorded, Addressed, Base):
         return team
 
     def change(self, by: Any, **wanted: Any) -> None:
-        """Name or hue, whichever differ."""
+        """Name, hue, what others see of its people: whichever differ."""
         before = {field: getattr(self, field) for field in wanted}
         changed = {field: value for field, value in wanted.items() if before[field] != value}
         if changed:

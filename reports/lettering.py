@@ -10,6 +10,7 @@ import markdown
 from i18n import speaking
 from models import Audience, Delivery, StatusReport
 from models.sealed import new_secret, seal
+from models.showing import profile
 from reports.composing import Page, file_name, page_of, sheet, shown
 from reports.drafting import Words, clear
 from reports.facts import Facts
@@ -37,13 +38,15 @@ def letter(report: StatusReport, name: str, address: str) -> Delivery:
     mark = next(iter(pictures_in(report.snapshot).values()), None)
     with speaking(report.language):
         page = page_of(report.snapshot, report.words, report.language)
+    answer_to = profile(report.author, None).email
     written = mail.write(
         name,
         address,
         report.language,
         "report",
         attached=[pdf],
-        reply_to=report.author.email,
+        reply_to=answer_to,
+        is_answered=bool(answer_to),
         pictures={"mark": mark} if mark else {},
         page=page,
         greeting=name.split(" ")[0],

@@ -9,12 +9,13 @@ from blueprints import changing, found, viewer
 from blueprints.accounts import door
 from blueprints.accounts.gate import account_key, patience, pause_after_noting
 from blueprints.asked import Asked, zones
-from i18n import LANGUAGES, _, speak
+from i18n import LANGUAGES, _, gettext, speak
 from models.attempt import Attempt
 from models.base import db
 from models.session import Session
 from models.user.passwords import hash_of, matches
 from models.user.user import User
+from pictures import LARGEST, NotAMark, drawn_anew
 
 THEMES = ("system", "light", "dark")
 BROWSERS = (("Edg", "Edge"), ("OPR", "Opera"), ("Firefox", "Firefox"), ("Chrome", "Chrome"))
@@ -57,10 +58,42 @@ def describe_me() -> Any:
     asked = Asked(request.form)
     wanted = {"name": asked.text("name"), "title": asked.text("title", needed=False)}
     wanted["hue"] = asked.hue()
+    described = {"phone": asked.text("phone", 40, needed=False)} | absence_asked(asked)
     if not asked.is_sound:
         return my_page(asked), 422
     with changing() as by:
         by.change(by=by, **wanted)
+        by.describe(by=by, **described)
+    return back_to_me(_("Saved."))
+
+
+def absence_asked(asked: Asked) -> dict[str, Any]:
+    first, last = asked.date("away_from"), asked.date("away_to")
+    if first and not last:
+        asked.refuse("away_to", _("Say the last day too."))
+    if first and last and last < first:
+        asked.refuse("away_to", _("The end is before the start."))
+    return {"away_from": first, "away_to": last}
+
+
+@door.post("/me/photo")
+def wear_photo() -> Any:
+    asked, file = Asked(request.form), request.files.get("photo")
+    db.session.rollback()  # nothing is held while it is drawn
+    try:
+        picture = drawn_anew(file.read(LARGEST + 1) if file else b"")
+    except NotAMark as problem:
+        asked.refuse("photo", gettext(str(problem)))
+        return my_page(asked), 422
+    with changing() as by:
+        by.wear_photo(picture, by=by)
+    return back_to_me(_("Saved."))
+
+
+@door.delete("/me/photo")
+def take_off_photo() -> Any:
+    with changing() as by:
+        by.take_off_photo(by=by)
     return back_to_me(_("Saved."))
 
 

@@ -14,6 +14,7 @@ def register(app: Flask) -> None:
         overriding,
         reaching,
         rights,
+        showing,
         teams,
         viewing,
     )
@@ -21,7 +22,10 @@ def register(app: Flask) -> None:
     app.register_blueprint(door)
     app.before_request(viewing.look_only)
     app.jinja_env.globals.update(
+        address_seen=showing.address_seen,
         is_looking=viewing.is_looking,
         may_look_as=viewing.may_look_as,
         may_look_as_client=viewing.may_look_as_client,
+        shown_of_me=showing.shown_of_me,
+        showing={"fields": showing.FIELD_NAMES, "widths": showing.WIDTH_NAMES},
     )

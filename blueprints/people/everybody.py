@@ -13,6 +13,7 @@ from blueprints.people.members import ROLE_NAMES, why_not
 from i18n import _
 from models import Client, Session, Team, TeamReach, User, db
 from models.readers import NoRoom
+from models.showing import profiles
 from models.team import Unfit
 from models.user.leaving import LastOwner
 
@@ -43,6 +44,7 @@ def page(
         companies=db.session.scalars(Client.visible_to(viewer()).order_by(Client.name)).all(),
         everybody=[row[0] for row in people],
         people=[row for row in people if within is None or row[0].id in within],
+        profiles=profiles([row[0] for row in people], viewer()),
         refused=refused,
         role_names=ROLE_NAMES,
         roles=[role for role in ROLES if may_touch(role)],

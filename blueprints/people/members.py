@@ -26,6 +26,7 @@ from models import (
 )
 from models.project.membership import PROJECT_ROLES
 from models.readers import NoRoom
+from models.showing import profiles
 from models.team import Unfit
 from models.user.roles import fitting
 
@@ -53,6 +54,7 @@ def people_page(
         project=project,
         rights=viewer().rights(project),
         members=groups.get(shown, members),
+        profiles=profiles([row[1] for row in members], viewer(), project),
         counts={name: len(rows) for name, rows in groups.items()},
         partners=db.session.scalars(partners()).all() if may_invite else [],
         shown=shown,
@@ -61,7 +63,6 @@ def people_page(
         teams=db.session.execute(teams_in(project)).all(),
         all_teams=db.session.scalars(Team.visible_to(viewer()).order_by(Team.name)).all(),
         now=now,
-        last_day=last_day,
         fitting=fitting,
         role_names=ROLE_NAMES,
         roles=PROJECT_ROLES,
@@ -109,14 +110,6 @@ def teams_in(project: Project) -> Any:
     through = Team.visible_to(viewer()).join(ProjectTeam, ProjectTeam.team_id == Team.id)
     its = through.where(ProjectTeam.project_id == project.id)
     return its.add_columns(ProjectTeam.role).order_by(Team.name)
-
-
-def last_day(membership: Membership) -> str | None:
-    """The day a membership ends on, as its field wants it."""
-    if membership.expires_at is None:
-        return None
-    zone = ZoneInfo(membership.project.timezone)
-    return (membership.expires_at.astimezone(zone) - timedelta(seconds=1)).date().isoformat()
 
 
 def back(project_id: str, sentence: str) -> Any:

@@ -8,6 +8,7 @@ from colours import look_of
 from i18n import speak
 from models import Agency, Delivery, StatusReport, change
 from models.base import db
+from models.showing import profile
 from reports.composing import sheet
 from reports.facts import Facts
 from reports.keeping import kept_at
@@ -29,6 +30,7 @@ def reading(key: str) -> Response:
         key=key,
         letter=letter,
         report=report,
+        answer_to=profile(report.author, None).email,
         agency=Agency.here(),
         facts=Facts.thawed(report.snapshot),
         look=look_of(report.snapshot.get("accent", "")),

@@ -1,7 +1,8 @@
 """A person's part in one project."""
 
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import ForeignKey, Select, UniqueConstraint, bindparam, or_, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -81,6 +82,14 @@ class Membership(Recorded, Base):
     @property
     def is_over(self) -> bool:
         return self.expires_at is not None and self.expires_at <= now()
+
+    @property
+    def last_day(self) -> date | None:
+        """The day it ends on, at the project: its end is the midnight after."""
+        if self.expires_at is None:
+            return None
+        zone = ZoneInfo(self.project.timezone)
+        return (self.expires_at.astimezone(zone) - timedelta(seconds=1)).date()
 
     def change(self, role: str, expires_at: datetime | None, by: Any) -> None:
         """Raises Unfit if a team they are in forbids it, NoRoom for a reader too many."""

@@ -58,6 +58,7 @@ class Leaving:
         Session.close_all(self, by=by)
         Token.spend_all(self)
         self._hold_back_letters(by=by)
+        self.forget_description()
         self.removed_at = now()
         self.record("removed", by=by, name=self.name)
 

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from models.audience import Viewer
 from models.base import Addressed, Base, Instant, db, now
 from models.event import Recorded, declare
+from models.user.describing import Describing
 from models.user.leaving import Leaving
 from models.user.naming import Named
 
@@ -20,7 +21,7 @@ HUES = ("canard", "iris", "sapin", "olive", "brique", "safran", "azur", "prune")
 ON_CARDS = {"name", "hue", "role"}  # what shows of a person wherever they stand
 
 
-class User(Named, Leaving, Recorded, Addressed, Base):
+class User(Named, Describing, Leaving, Recorded, Addressed, Base):
     __tablename__ = "user"
 
     name: Mapped[str]
