@@ -73,20 +73,21 @@ class Invitation(Recorded, Addressed, Base):
 
     @classmethod
     def standing(cls, email: str) -> Select[Any]:
-        """All to one address that are neither accepted nor revoked."""
-        return select(cls).where(cls.email == email, *cls._stands())
+        """All to one address that stand."""
+        return select(cls).where(cls.email == email, *cls.stands())
 
     @classmethod
-    def _stands(cls) -> tuple[ColumnElement[bool], ...]:
+    def stands(cls) -> tuple[ColumnElement[bool], ...]:
+        """Neither accepted nor revoked."""
         return cls.accepted_at.is_(None), cls.revoked_at.is_(None)
 
     @classmethod
     def open_to(cls, project: Any) -> Select[Any]:
-        """Neither accepted nor revoked; an expired one can be renewed."""
+        """Those that stand; an expired one can be renewed."""
         its = InvitationProject.project_id == project.id
         through = InvitationProject.invitation_id == cls.id
         return (
-            select(cls).join(InvitationProject, through).where(its, *cls._stands()).order_by(cls.id)
+            select(cls).join(InvitationProject, through).where(its, *cls.stands()).order_by(cls.id)
         )
 
     @classmethod
@@ -99,7 +100,7 @@ class Invitation(Recorded, Addressed, Base):
                 cls.projects.any(and_(Project.archived_at.is_(None), Project.is_there())),
                 cls.token_hash == seal(secret),
                 cls.expires_at > now(),
-                *cls._stands(),
+                *cls.stands(),
             )
         )
 

@@ -23,8 +23,8 @@ def readers() -> set[str]:
     people = select(User.email).where(
         User.removed_at.is_(None), or_(User.role == "reader", User.id.in_(reads))
     )
-    stands = Invitation.accepted_at.is_(None), Invitation.revoked_at.is_(None)
-    invited = select(func.lower(Invitation.email)).where(Invitation.role == "reader", *stands)
+    stands = Invitation.role == "reader", *Invitation.stands()
+    invited = select(func.lower(Invitation.email)).where(*stands)
     return set(db.session.scalars(people)) | set(db.session.scalars(invited))
 
 

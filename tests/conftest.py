@@ -1,7 +1,7 @@
 """Databases, the app, and who is signed in.
 
-Tests under `tests/models`, `tests/doors` and `tests/sample` that touch the database run on SQLite
-and on PostgreSQL, the others on SQLite alone. Each begins with an empty, migrated database.
+Tests under `ON_BOTH` that touch the database run on SQLite and on PostgreSQL, the others on SQLite
+alone. Each begins with an empty, migrated database.
 """
 
 import contextvars
@@ -14,16 +14,17 @@ from typing import Any
 import pytest
 from flask import Flask, before_render_template
 from flask.testing import FlaskClient
-from sqlalchemy import create_engine, text
+from sqlalchemy import Engine, create_engine, event, text
 
 import fragments
 import migrations
 import settings
 from app import create_app
 from models.base import Base, Clock, db
-from tests.cast import Cast, assemble
+from tests.cast import Cast
+from tests.casting import Casting
 
-ON_BOTH = ("models", "doors", "sample")
+ON_BOTH = ("models", "doors", "sight", "sample")
 POSTGRES = os.environ.get("TEST_POSTGRES_URL", "")
 NO_POSTGRES = "PostgreSQL is not here; bin/test starts one where its package is installed"
 COOKIE = "jalon"
@@ -31,6 +32,7 @@ NUMBERS = itertools.count(1)
 # Kept past their fixtures: tests that run beside each other change between the two databases.
 MADE: dict[str, str] = {}
 APPS: dict[str, Flask] = {}
+CASTS: dict[str, Casting] = {}
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -92,8 +94,20 @@ def app_on(address: str, instance: Path) -> Flask:
     app = create_app(here)
     app.config.update(TESTING=True, WTF_CSRF_ENABLED=False)
     app.test_client_class = Browser
+    with app.app_context():
+        hurry(db.engine)
     before_render_template.connect(refuse_to_draw_in_a_change, app)
     return app
+
+
+def hurry(engine: Engine) -> None:
+    """No disk is waited for: what survives a fall is asked of real processes, in `robustness`."""
+
+    def prepare(connection: Any, _record: Any) -> None:
+        connection.execute("PRAGMA synchronous=OFF")
+
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", prepare)
 
 
 def refuse_to_draw_in_a_change(_app: Flask, **_what: Any) -> None:
@@ -115,9 +129,13 @@ def app(made_app: Flask) -> Iterator[Flask]:
 
 def empty_database() -> None:
     db.session.remove()
+    tables = reversed(Base.metadata.sorted_tables)
     with db.engine.begin() as connection:
-        for table in reversed(Base.metadata.sorted_tables):
-            connection.execute(table.delete())
+        emptying = [str(table.delete().compile(connection)) for table in tables]
+        if connection.dialect.name == "postgresql":
+            emptying = ["; ".join(emptying)]
+        for statement in emptying:
+            connection.exec_driver_sql(statement)
 
 
 class Browser(FlaskClient):
@@ -133,8 +151,11 @@ class Browser(FlaskClient):
 
 
 @pytest.fixture
-def cast(app: Flask) -> Cast:
-    return assemble()
+def cast(app: Flask, database: str) -> Cast:
+    if database not in CASTS:
+        CASTS[database] = Casting()
+        empty_database()
+    return CASTS[database].again()
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 from flask import Response, render_template
 from sqlalchemy import select
+from sqlalchemy.orm import joinedload
 
 from blueprints import allowed, audience_of, found, viewer
 from blueprints.answers import answer, is_fragment
@@ -20,14 +21,13 @@ def archive_of(public_id: str) -> str:
 
 
 def drawn(project: Project, template: str) -> str:
-    tasks = Task.visible_to(audience_of(project)).where(
-        Task.archived_at.is_not(None), Task.on_their_own()
-    )
+    tasks = Task.visible_to(audience_of(project)).where(Task.archived_at.is_not(None))
+    newest = tasks.order_by(Task.archived_at.desc())
     columns = select(Column).where(Column.project_id == project.id, Column.archived_at.is_not(None))
     return render_template(
         template,
         project=project,
-        tasks=db.session.scalars(tasks.order_by(Task.archived_at.desc()).limit(MOST)).all(),
+        tasks=db.session.scalars(newest.options(joinedload(Task.parent)).limit(MOST)).all(),
         columns=db.session.scalars(columns.order_by(Column.rank)).all(),
         rights=viewer().rights(project),
         can=viewer().can,

@@ -11,6 +11,7 @@ from imports.sources import NAMES
 from models import Agency, Client, ImportRun, User, db
 from models.project.project import FIRST_COLUMNS
 from models.user.naming import initials
+from models.user.roles import OUTSIDE
 
 
 def preview_page(
@@ -54,7 +55,7 @@ def kinds() -> list[tuple[str, str]]:
 def staff_first() -> list[User]:
     """Everybody who could be somebody on the board, those at clients last."""
     everybody = db.session.scalars(User.visible_to(viewer()).order_by(User.name))
-    return sorted(everybody, key=lambda one: one.role in ("client", "reader"))
+    return sorted(everybody, key=lambda one: one.role in OUTSIDE)
 
 
 def proposed(run: ImportRun) -> dict[str, Any]:

@@ -6,8 +6,8 @@ Durations are minutes of work, of the clock where elapsed; a levelling delay run
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, ColumnElement, ForeignKey, and_
-from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
+from sqlalchemy import JSON, ColumnElement, ForeignKey, and_, exists, or_, select
+from sqlalchemy.orm import Mapped, aliased, declared_attr, mapped_column, relationship
 
 from models.base import db, now
 from models.column import Column
@@ -45,9 +45,19 @@ class Planning:
 
     @classmethod
     def is_planned(cls) -> ColumnElement[bool]:
-        """In the plan is all that is neither inactive, archived nor in the bin."""
+        """In the plan is all that is neither inactive, archived nor in the bin.
+
+        The steps of a card that is archived are neither; cards of a phase stand on their own.
+        """
         own: Any = cls
-        return and_(own.deleted_at.is_(None), own.archived_at.is_(None), own.active.is_(True))
+        above: Any = aliased(own)
+        away = exists(select(1).where(above.id == own.parent_id, above.archived_at.is_not(None)))
+        return and_(
+            own.deleted_at.is_(None),
+            own.archived_at.is_(None),
+            own.active.is_(True),
+            or_(own.on_their_own(), own.kind == "phase", ~away),
+        )
 
     @property
     def done_percent(self) -> int:

@@ -1,0 +1,57 @@
+"""The cast is written once for each database; further tests get its rows laid down again."""
+
+from dataclasses import fields
+from typing import Any
+
+from sqlalchemy import Table, select
+
+from models.base import Base, Clock, db, random_id
+from tests.cast import Cast, assemble
+
+
+class Casting:
+    """What `assemble` wrote, as rows, and who of them is who."""
+
+    def __init__(self) -> None:
+        Clock.at, stopped = None, Clock.at
+        cast = assemble()
+        Clock.at = stopped
+        self.named = {one.name: _numbers(getattr(cast, one.name)) for one in fields(Cast)}
+        tables = Base.metadata.sorted_tables
+        with db.engine.connect() as connection:
+            self.rows = {table: _rows(connection, table) for table in tables}
+
+    def again(self) -> Cast:
+        """On an empty database."""
+        with db.engine.begin() as connection:
+            for table, rows in self.rows.items():
+                if rows:
+                    connection.execute(table.insert(), [_readdressed(row) for row in rows])
+        return Cast(**{name: _things(numbers) for name, numbers in self.named.items()})
+
+
+def _rows(connection: Any, table: Table) -> list[dict[str, Any]]:
+    ordered = select(table).order_by(*table.primary_key)
+    return [dict(row) for row in connection.execute(ordered).mappings()]
+
+
+def _readdressed(row: dict[str, Any]) -> dict[str, Any]:
+    """What a process keeps in memory goes by public ids: those of another test are not these."""
+    return row | {"public_id": random_id()} if "public_id" in row else row
+
+
+def _numbers(things: Any) -> Any:
+    if isinstance(things, dict):
+        return {name: _numbers(one) for name, one in things.items()}
+    return type(things), things.id
+
+
+def _things(numbers: Any) -> Any:
+    """Things of one kind are read by one statement."""
+    if not isinstance(numbers, dict):
+        kind, number = numbers
+        return db.session.get_one(kind, number)
+    kind = next(iter(numbers.values()))[0]
+    wanted = {number for _kind, number in numbers.values()}
+    found = {one.id: one for one in db.session.scalars(select(kind).where(kind.id.in_(wanted)))}
+    return {name: found[number] for name, (_kind, number) in numbers.items()}

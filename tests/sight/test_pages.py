@@ -1,0 +1,83 @@
+"""What is hidden from somebody is on no page that they can open, and what is shown is on its own.
+
+Each person opens every address there is, with things they see in it and things they do not.
+"""
+
+import random
+from itertools import product
+
+from models import Column, Comment, File, StatusReport, User, db
+from tests.sight.surfaces import ADDRESSES, OF_PROJECT
+from tests.sight.world import WORD, sees
+
+NONE = "2345678923"
+BLOCKS = ("title", "description", "labels", "checklists", "subtasks", "attachments", "comments")
+EDITED = ("labels", "subtasks")
+HX = {"HX-Request": "true"}
+
+
+def test_each_page_of_a_project_holds_exactly_what_its_reader_sees(world, one_of_each, browser_of):
+    for person in one_of_each:
+        browser = browser_of(person)
+        for project, (endpoint, shows) in product(world.projects, OF_PROJECT.items()):
+            answer = browser.get(ADDRESSES[endpoint].format(project=project.public_id))
+            found = world.own(words_of(answer))
+            assert found == shows(world, person, project.id), (person, endpoint)
+
+
+def test_no_page_of_anybody_holds_a_word_that_is_hidden_from_them(
+    world, one_of_each, browser_of, app
+):
+    dice = random.Random(3)
+    for person in one_of_each:
+        hidden, browser = set(world.meant) - world.may_read(person), browser_of(person)
+        for address in addresses(app, world, person, dice):
+            for headers in ({}, HX):
+                leaked = words_of(browser.get(address, headers=headers)) & hidden
+                assert not leaked, (person, address, [world.meant[word] for word in leaked])
+
+
+def words_of(answer):
+    """In an answer's body or around it."""
+    return set(WORD.findall(f"{answer.headers}\n{answer.text}"))
+
+
+def addresses(app, world, person, dice):
+    """Every address that can be opened, with some things that are seen and some that are not."""
+    things = {noun: some_of(its, dice) for noun, its in nouns(world, person).items()}
+    for rule in app.url_map.iter_rules():
+        if "GET" not in rule.methods or rule.endpoint in ("static", "assets.show"):
+            continue
+        blocks = EDITED if rule.rule.endswith("/edit") else BLOCKS
+        mine = things.get(rule.rule.split("/")[1], [NONE])
+        places = [blocks if place == "block" else mine for place in sorted(rule.arguments)]
+        for filled in product(*places):
+            address = rule.rule
+            for place, one in zip(sorted(rule.arguments), filled, strict=True):
+                address = address.replace(f"<{place}>", one).replace(f"<path:{place}>", one)
+            yield address
+
+
+def nouns(world, person):
+    """The public ids of what there is, in two heaps: on what they see, and on what they do not."""
+    seen = {one.id for one in world.sheets if sees(person, one)}
+
+    def heaps(noun):
+        rows = db.session.execute(db.select(noun.public_id, noun.task_id)).all()
+        return [[i for i, task in rows if (task in seen) is visible] for visible in (True, False)]
+
+    files, sheets = heaps(File), world.sheets
+    return {
+        "projects": [[project.public_id for project in world.projects]],
+        "tasks": [[s.public_id for s in sheets if (s.id in seen) is yes] for yes in (True, False)],
+        "columns": [list(db.session.scalars(db.select(Column.public_id)))],
+        "comments": heaps(Comment),
+        "files": files,
+        "previews": files,
+        "people": [list(db.session.scalars(db.select(User.public_id)))],
+        "reports": [list(db.session.scalars(db.select(StatusReport.public_id)))],
+    }
+
+
+def some_of(heaps, dice):
+    return [one for heap in heaps for one in dice.sample(heap, min(2, len(heap)))] or [NONE]
