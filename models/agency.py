@@ -1,8 +1,9 @@
 """The one agency of an instance."""
 
+from datetime import date
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import JSON, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base, db
@@ -38,6 +39,8 @@ class Agency(Marked, Recorded, Base):
     language: Mapped[str] = mapped_column(default="fr")
     timezone: Mapped[str] = mapped_column(default="Europe/Paris")
     country: Mapped[str] = mapped_column(default="FR")
+    # Besides public holidays: from one day to another, both included.
+    closings: Mapped[list[list[str]]] = mapped_column(JSON, default=list)
     sample: Mapped[bool] = mapped_column(default=False)
     look: Mapped[int] = mapped_column(default=0)
     audit_days: Mapped[int] = mapped_column(default=365)
@@ -50,6 +53,11 @@ class Agency(Marked, Recorded, Base):
     @property
     def most_readers(self) -> int | None:
         return None if self.seats is None else self.seats * self.readers_per_seat
+
+    @property
+    def closed(self) -> list[tuple[date, date]]:
+        """The stretches of days on which nobody works."""
+        return [(date.fromisoformat(one[0]), date.fromisoformat(one[1])) for one in self.closings]
 
     @classmethod
     def here(cls) -> "Agency | None":
@@ -74,6 +82,17 @@ class Agency(Marked, Recorded, Base):
         agency.record("created", by=by, name=name)
         return agency
 
+    def close(self, first: date, last: date, by: Any) -> None:
+        """Nobody works from one day to another."""
+        more = [first.isoformat(), last.isoformat()]
+        if more not in self.closings:
+            self.change(by=by, closings=sorted([*self.closings, more]))
+
+    def stay_open(self, first: date, last: date, by: Any) -> None:
+        """The reverse."""
+        less = [first.isoformat(), last.isoformat()]
+        self.change(by=by, closings=[one for one in self.closings if one != less])
+
     def change(self, by: Any, **wanted: Any) -> None:
         """Name, address, language, country, what readers may, and so on: whichever differ."""
         before = {field: getattr(self, field) for field in wanted}
@@ -82,8 +101,17 @@ class Agency(Marked, Recorded, Base):
             return
         for field, value in changed.items():
             setattr(self, field, value)
+        if changed.keys() & {"country", "closings"}:
+            _plans_changed()
         self.look += 1
         self.record("changed", by=by, before={f: before[f] for f in changed}, **changed)
+
+
+def _plans_changed() -> None:
+    """Other days are free now: what was computed before is stale."""
+    from models.project.project import Project
+
+    db.session.execute(update(Project).values(plan_version=Project.plan_version + 1))
 
 
 THE_AGENCY = select(Agency).limit(1)  # asked by every page

@@ -4,18 +4,22 @@ The agency's, a task's own, or one person's: theirs says only what differs from 
 """
 
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import JSON, ForeignKey, Index, Select, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship, selectinload
 
+from models.agency import Agency
 from models.audience import Audience, Viewer
 from models.base import Addressed, Base, db
+from models.public_holidays import public_holidays
 from models.user.user import User
 from scheduling import Calendar, DatedShifts
 from scheduling.recurrence import occurrences
 
 Shifts = list[list[int]]  # from, to: minutes of the day
+YEARS = range(2010, 2051)  # whose public holidays the agency's calendar knows
 
 
 class DayException(Base):
@@ -89,6 +93,23 @@ class Workweek(Addressed, Base):
 
 def _shifts(kept: Shifts) -> tuple[tuple[int, int], ...]:
     return tuple((begin, end) for begin, end in kept)
+
+
+def own_or_agency(found: list[tuple[Workweek, Calendar]]) -> Calendar:
+    """Of a project's calendars its own; a project that has none works when the agency does."""
+    own = next((made for row, made in found if row.is_default), None)
+    agency = Agency.here() if own is None else None
+    if own is not None or agency is None:
+        return own or Calendar()
+    return office_of(agency.country, tuple(agency.closed))
+
+
+@lru_cache(maxsize=20)
+def office_of(country: str, closed: tuple[tuple[date, date], ...]) -> Calendar:
+    """Office hours, but for the public holidays of a country and for closing days."""
+    days = sorted(day for year in YEARS for day in public_holidays(country, year))
+    free = [*closed, *((day, day) for day in days)]
+    return Calendar(exceptions=tuple(DatedShifts(first, last) for first, last in free))
 
 
 def calendars_of(project_id: int) -> list[tuple[Workweek, Calendar]]:

@@ -9,7 +9,13 @@ door = Blueprint("projects", __name__)
 
 
 def register(app: Flask) -> None:
-    from blueprints.projects import editing, home, marks, settings  # noqa: F401  they hang on `door`
+    from blueprints.projects import (  # noqa: F401  they hang on `door`
+        closings,
+        editing,
+        home,
+        marks,
+        settings,
+    )
 
     app.jinja_env.globals.update(shell_of_page=shell.shell_of_page, hues=hues)
     app.register_blueprint(door)

@@ -4,12 +4,14 @@ from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
 
+import i18n
 from blueprints import allowed, changing
 from blueprints.asked import Asked, zones
 from blueprints.projects import door
 from blueprints.welcome import COUNTRIES
 from i18n import LANGUAGES, _
-from models import Agency
+from models import Agency, now
+from models.public_holidays import public_holidays
 
 FIELDS = ("name", "address", "language", "timezone", "country", "accent")
 OF_READERS = ("readers_comment", "seats", "readers_per_seat")
@@ -38,6 +40,7 @@ def settings_page(form: dict[str, str], errors: dict[str, str]) -> str:
         countries=COUNTRIES,
         languages=LANGUAGES,
         zones=zones(here().timezone),
+        holidays=public_holidays(here().country, now().year, i18n.language()),
     )
 
 

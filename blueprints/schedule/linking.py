@@ -3,7 +3,7 @@
 from flask import Response, render_template, request
 from flask_login import login_required
 
-from blueprints import audience_of, found
+from blueprints import audience_of, found, viewer
 from blueprints.answers import Refused, answer
 from blueprints.schedule import door
 from blueprints.schedule.asked import after
@@ -30,7 +30,8 @@ def link(public_id: str, predecessor: str) -> str:
         ready = _with(task, before, kind, _lag(lag))
     except Refused as problem:
         return render_template("schedule/_refused.html", task=task, problem=problem)
-    told = wave(ready, task, audience_of(task.project), calendar_of(task.project))
+    audience, calendar = audience_of(task.project), calendar_of(task.project)
+    told = wave(ready, task, audience, calendar, viewer().today)
     around = {"task": task, "before": before, "old": old, "wave": told, "kind": kind, "lag": lag}
     return render_template("schedule/_link.html", kinds=KINDS, **around)
 

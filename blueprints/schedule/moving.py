@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 from flask import Response, render_template, request
 from flask_login import login_required
 
-from blueprints import audience_of, changing, found
+from blueprints import audience_of, changing, found, viewer
 from blueprints.answers import Refused, answer
 from blueprints.schedule import door
 from blueprints.schedule.asked import after, change_asked
@@ -31,7 +31,7 @@ def ripple(public_id: str) -> str:
     except Refused as problem:
         return render_template("schedule/_refused.html", task=task, problem=problem)
     audience = audience_of(task.project)
-    told = wave(replanned, task, audience, calendar_of(task.project))
+    told = wave(replanned, task, audience, calendar_of(task.project), viewer().today)
     query = urlencode({name: value for name, value in asked.items() if name != "alone"})
     return render_template("schedule/_ripple.html", task=task, wave=told, asked=asked, query=query)
 

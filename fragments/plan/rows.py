@@ -57,11 +57,11 @@ class Rows:
     """Lines of an outline, made ready to be drawn for one audience at one date."""
 
     def __init__(
-        self, project: Project, audience: Audience, calendar: Calendar | None, today: date
+        self, project: Project, audience: Audience, calendar: Calendar, today: date
     ) -> None:
         self.audience, self.today = audience, today
         self.hatches = is_hatched(project, audience)
-        self.time = working_time(calendar or Calendar())
+        self.time = working_time(calendar)
         self.hours = hours_of(calendar)
 
     def views(self, lines: Sequence[Line], links: Iterable[Any]) -> list[RowView]:
@@ -94,7 +94,9 @@ class Rows:
             days=self._days(line),
             percent=100 if is_closed else line.percent,
             is_closed=is_closed,
-            is_late=not is_closed and line.percent < 100 and self._is_late(line, finish),
+            is_late=not is_closed
+            and line.percent < 100
+            and is_late(line.finish, row.deadline, self.today),
             s=s,
             d=d,
             deadline=self._deadline(row),
@@ -105,13 +107,6 @@ class Rows:
             after=tuple(after),
             language=self.audience.language,
         )
-
-    def _is_late(self, line: Line, finish: date | None) -> bool:
-        """Over, or past what was promised."""
-        due = line.row.deadline
-        missed = due is not None and line.finish is not None and line.finish > due
-        end = finish if finish or due is None else last_day(due)
-        return missed or (end is not None and end < self.today)
 
     @staticmethod
     def _deadline(row: Any) -> int | None:
@@ -136,9 +131,15 @@ class Rows:
         return round(minutes / A_DAY, 1)
 
 
-def hours_of(calendar: Calendar | None) -> tuple[int, int]:
+def is_late(finish: datetime | None, due: datetime | None, today: date) -> bool:
+    """Over, or past what was promised; of what is not done."""
+    end, missed = finish or due, bool(finish and due and finish > due)
+    return missed or (end is not None and last_day(end) < today)
+
+
+def hours_of(calendar: Calendar) -> tuple[int, int]:
     """When a working day of a calendar begins at the earliest, and ends at the latest."""
-    shifts = [shift for day in (calendar.week if calendar else ()) for shift in day or ()]
+    shifts = [shift for day in calendar.week for shift in day or ()]
     if not shifts:
         return OFFICE
     return min(begin for begin, _ in shifts), max(end for _, end in shifts)

@@ -1,6 +1,6 @@
 """Time across a plan: from which day to which, its heads, and the days on which nobody works."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
@@ -132,14 +132,21 @@ def _monday(day: date) -> date:
     return day - timedelta(days=day.weekday())
 
 
-def closing_days(calendar: Calendar | None, scale: Scale) -> list[tuple[int, int]]:
-    """Days from ORIGIN, and how many, on which a calendar's exceptions leave no work."""
+def closing_days(
+    calendar: Calendar | None, scale: Scale, known: Collection[date] = ()
+) -> list[tuple[int, int]]:
+    """Days from ORIGIN, and how many, on which a calendar's exceptions leave no work.
+
+    Those that are `known` from end to end say nothing new.
+    """
     found: set[tuple[int, int]] = set()
     while calendar is not None:
         for one in calendar.exceptions:
             if not one.shifts and one.last >= scale.first and one.first <= scale.last:
                 begin, end = max(one.first, scale.first), min(one.last, scale.last)
-                found.add((count(begin), (end - begin).days + 1))
+                days = (end - begin).days + 1
+                if any(begin + timedelta(days=at) not in known for at in range(days)):
+                    found.add((count(begin), days))
         calendar = calendar.base
     return sorted(found)
 

@@ -24,10 +24,10 @@ from fragments.plan.scale import (
     holidays_in,
     scale_for,
 )
-from models import Agency, Audience, Project, Task, Workweek, db
+from models import Agency, Audience, Project, Task, db
 from models.public_holidays import public_holidays
 from models.task.dating import last_day
-from models.workweek import calendars_of
+from models.workweek import calendars_of, own_or_agency
 from scheduling import Calendar
 
 PARTS = 6  # things that are noted of a row
@@ -89,7 +89,7 @@ def _worked_out(
     today: date,
     made: Outline,
     zoom: str,
-    calendar: Calendar | None,
+    calendar: Calendar,
     country: str,
 ) -> Standing:
     ties = links(project.id, made.seen)
@@ -125,22 +125,21 @@ def _box(row: int, view: RowView, scale: Scale) -> Box:
     return Box(row, left - 0.5, left + view.d * scale.width - 1)
 
 
-def off_days(
-    audience: Audience, calendar: Calendar | None, country: str, scale: Scale
-) -> list[Unit]:
-    """Public holidays, and the days on which the agency is closed, for those inside."""
+def off_days(audience: Audience, calendar: Calendar, country: str, scale: Scale) -> list[Unit]:
+    """Public holidays, and for those inside the other days on which the agency is closed."""
     language = audience.language
     named = holidays_in(scale, lambda year: public_holidays(country, year, language))
     found = [Unit(count(day), 1, name, state="holiday") for day, name in sorted(named.items())]
-    if db.session.scalar(Workweek.visible_to(audience).limit(1)) is None:
+    if not audience.sees_team:
         return found
     with i18n.speaking(language):
         closed = i18n.gettext("The agency is closed")
-    return found + [Unit(s, d, closed, state="closed") for s, d in closing_days(calendar, scale)]
+    free = closing_days(calendar, scale, set(named))
+    return found + [Unit(s, d, closed, state="closed") for s, d in free]
 
 
-def calendar_of(project: Project) -> Calendar | None:
-    return next((made for row, made in calendars_of(project.id) if row.is_default), None)
+def calendar_of(project: Project) -> Calendar:
+    return own_or_agency(calendars_of(project.id))
 
 
 def finish_of(project: Project) -> date | None:

@@ -34,6 +34,7 @@ def upgrade() -> None:
     sa.Column('language', sa.String(), nullable=False),
     sa.Column('timezone', sa.String(), nullable=False),
     sa.Column('country', sa.String(), nullable=False),
+    sa.Column('closings', sa.JSON(), nullable=False),
     sa.Column('sample', sa.Boolean(), nullable=False),
     sa.Column('look', sa.Integer(), nullable=False),
     sa.Column('audit_days', sa.Integer(), nullable=False),

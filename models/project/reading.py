@@ -96,13 +96,12 @@ class Reading:
 
     def _calendars(self) -> tuple[dict[int | None, Calendar], dict[Any, Calendar]]:
         """By number, the project's own under None; and by person or name."""
-        from models.workweek import calendars_of
+        from models.workweek import calendars_of, own_or_agency
 
         found = calendars_of(self.project.id)
         by_id: dict[int | None, Calendar] = {row.id: made for row, made in found}
-        default = next((made for row, made in found if row.is_default), Calendar())
         whose = {row.whose: made for row, made in found if row.whose}
-        return by_id | {None: default}, whose
+        return by_id | {None: own_or_agency(found)}, whose
 
     def _parts(self) -> dict[int, list[Any]]:
         """The assignments of people who have a calendar of their own, by task."""

@@ -6,6 +6,11 @@ export const may = (right) => document.body.dataset.rights.split(" ").includes(r
 const swap = (path, target = panel, swap = "innerHTML") => window.htmx.ajax("GET", path, { target, swap });
 const idOf = (row) => row.id.slice(4);
 const wipe = (inside) => document.querySelectorAll(inside).forEach((one) => one.remove());
+/* The lines of links that the panel says are kept no more. */
+function redden() {
+  document.querySelectorAll(".is-broken").forEach((line) => line.classList.remove("is-broken"));
+  panel.querySelectorAll("[data-broken]").forEach(({ dataset }) => document.querySelector(`[data-link="${dataset.broken}"]`)?.classList.add("is-broken"));
+}
 
 export function look(row, edge, by) {
   Object.assign(hand, { row, edge, by });
@@ -22,10 +27,20 @@ export function edit(row, cell) {
   swap(`/tasks/${idOf(row)}/cells/${cell.dataset.cell}`, cell, "beforeend");
 }
 
+/* Beside the panel there are fewer cells, and yet the days stay under the eye. */
+const along = () => document.querySelector(".g-scale")?.getBoundingClientRect().left;
+function still(change) {
+  const was = along();
+  change();
+  document.getElementById("gantt").scrollLeft += along() - was;
+}
+
 /* Everything stands as it did, or as it was saved. */
 export function close() {
-  wipe(".g-wave, .g-edit");
-  panel.replaceChildren();
+  clearTimeout(letGo().soon);
+  wipe(".g-wave, .g-edit, .g-string");
+  still(() => panel.replaceChildren());
+  redden();
   hand.row?.querySelector(".g-name a")?.focus({ preventScroll: true });
   delete hand.row;
   delete hand.by;
@@ -41,52 +56,86 @@ panel.addEventListener("submit", (event) => {
   event.preventDefault();
   event.stopPropagation();
 }, true);
-document.addEventListener("htmx:after:swap", () => {
+let stood;
+document.addEventListener("htmx:before:swap", () => { stood = along(); });
+document.addEventListener("htmx:after:swap", ({ detail: { ctx } }) => {
+  if (ctx.target !== panel) return;
+  if (!hand.row) return close(); // it was put away while this was on its way
+  const gantt = document.getElementById("gantt");
+  gantt.scrollLeft += along() - stood;
   if (!held && isBehind()) return look(hand.row, hand.edge, hand.by);
-  const waves = panel.querySelectorAll(".g-wave");
-  if (!waves.length) return;
-  wipe(".g-track .g-wave");
-  for (const wave of waves) document.querySelector(`#row-${wave.dataset.row} .g-track`)?.append(wave);
-  if (!held) hand.row?.querySelector(".g-wave i")?.scrollIntoView({ block: "nearest", inline: "nearest" });
+  wipe(`.g-track .g-wave${held ? ":not(.is-held)" : ""}`);
+  for (const wave of panel.querySelectorAll(".g-wave")) document.querySelector(`#row-${wave.dataset.row} .g-track`)?.append(wave);
+  redden();
+  const under = held?.wave && held.wave.firstChild.getBoundingClientRect().right - gantt.getBoundingClientRect().right;
+  if (!held) hand.row.querySelectorAll(".g-wave > *").forEach((one) => one.scrollIntoView({ block: "nearest", inline: "nearest" }));
+  else if (under > 0) { gantt.scrollLeft += under; held.scrolled += under; } // out from under the panel, and no farther in time
 });
 document.addEventListener("htmx:after:request", ({ target, detail: { ctx } }) => {
-  if (target.closest?.("[data-plans]") && ctx.response?.status < 400) close();
+  if (target.matches?.("[data-plans]") && ctx.response?.status < 400) close();
 });
 panel.addEventListener("click", ({ target }) => { if (target.closest("[data-keep]")) close(); });
 
 let held;
-document.addEventListener("pointerdown", ({ target, button, clientX: x }) => {
+/* Out of the hand; what it was about is told. */
+function letGo() {
+  const was = held ?? {};
+  held = undefined;
+  was.over?.classList.remove("is-aimed");
+  was.wave?.classList.remove("is-held");
+  if (!was.row) return was;
+  still(() => { delete document.documentElement.dataset.dragging; });
+  document.dispatchEvent(new CustomEvent("jalon:drop"));
+  return was;
+}
+/* What follows the hand: a line from the dot, or a copy of the bar, which itself stays as the outline of its place. */
+function taken({ bar, edge, x, y }) {
+  const wave = document.createElement("i"), copy = bar.cloneNode(true);
+  wave.setAttribute("aria-hidden", "true");
+  if (edge === "link") {
+    wave.className = "g-string";
+    wave.style.cssText = `--x: ${x}; --y: ${y}`;
+    return document.body.appendChild(wave);
+  }
+  wave.className = "g-wave is-held";
+  copy.removeAttribute("href");
+  copy.dataset.edge = edge;
+  wave.append(copy);
+  return bar.parentElement.appendChild(wave);
+}
+document.addEventListener("pointerdown", ({ target, button, clientX: x, clientY: y }) => {
   const bar = target.closest(".g-row:not(.g-row--group) .g-track > a");
   if (!bar || button || !may("plan")) return;
-  const { left, right } = bar.getBoundingClientRect(), fits = bar.matches(".bar") && right - left > 20;
+  const { left, right } = bar.getBoundingClientRect(), fits = bar.matches(".bar") && right - left > 20, gantt = bar.closest(".gantt");
   const edge = target.matches(".bar__dot") ? "link" : fits && x - left < 6 ? "start" : fits && right - x < 6 ? "finish" : "move";
-  held = { bar, row: bar.closest(".g-row"), edge, x, by: 0 };
+  held = { bar, row: bar.closest(".g-row"), edge, x, y, by: 0, gantt, scrolled: gantt.scrollLeft, end: gantt.getBoundingClientRect().right };
 });
 document.addEventListener("pointermove", ({ clientX, clientY }) => {
   if (!held) return;
-  const { bar, row, edge } = held, by = Math.round((clientX - held.x) / parseInt(getComputedStyle(bar).getPropertyValue("--day")));
+  const { bar, row, edge, gantt } = held, begin = bar.parentElement.previousElementSibling.getBoundingClientRect().right;
+  if (clientX > held.x && clientX > held.end - 24) gantt.scrollLeft += 12;
+  if (clientX < held.x && clientX < begin + 24) gantt.scrollLeft -= 12;
+  const by = Math.round((clientX - held.x + gantt.scrollLeft - held.scrolled) / parseInt(getComputedStyle(bar).getPropertyValue("--day")));
+  if (edge !== "link" && by === held.by) return;
+  const { style } = held.wave ??= taken(held);
   if (edge === "link") {
+    style.setProperty("--dx", clientX - held.x);
+    style.setProperty("--dy", clientY - held.y);
     held.over?.classList.remove("is-aimed");
     held.over = document.elementFromPoint(clientX, clientY)?.closest(".g-row");
     held.over?.classList.add("is-aimed");
-  } else if (by === held.by) return;
-  else {
+  } else {
     held.by = by;
     Object.assign(hand, { row, edge, by });
-    bar.dataset.edge = edge;
-    bar.style.setProperty("--by", by);
+    style.setProperty("--by", by);
     clearTimeout(held.soon);
     held.soon = setTimeout(look, 60, row, edge, by);
   }
   document.documentElement.dataset.dragging = 1; // by style, no bar takes the click that ends it
 });
 document.addEventListener("pointerup", () => {
-  if (!held) return;
-  const { bar, row, over } = held;
-  held = undefined;
-  over?.classList.remove("is-aimed");
-  delete bar.dataset.edge;
-  delete document.documentElement.dataset.dragging;
-  document.dispatchEvent(new CustomEvent("jalon:drop"));
+  const { row, edge, over, by, wave } = letGo();
+  if (edge === "link" || panel.querySelector(`[name=by][value="${by}"]`)) wave?.remove(); // else its place is being asked for
   link(over, row);
 });
+document.addEventListener("pointercancel", () => { if (held) close(); });

@@ -29,7 +29,7 @@ function aim(row) {
 function pressed({ key, target, shiftKey }) {
   const field = target.closest(".g-edit"), row = target.closest(".g-row") ?? (target.closest("#ripple button") && hand.row);
   const side = SIDES[key], phase = row?.getAttribute("aria-expanded");
-  if (key === "Escape" && (field || from || panel.firstElementChild)) { aim(); close(); }
+  if (key === "Escape" && (field || from || hand.row)) { aim(); close(); }
   else if (!row) return;
   else if (field) {
     const cells = [...row.querySelectorAll("[data-cell]")], next = cells[cells.indexOf(field.parentElement) + (shiftKey ? -1 : 1)];

@@ -47,9 +47,14 @@ def opened(page_of, cast, plan, person="max", **options):
     return page
 
 
+def bring(page, task):
+    """To the first days in view: on the right the panel would cover it."""
+    bar(page, task).evaluate("one => one.scrollIntoView({inline: 'start', block: 'nearest'})")
+
+
 def drag(page, task, days, at=0.5):
     """By so many days; `at` is where the bar is taken, 0 its start and 1 its end."""
-    bar(page, task).scroll_into_view_if_needed()
+    bring(page, task)
     box = bar(page, task).bounding_box()
     x, y = box["x"] + 3 + (box["width"] - 6) * at, box["y"] + box["height"] / 2
     page.mouse.move(x, y)
@@ -91,6 +96,93 @@ def test_escape_puts_everything_back(cast, plan, page_of):
     assert fresh(cast.brief).start == datetime(2027, 3, 2)
 
 
+def test_the_hand_takes_a_copy_and_an_outline_stays_where_the_bar_was(cast, plan, page_of):
+    page = opened(page_of, cast, plan)
+    bring(page, cast.brief)
+    stood = bar(page, cast.brief).bounding_box()["x"]
+    drag(page, cast.brief, 7)
+    copy = row(page, cast.brief).locator(".g-wave > [data-edge]")
+    expect(page.locator("#ripple h2")).to_contain_text("11 March")
+    assert copy.bounding_box()["x"] == pytest.approx(stood + 7 * 17, abs=2)
+    assert bar(page, cast.brief).bounding_box()["x"] == pytest.approx(stood, abs=2)
+    expect(bar(page, cast.brief)).to_have_css("border-top-style", "dashed")
+    expect(page.locator(".legend")).to_contain_text("Where it would be")
+    page.mouse.up()
+    expect(copy).to_have_count(0)
+    expect(row(page, cast.brief).locator(".g-wave .bar")).to_be_visible()
+    expect(bar(page, cast.brief)).to_have_css("border-top-style", "dashed")
+    assert bar(page, cast.brief).bounding_box()["x"] == pytest.approx(stood, abs=2)
+
+
+def test_the_plan_scrolls_along_with_a_hand_at_its_edge(cast, plan, page_of):
+    """A bar could be dragged no farther than the window."""
+    page = opened(page_of, cast, plan)
+    drag(page, cast.brief, 3)
+    expect(page.locator("#ripple")).to_contain_text(cast.mockup.title)
+    scrolled = page.locator("#gantt").evaluate("one => one.scrollLeft")
+    for step in range(20):
+        page.mouse.move(1430 + step % 2, 400)
+    assert page.locator("#gantt").evaluate("one => one.scrollLeft") > scrolled + 100
+    held = row(page, cast.brief).locator(".is-held")
+    by = int(held.evaluate("one => one.style.getPropertyValue('--by')"))
+    page.mouse.up()
+    expect(page.locator("#ripple [name=by]")).to_have_value(str(by))
+    expect(row(page, cast.brief).locator(".g-wave .bar")).to_be_in_viewport()
+
+
+def test_a_bar_that_the_panel_would_cover_comes_out_from_under_it(cast, plan, page_of):
+    page = opened(page_of, cast, plan)
+    bar(page, cast.brief).evaluate("one => one.scrollIntoView({inline: 'end', block: 'nearest'})")
+    box = bar(page, cast.brief).bounding_box()
+    page.mouse.move(box["x"] + 20, box["y"] + 7)
+    page.mouse.down()
+    page.mouse.move(box["x"] + 20 - 34, box["y"] + 7, steps=3)
+    expect(page.locator("#ripple [name=by]")).to_have_value("-2")
+    held = row(page, cast.brief).locator("[data-edge]")
+    end = held.bounding_box()["x"] + held.bounding_box()["width"]
+    assert end < page.locator("#ripple").bounding_box()["x"] + 1
+    page.mouse.move(box["x"] + 20 - 51, box["y"] + 7, steps=3)
+    expect(page.locator("#ripple [name=by]")).to_have_value("-3")
+    page.mouse.up()
+
+
+def test_escape_takes_a_bar_out_of_the_hand(cast, plan, page_of):
+    """It put the panel away, and the bar went on following the pointer."""
+    page = opened(page_of, cast, plan)
+    drag(page, cast.brief, 7)
+    page.keyboard.press("Escape")
+    page.mouse.move(600, 600)
+    page.mouse.up()
+    expect(page.locator(".g-wave")).to_have_count(0)
+    expect(bar(page, cast.brief)).to_have_css("border-top-style", "none")
+    expect(page.locator("#ripple")).to_be_empty()
+
+
+def test_a_bar_that_is_dropped_where_it_was_leaves_no_outlines(cast, plan, page_of):
+    page = opened(page_of, cast, plan)
+    drag(page, cast.brief, 7)
+    expect(row(page, cast.mockup).locator(".g-wave")).to_have_count(1)
+    box = row(page, cast.brief).locator("[data-edge]").bounding_box()
+    page.mouse.move(box["x"] + box["width"] / 2 - 7 * 17, box["y"] + 7)
+    page.mouse.up()
+    expect(page.locator("#ripple h2")).to_contain_text("stays where it is")
+    expect(page.locator(".g-wave")).to_have_count(0)
+
+
+def test_this_bar_alone_shows_the_link_that_is_kept_no_more(cast, plan, page_of):
+    page = opened(page_of, cast, plan)
+    row(page, cast.brief).locator(".g-name a").focus()
+    for number in range(4):
+        page.keyboard.press("ArrowRight")
+        expect(page.locator("#ripple [name=by]")).to_have_value(str(number + 1))
+    page.get_by_role("button", name="This bar alone").click()
+    expect(page.locator("path.is-broken")).to_have_count(1)
+    expect(row(page, cast.brief).locator(".g-wave .bar")).to_be_visible()
+    expect(row(page, cast.mockup).locator(".g-wave")).to_have_count(0)
+    page.keyboard.press("Escape")
+    expect(page.locator("path.is-broken")).to_have_count(0)
+
+
 def test_the_end_of_a_bar_stretches_it(cast, plan, page_of):
     page = opened(page_of, cast, plan)
     drag(page, cast.mockup, 3, at=1)
@@ -122,7 +214,9 @@ def test_a_link_is_drawn_from_the_dot(cast, plan, page_of):
     page.mouse.down()
     goal = row(page, cast.launch).bounding_box()
     page.mouse.move(dot["x"] + 30, goal["y"] + 10, steps=4)
+    expect(page.locator(".g-string")).to_be_visible()
     page.mouse.up()
+    expect(page.locator(".g-string")).to_have_count(0)
     expect(page.locator("#ripple h2")).to_contain_text(cast.launch.title)
     page.keyboard.press("Enter")
     expect(page.locator("[data-link]")).to_have_count(2)
