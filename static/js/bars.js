@@ -56,6 +56,7 @@ panel.addEventListener("submit", (event) => {
   event.preventDefault();
   event.stopPropagation();
 }, true);
+const reveal = () => hand.row?.querySelectorAll(".g-wave > *").forEach((one) => one.scrollIntoView({ block: "nearest", inline: "nearest" }));
 let stood;
 document.addEventListener("htmx:before:swap", () => { stood = along(); });
 document.addEventListener("htmx:after:swap", ({ detail: { ctx } }) => {
@@ -68,7 +69,7 @@ document.addEventListener("htmx:after:swap", ({ detail: { ctx } }) => {
   for (const wave of panel.querySelectorAll(".g-wave")) document.querySelector(`#row-${wave.dataset.row} .g-track`)?.append(wave);
   redden();
   const under = held?.wave && held.wave.firstChild.getBoundingClientRect().right - gantt.getBoundingClientRect().right;
-  if (!held) hand.row.querySelectorAll(".g-wave > *").forEach((one) => one.scrollIntoView({ block: "nearest", inline: "nearest" }));
+  if (!held) reveal();
   else if (under > 0) { gantt.scrollLeft += under; held.scrolled += under; } // out from under the panel, and no farther in time
 });
 document.addEventListener("htmx:after:request", ({ target, detail: { ctx } }) => {
@@ -137,5 +138,6 @@ document.addEventListener("pointerup", () => {
   const { row, edge, over, by, wave } = letGo();
   if (edge === "link" || panel.querySelector(`[name=by][value="${by}"]`)) wave?.remove(); // else its place is being asked for
   link(over, row);
+  if (by) reveal();
 });
 document.addEventListener("pointercancel", () => { if (held) close(); });
