@@ -70,6 +70,7 @@ def write(
     attached: Sequence[Attached] = (),
     reply_to: str = "",
     pictures: Mapping[str, bytes] | None = None,
+    headers: Mapping[str, str] | None = None,
     **context: Any,
 ) -> Delivery:
     """A letter in `language`, not yet queued: written before the transaction it is added in.
@@ -85,6 +86,8 @@ def write(
     letter = envelope(to_name, to_address, subject)
     if reply_to:
         letter["Reply-To"] = reply_to
+    for name, value in (headers or {}).items():
+        letter[name] = value
     fill(letter, language, plain, rich, attached, pictures or {})
     return Delivery(
         kind=template,

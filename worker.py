@@ -21,13 +21,16 @@ import mail
 import settings
 from files.keeping import remove_orphans
 from files.picturing import draw_one
+from inbox.digest import write_digest
 from models import Delivery, db, now
 from models.audit import forget_old
 from models.base import LETTERS
 from models.bin import remove_old
 from models.delivery import ClaimLost
 from models.forgetting import forget_expired
+from models.notifying import notify
 from models.project import removing
+from models.reminding import remind
 from operating import logs, pulse, scratch
 from reports.keeping import forget_old_prints, forget_reports_of
 from reports.leaving import draft_ahead, pass_over, release_unattended, send_released
@@ -93,10 +96,12 @@ class Tidying:
         return False
 
 
-# Two queues of steps, each with a thread of its own, for a server of letters may make us wait
-# for its answer. A queue takes its steps in order, once a beat; each says whether it found work.
+# Queues of steps, each with a thread of its own: a server of letters may make us wait for its
+# answer, a report for its printing, and neither shall keep what happened from being told. A queue
+# takes its steps in order, once a beat; each says whether it found work.
 QUEUES: dict[str, list[Callable[[], bool]]] = {
     "letters": [deliver, bounces.Mailbox().look],
+    "news": [notify, remind, write_digest],
     "rest": [
         print_reports,
         print_plans,
@@ -171,12 +176,16 @@ def main() -> None:
     scratch.settle(known.instance)
     # What prints is loaded before anybody asks for a report.
     threading.Thread(target=warm_up, daemon=True).start()
-    letters = threading.Thread(
-        target=keep_looking, args=(app, "letters", ending.asked), daemon=True
-    )
-    letters.start()
+    beside = [aside(app, name, ending.asked) for name in QUEUES if name != "rest"]
     keep_looking(app, "rest", ending.asked)
-    letters.join()  # until its letter is out, or patience is over
+    for thread in beside:
+        thread.join()  # until its letter is out, or patience is over
+
+
+def aside(app: Flask, name: str, asked: threading.Event) -> threading.Thread:
+    thread = threading.Thread(target=keep_looking, args=(app, name, asked), daemon=True)
+    thread.start()
+    return thread
 
 
 if __name__ == "__main__":

@@ -36,6 +36,7 @@ ROOMS = (
     "bin",
     "history",
     "search",
+    "inbox",
     "audit",
     "schedule",
     "tasks",

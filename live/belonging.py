@@ -64,10 +64,10 @@ def check(listeners: Iterable[Listener]) -> None:
 
 def _check(one: Listener, viewer: Viewer | None) -> None:
     room = one.room
-    if room is None:
+    if viewer is not None and room is None:
         return
     project = _project_seen(one, viewer)
-    if viewer is None or project is None:
+    if viewer is None or project is None or room is None:
         end(one)
         return
     if _stands_as(one, viewer, project) != (room.audience, room.today, one.stood):

@@ -12,13 +12,14 @@ from sqlalchemy import Select, bindparam, select
 
 import fragments
 from i18n import speaking
-from live import belonging
+from live import belonging, unread
 from live.changes import CardChange, cards_changed
 from live.plans import plan_pushes
 from live.pushes import board_ring, pushes_for
 from live.rooms import Room, Rooms, rooms
 from live.stamps import last_seq
 from live.standing import Standing
+from live.unread import last_notification
 from live.waking import Bell, bell_for
 from models.audience import Audience
 from models.base import db
@@ -40,7 +41,7 @@ class Broadcaster:
     def __init__(self, rooms: Rooms) -> None:
         self.rooms = rooms
         self.app: Flask | None = None
-        self.seen = 0
+        self.seen = self.told = 0
         self.bell: Bell | None = None
         self.lock = threading.Lock()
 
@@ -50,7 +51,7 @@ class Broadcaster:
             if self.bell is not None:
                 return
             self.app, self.bell = app, bell_for(db.engine)
-            self.seen = last_seq()
+            self.seen, self.told = last_seq(), last_notification()
             WAKING.append(self.bell.ring)
             threading.Thread(target=self._run, daemon=True, name="broadcaster").start()
 
@@ -80,12 +81,20 @@ class Broadcaster:
                 for project_id, own in _by_project(events).items()
                 for room, contents in _letters(self.rooms.of_project(project_id), own)
             ]
-            farewells = belonging.touched_by(events, self.rooms.listeners())
+            farewells = belonging.touched_by(events, self.rooms.everybody())
+            counts = self._unread()
         # Nothing is held while sending; whoever may listen no more leaves first.
         belonging.check(farewells)
+        unread.tell(counts)
         for room, contents, seq in letters:
             self.rooms.push(room, contents, seq)
         return len(events) == AT_ONCE
+
+    def _unread(self) -> unread.Counts:
+        seen, self.told = self.told, last_notification()
+        if self.told <= seen:
+            return []
+        return unread.counts_since(seen, self.rooms.everybody())
 
     def _read(self) -> Sequence[Event]:
         events = db.session.scalars(_since(), {"seen": self.seen}).all()

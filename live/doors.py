@@ -84,6 +84,7 @@ def disconnect(reason: Any = None) -> None:
     listener = listeners.pop(_socket_id(), None)
     if listener is not None:
         listener.leave()
+        rooms.alone.discard(listener)
         presences.note(listener.sid, None)
 
 
@@ -144,6 +145,18 @@ def _welcome(listener: Listener) -> None:
 
 def _socket_id() -> str:
     return socketio.server.manager.eio_sid_from_sid(request.sid, "/")  # type: ignore[attr-defined]
+
+
+@socketio.on("listen")
+def listen() -> None:
+    """A page of no project: to hear what concerns its person."""
+    if not current_user.is_authenticated or current_user.id != g.own.id:
+        return
+    broadcaster.start(current_app._get_current_object())  # type: ignore[attr-defined]
+    sid = _socket_id()
+    socket = socketio.server.eio.sockets[sid]
+    listeners[sid] = Listener(socket, g.session_id, g.own.id, 0, i18n.language())
+    rooms.alone.add(listeners[sid])
 
 
 @socketio.on("fetched")

@@ -79,7 +79,7 @@ class Presences:
                     self.tell()
                     if time.monotonic() - look_round > LOOK_ROUND_SECONDS:
                         look_round = time.monotonic()
-                        belonging.check(rooms.listeners())
+                        belonging.check(rooms.everybody())
             except Exception:
                 log.exception("presence stumbled")
             pause.wait(GLANCE_SECONDS)

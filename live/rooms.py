@@ -93,6 +93,7 @@ class Rooms:
 
     def __init__(self) -> None:
         self.by_key: dict[tuple[Audience, date, str], Room] = {}
+        self.alone: set[Listener] = set()  # pages of no project, whose person alone concerns them
         self.lock = threading.Lock()
 
     def join(self, listener: Listener, audience: Audience, today: date, zoom: str = "") -> int:
@@ -125,6 +126,10 @@ class Rooms:
     def listeners(self) -> list[Listener]:
         with self.lock:
             return [one for room in self.by_key.values() for one in room.listeners]
+
+    def everybody(self) -> list[Listener]:
+        """Those of no room, too."""
+        return [*self.listeners(), *self.alone]
 
     def push(self, room: Room, contents: Iterable[dict[str, Any]], seq: int) -> None:
         """Number each push and write it to everybody in the room."""

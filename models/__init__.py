@@ -17,11 +17,13 @@ from models.imported_person import ImportedPerson
 from models.invitation import Invitation, InvitationProject
 from models.label import Label
 from models.mark import Mark
+from models.notification import Notification
 from models.override import Override
 from models.presence import Presence
 from models.printout import Printout
 from models.project.membership import Membership
 from models.project.project import Project
+from models.reaction import Reaction
 from models.report_schedule import ReportSchedule
 from models.search import Findable
 from models.session import Session
@@ -36,6 +38,7 @@ from models.task.task import Task
 from models.task.watching import Follow
 from models.team import ProjectTeam, Team, TeamMember, TeamReach
 from models.token import Token
+from models.user.mailing import ProjectRhythm
 from models.user.user import User
 from models.workweek import DayException, Workweek
 
@@ -68,11 +71,14 @@ __all__ = [
     "Listing",
     "Mark",
     "Membership",
+    "Notification",
     "Override",
     "Presence",
     "Printout",
     "Project",
+    "ProjectRhythm",
     "ProjectTeam",
+    "Reaction",
     "ReportSchedule",
     "Session",
     "StatusReport",

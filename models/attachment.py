@@ -14,7 +14,8 @@ from models.deleting import OnTask
 from models.event import Event, Recorded, declare
 from models.task.task import Task
 
-declare("attachment.added", "attachment.removed", "attachment.recovered", icon="link")
+declare("attachment.added", icon="link", told="people")
+declare("attachment.removed", "attachment.recovered", icon="link")
 
 SCHEMES = ("http", "https", "mailto")
 

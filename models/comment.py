@@ -11,17 +11,12 @@ from models.audience import Audience, Viewer
 from models.base import Addressed, Base, Instant, db, now
 from models.deleting import OnTask
 from models.event import Event, Recorded, declare
+from models.mentioning import named_in
 from models.task.task import Task
 from models.user.user import User
 
-declare(
-    "comment.written",
-    "comment.edited",
-    "comment.deleted",
-    "comment.recovered",
-    icon="comment",
-    told="people",
-)
+declare("comment.written", icon="comment", told="people")
+declare("comment.edited", "comment.deleted", "comment.recovered", icon="comment")
 
 
 class Comment(OnTask, Recorded, Addressed, Base):
@@ -72,7 +67,7 @@ class Comment(OnTask, Recorded, Addressed, Base):
         comment = cls(task=task, author=by, body=body.strip(), visibility=visibility)
         db.session.add(comment)
         task.touch()
-        comment.record("written", by=by)
+        comment.record("written", by=by, **named_in(body, task, comment.is_internal))
         return comment
 
     @property
@@ -95,7 +90,8 @@ class Comment(OnTask, Recorded, Addressed, Base):
         if body == self.body:
             return None
         was, self.body, self.edited_at = self.body, body, now()
-        return self.record("edited", by=by, before={"body": was})
+        named = named_in(body, self.task, self.is_internal, was)
+        return self.record("edited", by=by, before={"body": was}, **named)
 
     @classmethod
     def in_bin(cls, audience: Audience) -> Select[Any]:

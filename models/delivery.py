@@ -21,6 +21,7 @@ STATES = ("queued", "sending", "sent", "refused", "bounced", "uncertain", "withd
 BROUGHT_BACK = ("sending", "sent", "uncertain")
 PAUSES = [timedelta(minutes=m) for m in (1, 5, 15, 60, 180, 360, 720, 1440)]
 SECRETIVE = ("invitation", "reset")  # letters that hold a key to an account
+DIGEST = "digest"  # what concerns one person, as they saw it when it was written
 
 
 @dataclass(frozen=True)
@@ -87,7 +88,12 @@ class Delivery(ReadByLink, Recorded, Addressed, Base):
 
     def _set_off(self) -> bool:
         """Out it goes, unless its reader lost the right to it, or its project was put away."""
-        if not self.is_open:
+        from models import noticing
+
+        if self.kind == DIGEST and not noticing.may_leave(self):
+            self.withdraw(by=None)
+            noticing.take_back(self)
+        elif not self.is_open:
             self.withdraw(by=None)
         elif self.lies_in_the_archive:
             self.claimed_at = None
@@ -145,8 +151,8 @@ class Delivery(ReadByLink, Recorded, Addressed, Base):
         self.record(state, by=by)
 
     def _forget_key(self) -> None:
-        """A key to an account is not kept once it has left the house, or never will."""
-        if self.kind in SECRETIVE:
+        """No key to an account is kept once it has left, or never will; nor what one saw then."""
+        if self.kind in (*SECRETIVE, DIGEST):
             self.content = b""
 
     @classmethod

@@ -19,7 +19,7 @@ class Kind:
     name: str
     icon: str = "edit"
     undoable: bool = False
-    told: str = "nobody"  # who is told by default: nobody, people (on the task), managers
+    told: str = "nobody"  # who is told: nobody, or people (on the task and following it)
     audited: bool = False  # is it kept in the log of rights and sign-ins, with the address?
 
 

@@ -7,6 +7,7 @@ from sqlalchemy import delete
 
 from models.attempt import Attempt
 from models.base import change, now
+from models.notification import Notification
 from models.printout import KEPT as PRINTED
 from models.printout import Printout
 from models.session import Session
@@ -16,6 +17,7 @@ KEPT: list[tuple[Any, Any, timedelta]] = [
     (Token, Token.expires_at, timedelta(days=7)),
     (Session, Session.expires_at, timedelta(days=30)),
     (Attempt, Attempt.at, timedelta(days=7)),
+    (Notification, Notification.at, timedelta(days=120)),
     (Printout, Printout.created_at, PRINTED),
 ]
 

@@ -58,7 +58,7 @@ def letter(report: StatusReport, name: str, address: str) -> Delivery:
     return written
 
 
-def opening(page: Page) -> dict[str, object]:
+def opening(page: Page) -> dict[str, Any]:
     """The first sentence stands as the letter's title, the rest below it."""
     first = FIRST.match(page.summary)
     sentence = first[1] if first else ""
@@ -68,7 +68,7 @@ def opening(page: Page) -> dict[str, object]:
     return told(Markup(f"{sentence}."), Markup(f"<p>{page.summary[first.end() :]}"))
 
 
-def told(headline: str, said: Markup) -> dict[str, object]:
+def told(headline: str, said: Markup) -> dict[str, Any]:
     """For the letter as a page, and as plain text."""
     return {"headline": headline, "said": said, "said_plainly": as_text(said)}
 

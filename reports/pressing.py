@@ -29,6 +29,7 @@ def printing() -> ModuleType | None:
 
 @cache
 def loaded() -> ModuleType | None:
+    """Tried once, for it takes a while."""
     try:
         return import_module("reports.printing")
     except OSError as problem:
@@ -52,6 +53,7 @@ def print_reports() -> bool:
 
 
 def set_on_paper(report_id: int, press: ModuleType) -> Path:
+    """One report as PDF, where it is kept."""
     report = db.session.get_one(StatusReport, report_id)
     page = document(report.snapshot, report.words, report.language)
     place, pictures = kept_at(report.public_id), pictures_in(report.snapshot)
@@ -90,6 +92,7 @@ def bind(plan: printed.Plan, taken: Claim, place: Path, press: ModuleType) -> No
 
 
 def warm_up() -> None:
+    """Load what prints before anybody asks for it."""
     press = printing()
     if press is not None:
         press.warm_up()

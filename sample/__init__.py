@@ -7,11 +7,14 @@
 import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import datetime, timedelta
 
-from models import Agency, Invitation, User, change, db, now
+from sqlalchemy import func, select
+
+from models import Agency, Event, Invitation, Reaction, User, change, db, now
 from models.agency import AlreadyHere
 from models.base import telling
+from models.event import number
 from models.rank import spread
 from models.sealed import new_secret
 from sample.accounts import Account, create_people
@@ -26,6 +29,9 @@ from sample.story import Story
 from sample.teams import create_teams
 
 __all__ = ["Account", "Board", "board", "clear", "command", "load"]
+
+
+FRESH = timedelta(days=3)  # what is told as new
 
 
 def load() -> list[Account]:
@@ -48,8 +54,16 @@ def load() -> list[Account]:
         Invitation.send(
             by=people["camille"], project=stories[0].project, secret=new_secret(), **INVITED
         )
+        _begin_telling(calendar.now - FRESH)
     lay_down_letters()
     return accounts
+
+
+def _begin_telling(since: datetime) -> None:
+    """The worker tells people what concerns them of the last days; before that they know."""
+    number(db.session())
+    known = db.session.scalar(select(func.max(Event.seq)).where(Event.at < since))
+    db.session.add(Reaction(name="notify", seq=known or 0))
 
 
 @contextmanager

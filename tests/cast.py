@@ -16,6 +16,7 @@ from models import (
     Invitation,
     Label,
     Membership,
+    Notification,
     Printout,
     Project,
     StatusReport,
@@ -155,11 +156,24 @@ def furnish(cast: Cast) -> None:
         Printout.ask(cast.site, by=max_, paper="A4", zoom="", language="fr")
         report = StatusReport.draft(cast.site, "fr", period, {}, by=max_)
         db.session.add(letter_of(report))
+        db.session.add(notification_of(brief, cast.mia))
 
 
 def content() -> Content:
     """What a file may hold, although nothing of it was laid down."""
     return Content(random_id(24), 1200, random_id(), "application/pdf")
+
+
+def notification_of(task: Task, person: User) -> Notification:
+    """A reminder that somebody got."""
+    return Notification(
+        user_id=person.id,
+        reason="late",
+        topic=f"task:{task.public_id}",
+        project_id=task.project_id,
+        task_id=task.id,
+        due=task.deadline,
+    )
 
 
 def letter_of(report: StatusReport) -> Delivery:

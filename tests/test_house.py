@@ -27,7 +27,7 @@ SOURCES = (".py", ".html", ".js", ".css", ".md", ".txt", ".toml", ".json", ".po"
 STEPS = (
     {"scheduling", "metrics"},
     {"models"},
-    {"files", "fragments", "imports", "exports", "reports", "automations", "mail"},
+    {"files", "fragments", "imports", "exports", "reports", "inbox", "automations", "mail"},
     {"blueprints", "live", "worker"},
 )
 ROOMS = {name: step for step, names in enumerate(STEPS) for name in names}
@@ -390,6 +390,8 @@ PUBLIC = {
     "accounts.choose_language": "before anybody is known",
     "people.invitation": "by the secret of a letter",
     "people.accept": "by the secret of a letter",
+    "inbox.ask_to_stop": "by the key of a letter, which opens nothing",
+    "inbox.stop": "by the key of a letter, which ends the letters and nothing else",
     "projects.mark": "a picture on reports, by an address that nobody guesses",
     "reports.reading": "by the secret of a letter",
     "reports.reading_pdf": "by the secret of a letter",
@@ -498,6 +500,7 @@ NOUNS = {
     "files": models.File,
     "previews": models.File,
     "imports": models.ImportRun,
+    "inbox": models.Notification,
     "invitations": models.Invitation,
     "mail": models.Delivery,
     "printouts": models.Printout,

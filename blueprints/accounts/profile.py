@@ -12,6 +12,8 @@ from blueprints.asked import Asked, zones
 from i18n import LANGUAGES, _, gettext, speak
 from models.attempt import Attempt
 from models.base import db
+from models.notification import Notification
+from models.project.project import Project
 from models.session import Session
 from models.user.passwords import hash_of, matches
 from models.user.user import User
@@ -28,6 +30,7 @@ def me() -> Any:
 
 
 def my_page(asked: Asked | None = None) -> str:
+    mine = Project.visible_to(viewer()).where(Project.archived_at.is_(None))
     return render_template(
         "accounts/me.html",
         me=viewer().user,
@@ -36,6 +39,8 @@ def my_page(asked: Asked | None = None) -> str:
         this_session=g.session_id,
         browser_of=browser_of,
         zones=zones(viewer().user.timezone),
+        my_rhythms=viewer().user.rhythms(),
+        my_projects=db.session.scalars(mine.order_by(Project.name)).all(),
         languages=LANGUAGES,
     )
 
@@ -109,6 +114,7 @@ def prefer() -> Any:
         return my_page(asked), 422
     with changing() as by:
         by.change(by=by, **wanted)
+        Notification.post_anew(by)
     speak(wanted["language"])
     return back_to_me(_("Saved."))
 

@@ -14,7 +14,8 @@ from blueprints.boards import door
 from blueprints.boards.filters import NO_FILTERS, Filters
 from blueprints.boards.lanes import FIRST, Arranged, Board, arranged, drawn, tag
 from blueprints.projects.shell import frame_of
-from models import Assignment, Audience, Column, Label, Project, Task, User, db
+from models import Audience, Column, Label, Project, User, db
+from models.task.assigning import people_met
 
 
 @door.get("/projects/<public_id>/board")
@@ -125,9 +126,7 @@ def people_of(project: Project, audience: Audience) -> list[User]:
 
 
 def _people_seen(audience: Audience) -> fragments.Noted:
-    on_tasks = Task.visible_to(audience).join(Assignment, Assignment.task_id == Task.id)
-    its = on_tasks.where(Assignment.user_id.is_not(None))
-    found = db.session.scalars(its.with_only_columns(Assignment.user_id).distinct()).all()
+    found = people_met(audience)
     return fragments.Noted(found, len(found) + 1)
 
 

@@ -15,7 +15,7 @@ from models import Client, Session, User, Viewer, change, db
 from models.viewing import as_client, may_view_as
 
 # One's own: letters, sessions, settings are shown to nobody else, whoever looks.
-PRIVATE = ("accounts",)
+PRIVATE = ("accounts", "inbox")
 BACK = "people.look_as_oneself"
 
 

@@ -11,7 +11,8 @@ from sqlalchemy import Select
 
 from assets import address, import_map_hash
 from blueprints import viewer
-from models import Agency, Project, Viewer, db
+from blueprints.people.viewing import is_looking
+from models import Agency, Notification, Project, Viewer, db
 
 MOST = 60
 
@@ -22,6 +23,7 @@ class Shell:
     sample: bool
     projects: Sequence[Any]
     me: Viewer
+    unread: int  # entries of their inbox; none through somebody else's eyes
     may_create: bool
     may_set: bool
 
@@ -41,6 +43,7 @@ def _shell() -> Shell:
         sample=bool(agency and agency.sample),
         projects=db.session.execute(_projects(asking)).all(),
         me=asking,
+        unread=0 if is_looking() else Notification.unread_by(asking),
         may_create=asking.can("create_project"),
         may_set=asking.can("edit_agency"),
     )
@@ -52,7 +55,13 @@ def frame_of(project: Project) -> Any:
     shell = shell_of_page()
     return (
         (session.get("csrf_token"), session.get("_flashes")),
-        (shell.agency, shell.sample, shell.me.hue, [tuple(row) for row in shell.projects]),
+        (
+            shell.agency,
+            shell.sample,
+            shell.me.hue,
+            shell.unread,
+            [tuple(row) for row in shell.projects],
+        ),
         (project.name, project.hue, project.archived_at, import_map_hash(), address("css/kit.css")),
         project.client and (project.client.name, project.client.hue),
     )

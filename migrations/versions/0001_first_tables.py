@@ -27,6 +27,11 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_mark')),
     sa.UniqueConstraint('public_id', name=op.f('uq_mark_public_id'))
     )
+    op.create_table('reaction',
+    sa.Column('name', sa.String(), nullable=False),
+    sa.Column('seq', sa.Integer(), nullable=False),
+    sa.PrimaryKeyConstraint('name', name=op.f('pk_reaction'))
+    )
     op.create_table('agency',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('name', sa.String(), nullable=False),
@@ -98,11 +103,17 @@ def upgrade() -> None:
     sa.Column('photo', sa.LargeBinary(), nullable=True),
     sa.Column('photo_id', sa.String(), nullable=True),
     sa.Column('removed_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('rhythm', sa.String(), nullable=False),
+    sa.Column('mail_hour', sa.Integer(), nullable=False),
+    sa.Column('quiet_from', sa.Integer(), nullable=True),
+    sa.Column('quiet_to', sa.Integer(), nullable=True),
+    sa.Column('mail_key', sa.String(), nullable=False),
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('public_id', sa.String(length=16), nullable=False),
     sa.ForeignKeyConstraint(['client_id'], ['client.id'], name=op.f('fk_user_client_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_user')),
     sa.UniqueConstraint('email', name=op.f('uq_user_email')),
+    sa.UniqueConstraint('mail_key', name=op.f('uq_user_mail_key')),
     sa.UniqueConstraint('public_id', name=op.f('uq_user_public_id'))
     )
     op.create_table('event',
@@ -367,6 +378,14 @@ def upgrade() -> None:
     with op.batch_alter_table('printout', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_printout_state'), ['state'], unique=False)
 
+    op.create_table('project_rhythm',
+    sa.Column('user_id', sa.Integer(), nullable=False),
+    sa.Column('project_id', sa.Integer(), nullable=False),
+    sa.Column('rhythm', sa.String(), nullable=False),
+    sa.ForeignKeyConstraint(['project_id'], ['project.id'], name=op.f('fk_project_rhythm_project_id')),
+    sa.ForeignKeyConstraint(['user_id'], ['user.id'], name=op.f('fk_project_rhythm_user_id')),
+    sa.PrimaryKeyConstraint('user_id', 'project_id', name=op.f('pk_project_rhythm'))
+    )
     op.create_table('project_team',
     sa.Column('project_id', sa.Integer(), nullable=False),
     sa.Column('team_id', sa.Integer(), nullable=False),
@@ -807,6 +826,43 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_file_series'), ['series'], unique=False)
         batch_op.create_index(batch_op.f('ix_file_task_id'), ['task_id'], unique=False)
 
+    op.create_table('notification',
+    sa.Column('user_id', sa.Integer(), nullable=False),
+    sa.Column('reason', sa.String(), nullable=False),
+    sa.Column('topic', sa.String(), nullable=False),
+    sa.Column('seq', sa.Integer(), nullable=True),
+    sa.Column('project_id', sa.Integer(), nullable=False),
+    sa.Column('task_id', sa.Integer(), nullable=True),
+    sa.Column('comment_id', sa.Integer(), nullable=True),
+    sa.Column('report_id', sa.Integer(), nullable=True),
+    sa.Column('due', sa.DateTime(), nullable=True),
+    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('read_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('mail_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('delivery_id', sa.Integer(), nullable=True),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('public_id', sa.String(length=16), nullable=False),
+    sa.ForeignKeyConstraint(['comment_id'], ['comment.id'], name=op.f('fk_notification_comment_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['delivery_id'], ['delivery.id'], name=op.f('fk_notification_delivery_id'), ondelete='SET NULL'),
+    sa.ForeignKeyConstraint(['project_id'], ['project.id'], name=op.f('fk_notification_project_id')),
+    sa.ForeignKeyConstraint(['report_id'], ['status_report.id'], name=op.f('fk_notification_report_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['task_id'], ['task.id'], name=op.f('fk_notification_task_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['user_id'], ['user.id'], name=op.f('fk_notification_user_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_notification')),
+    sa.UniqueConstraint('public_id', name=op.f('uq_notification_public_id')),
+    sqlite_autoincrement=True
+    )
+    with op.batch_alter_table('notification', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_notification_at'), ['at'], unique=False)
+        batch_op.create_index(batch_op.f('ix_notification_comment_id'), ['comment_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_notification_delivery_id'), ['delivery_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_notification_project_id'), ['project_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_notification_report_id'), ['report_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_notification_task_id'), ['task_id'], unique=False)
+        batch_op.create_index('notification_mail', ['mail_at'], unique=False)
+        batch_op.create_index('notification_of', ['user_id', 'topic'], unique=False)
+        batch_op.create_index('notification_unread', ['user_id', 'read_at'], unique=False)
+
     op.create_table('findable',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('project_id', sa.Integer(), nullable=False),
@@ -834,6 +890,18 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_findable_task_id'))
 
     op.drop_table('findable')
+    with op.batch_alter_table('notification', schema=None) as batch_op:
+        batch_op.drop_index('notification_unread')
+        batch_op.drop_index('notification_of')
+        batch_op.drop_index('notification_mail')
+        batch_op.drop_index(batch_op.f('ix_notification_task_id'))
+        batch_op.drop_index(batch_op.f('ix_notification_report_id'))
+        batch_op.drop_index(batch_op.f('ix_notification_project_id'))
+        batch_op.drop_index(batch_op.f('ix_notification_delivery_id'))
+        batch_op.drop_index(batch_op.f('ix_notification_comment_id'))
+        batch_op.drop_index(batch_op.f('ix_notification_at'))
+
+    op.drop_table('notification')
     with op.batch_alter_table('file', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_file_task_id'))
         batch_op.drop_index(batch_op.f('ix_file_series'))
@@ -934,6 +1002,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_project_team_team_id'))
 
     op.drop_table('project_team')
+    op.drop_table('project_rhythm')
     with op.batch_alter_table('printout', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_printout_state'))
 
@@ -994,6 +1063,7 @@ def downgrade() -> None:
     op.drop_table('team')
     op.drop_table('client')
     op.drop_table('agency')
+    op.drop_table('reaction')
     op.drop_table('mark')
     with op.batch_alter_table('attempt', schema=None) as batch_op:
         batch_op.drop_index('attempt_key')

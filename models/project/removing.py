@@ -13,6 +13,7 @@ from models.event import Event
 from models.import_run import ImportRun
 from models.invitation import Invitation, InvitationProject
 from models.label import Label
+from models.notification import Notification
 from models.override import Override
 from models.printout import Printout
 from models.project.membership import Membership
@@ -20,10 +21,13 @@ from models.project.project import Project
 from models.report_schedule import ReportSchedule
 from models.status_report import StatusReport
 from models.task.task import Task
+from models.user.mailing import ProjectRhythm
 from models.workweek import Workweek
 
 # What belongs to a project besides its tasks, what refers to another before that other.
 OF_A_PROJECT: tuple[Any, ...] = (
+    Notification,
+    ProjectRhythm,
     Printout,
     ReportSchedule,
     StatusReport,

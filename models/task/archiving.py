@@ -14,7 +14,7 @@ from models.deleting import Deleting, lies_in_none_deleted
 from models.event import Changed, Event, declare, undoes
 from models.sight import shown
 
-declare("task.archived", "task.restored", icon="archive", undoable=True)
+declare("task.archived", "task.restored", icon="archive", undoable=True, told="people")
 declare("task.deleted", "task.recovered", icon="trash", undoable=True)
 
 

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
 
-from models.base import Base
+from models.base import Base, db
 from models.event import Event, declare
 from models.user.naming import initials
 from models.user.user import User
@@ -40,6 +40,15 @@ class Assignment(Base):
     @property
     def initials(self) -> str:
         return initials(self.shown_name)
+
+
+def people_met(audience: Any) -> set[int]:
+    """Those whose names stand on what an audience sees."""
+    from models.task.task import Task
+
+    on_tasks = Task.visible_to(audience).join(Assignment, Assignment.task_id == Task.id)
+    its = on_tasks.where(Assignment.user_id.is_not(None))
+    return set(db.session.scalars(its.with_only_columns(Assignment.user_id).distinct()))
 
 
 class Assigning:

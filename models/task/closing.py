@@ -10,7 +10,7 @@ from models.base import Instant, db, now
 from models.column import Column
 from models.event import Changed, Event, declare, undoes
 
-declare("task.closed", "task.reopened", icon="check", undoable=True)
+declare("task.closed", "task.reopened", icon="check", undoable=True, told="people")
 
 
 class Closing:

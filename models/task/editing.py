@@ -8,9 +8,11 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import db
 from models.event import Changed, Event, declare, undoes
+from models.mentioning import named_in
 from models.user.user import User
 
-declare("task.retitled", "task.described", "task.prioritised", icon="edit", undoable=True)
+declare("task.retitled", "task.described", icon="edit", undoable=True, told="people")
+declare("task.prioritised", icon="edit", undoable=True, told="people")
 declare("task.turned", icon="milestone", undoable=True)
 
 PRIORITIES = ("urgent", "high", "normal", "low")
@@ -39,7 +41,8 @@ class Editing:
             if description == self.description:
                 return None
             raise Stale(self.description)
-        return self._set("described", "description", description, by)
+        named = named_in(description, self, self.is_internal, self.description)
+        return self._set("described", "description", description, by, **named)
 
     def is_described(self, text: str) -> bool:
         return text.replace("\r\n", "\n").strip() == self.description
@@ -62,12 +65,12 @@ class Editing:
             raise ValueError(kind)
         return self._set("turned", "kind", kind, by)
 
-    def _set(self, past: str, field: str, value: str, by: Any) -> Event | None:
+    def _set(self, past: str, field: str, value: str, by: Any, **more: Any) -> Event | None:
         was = getattr(self, field)
         if was == value:
             return None
         setattr(self, field, value)
-        return self.record(past, by=by, before={field: was}, **{field: value})
+        return self.record(past, by=by, before={field: was}, **{field: value}, **more)
 
 
 def _restore_fields(happened: Event, by: Any) -> Event | None:

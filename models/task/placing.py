@@ -11,7 +11,7 @@ from models.column import Column
 from models.event import Changed, Event, declare, undoes
 from models.rank import LONGEST, between, spread
 
-declare("task.placed", icon="swap", undoable=True)
+declare("task.placed", icon="swap", undoable=True, told="people")
 
 
 class Placing:

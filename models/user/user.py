@@ -11,6 +11,7 @@ from models.base import Addressed, Base, Instant, db, now
 from models.event import Recorded, declare
 from models.user.describing import Describing
 from models.user.leaving import Leaving
+from models.user.mailing import Mailing
 from models.user.naming import Named
 
 declare("user.changed", icon="user")
@@ -21,7 +22,7 @@ HUES = ("canard", "iris", "sapin", "olive", "brique", "safran", "azur", "prune")
 ON_CARDS = {"name", "hue", "role"}  # what shows of a person wherever they stand
 
 
-class User(Named, Describing, Leaving, Recorded, Addressed, Base):
+class User(Named, Describing, Leaving, Mailing, Recorded, Addressed, Base):
     __tablename__ = "user"
 
     name: Mapped[str]

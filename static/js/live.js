@@ -3,6 +3,7 @@
 import { io } from "socket.io";
 import { draw, place, remove, ringing, ringingAll } from "jalon/live-place";
 import { show, writing } from "jalon/live-presence";
+import { hear } from "jalon/unread";
 
 const root = () => document.querySelector("[data-room]");
 const pause = (ms) => new Promise((go) => setTimeout(go, ms));
@@ -112,6 +113,7 @@ const inTurn = () => { turn = turn.then(apply); };
 
 socket.on("push", (push) => { held.push(push); if (ready) inTurn(); });
 socket.on("presence", show);
+hear(socket);
 socket.on("connect", () => catchUp(true));
 socket.on("rejoin", () => catchUp(true));
 socket.on("end", () => location.reload());

@@ -5,11 +5,11 @@ from io import BytesIO
 
 import pytest
 from PIL import Image
+from tests.doors.test_surfaces import read
 
 from models import Team, User, Viewer, change, db, now
 from models.showing import FIELDS, USUAL, WIDTHS, profile
 from pictures import drawn_anew
-from tests.doors.test_surfaces import read
 
 PHONE = "+33 6 55 01 02 03"
 WIDE, INSIDE = ("olga", "ada"), ("olga", "ada", "max", "mia", "fay")

@@ -10,7 +10,8 @@ from tests.cast import refused_page
 
 OWN = re.compile(
     r'<meta name="csrf-token"[^>]*>|X-CSRFToken[^}]*}|data-(?:stamp|me)="[^"]*"'
-    r'|<input type="hidden"[^>]* name="csrf_token"[^>]*>|<div class="viewas".*?</div>',
+    r'|<input type="hidden"[^>]* name="csrf_token"[^>]*>|<div class="viewas".*?</div>'
+    r'|<span class="badge badge--accent" data-unread.*?</span>',
     re.S,
 )
 
@@ -56,7 +57,7 @@ def test_nothing_can_be_changed_and_nothing_private_seen(cast, olga):
     assert olga.post(f"{own}/comments", data={"body": "X"}).status_code == 403
     assert olga.delete(own).status_code == 403
     assert look(olga, cast.clara).status_code == 403
-    assert olga.get("/me").status_code == 404
+    assert olga.get("/me").status_code == olga.get("/inbox").status_code == 404
     assert db.session.get(Task, cast.brief.id).title != "X"
 
 

@@ -8,6 +8,7 @@ from flask import Flask
 
 from live.broadcaster import Broadcaster
 from live.stamps import last_seq
+from live.unread import last_notification
 from tests.cast import Cast
 from tests.live.mirror import listen, rooms
 
@@ -17,6 +18,7 @@ def empty_rooms() -> Iterator[None]:
     yield
     for listener in rooms.listeners():
         listener.leave()
+    rooms.alone.clear()
 
 
 class Teller:
@@ -24,7 +26,7 @@ class Teller:
 
     def __init__(self, app: Flask) -> None:
         self.app, self.broadcaster = app, Broadcaster(rooms)
-        self.broadcaster.seen = last_seq()
+        self.broadcaster.seen, self.broadcaster.told = last_seq(), last_notification()
 
     def look(self) -> None:
         with self.app.app_context():

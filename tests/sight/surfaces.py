@@ -95,9 +95,13 @@ OTHER_PAGES = (
     "imports.losses",
     "imports.progress",
     "imports.show",
+    "inbox.ask_to_stop",
+    "inbox.entry",
+    "inbox.show",
     "people.everybody",
     "people.index",
     "people.invitation",
+    "people.photo",
     "people.reach_of",
     "people.rights",
     "projects.agency_settings",
@@ -129,21 +133,23 @@ OTHER_PAGES = (
     "tasks.show",
     "welcome.show",
 )
-# By template, command, event or module; each is tried where its file says, besides `test_paper.py`
-# and `test_live.py`.
+# By template, command, event or module; each is tried where its file says, besides `test_paper.py`,
+# `test_live.py` and `test_told.py`.
 LETTERS = {
+    "digest": "tests/sight/test_told.py",
     "draft": "tests/reports/test_drafting.py",
     "invitation": "tests/doors/test_people.py",
     "report": "tests/reports/test_planted.py",
     "reset": "tests/doors/test_accounts.py",
 }
 DOCUMENTS = {
-    "worker.py": "tests/sight/test_paper.py",
+    "reports/pressing.py": "tests/sight/test_paper.py",
     "reports/operator.py": "tests/reports/test_operator.py",
 }
 FRAMES = {
     "push": "tests/sight/test_live.py",
     "presence": "tests/live/test_sockets.py",
+    "unread": "tests/live/test_unread.py",
     "rejoin": "tests/live/test_belonging.py",
     "end": "tests/live/test_belonging.py",
 }

@@ -4,8 +4,8 @@ import random
 
 import pytest
 
-import worker
 from models import Printout, Project, StatusReport, db
+from reports import pressing
 from reports.reading import surfaces_of_letter, surfaces_of_pdf
 from tests.doors.letters import letters
 from tests.sight.surfaces import rows
@@ -31,7 +31,7 @@ def test_a_plan_on_paper_holds_exactly_what_whoever_printed_it_sees(
         browser = browser_of(person)
         browser.post(f"/projects/{project.public_id}/printouts", data={"paper": "A3"})
         one = db.session.scalars(db.select(Printout).order_by(Printout.id.desc())).first()
-        assert worker.print_plans()
+        assert pressing.print_plans()
         found = words_in(browser.get(f"/printouts/{one.public_id}/pdf").data)
         assert world.own(found) == rows(world, person, project.id)
 
@@ -43,7 +43,7 @@ def test_a_clients_report_and_its_letter_hold_what_every_contact_may_see(world, 
     browser.post(f"/projects/{project.public_id}/reports")
     report = db.session.scalars(db.select(StatusReport)).one()
     browser.put(f"/reports/{report.public_id}/freezing")
-    assert worker.print_reports()
+    assert pressing.print_reports()
     browser.post(f"/reports/{report.public_id}/sendings", data={"others": "anna@fil.example"})
     pdf = words_in(browser.get(f"/reports/{report.public_id}/pdf").data)
     letter = "\n".join(text.text for one in letters() for text in surfaces_of_letter(one.content))

@@ -1,0 +1,103 @@
+"""The inbox: entries by day, the one being read, and what has been read."""
+
+from datetime import date, timedelta
+from itertools import groupby
+from typing import Any
+from urllib.parse import urlencode
+
+from flask import Response, abort, make_response, redirect, render_template, request
+
+from blueprints import changing, viewer
+from blueprints.answers import is_fragment
+from blueprints.inbox import door
+from formats import day_of, today, weekday_date
+from i18n import N_, _, gettext
+from inbox.entries import NARROWED, Entry, entry_of, inbox_of
+from models import Notification
+from models.task.dating import last_day
+
+FILTERS = (("", N_("All")), ("named", N_("Names me")), ("expected", N_("Expected of me")))
+ICONS = {"soon": "clock", "late": "clock", "report": "report", "imported": "download"}
+
+
+@door.get("/inbox")
+def show() -> str:
+    return drawn()
+
+
+@door.get("/inbox/<public_id>")
+def entry(public_id: str) -> str:
+    return drawn(chosen(public_id))
+
+
+@door.put("/inbox/<public_id>/reading")
+def read(public_id: str) -> Any:
+    with changing() as by:
+        Notification.read(by, chosen(public_id).last.row.topic)
+    return answered(public_id)
+
+
+@door.delete("/inbox/<public_id>/reading")
+def unread(public_id: str) -> Any:
+    with changing() as by:
+        Notification.unread(by, chosen(public_id).last.row.topic)
+    return answered(public_id)
+
+
+@door.put("/inbox/reading")
+def read_all() -> Any:
+    with changing() as by:
+        Notification.read(by)
+    return answered()
+
+
+def chosen(public_id: str) -> Entry:
+    return entry_of(viewer(), public_id) or abort(404)
+
+
+def answered(public_id: str = "") -> Response:
+    if not is_fragment():
+        return redirect(f"/inbox/{public_id}{query()}".rstrip("/"), 303)  # type: ignore[return-value]
+    return make_response(drawn(chosen(public_id) if public_id else None))
+
+
+def drawn(reading: Entry | None = None) -> str:
+    asking = viewer()
+    entries, more = inbox_of(asking, narrowed(), request.args.get("before", ""))
+    return render_template(
+        "inbox/_inbox.html" if is_fragment() else "inbox/show.html",
+        days=by_day(entries),
+        more=more,
+        chosen=reading,
+        may_reply=bool(reading and reading.task and asking.can("comment", reading.task)),
+        narrowed=narrowed(),
+        query=query(),
+        here=f"/inbox{f'/{reading.public_id}' if reading else ''}{query()}",
+        filters=[(name, gettext(words)) for name, words in FILTERS],
+        unread=Notification.unread_by(asking),
+        icons=ICONS,
+        last_day=last_day,
+        mail="",
+    )
+
+
+def narrowed() -> str:
+    asked = request.args.get("show", "")
+    return asked if asked in NARROWED else ""
+
+
+def query() -> str:
+    """What was chosen, kept in every address of the page."""
+    kept = {"show": narrowed(), "before": request.args.get("before", "")}
+    words = urlencode({name: value for name, value in kept.items() if value})
+    return f"?{words}" if words else ""
+
+
+def by_day(entries: list[Entry]) -> list[tuple[str, list[Entry]]]:
+    days = groupby(entries, lambda one: day_of(one.at))
+    return [(named(day), list(some)) for day, some in days]
+
+
+def named(day: date) -> str:
+    near = {today(): _("Today"), today() - timedelta(days=1): _("Yesterday")}
+    return near.get(day) or weekday_date(day)

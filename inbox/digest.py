@@ -1,0 +1,118 @@
+"""The letter that brings what is new: one person's, at the hour they chose, as they may read it."""
+
+import logging
+from collections.abc import Sequence
+from datetime import timedelta
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select, update
+
+import mail
+from i18n import speaking
+from inbox.entries import Entry, gathered
+from models import Agency, Delivery, Notification, User, Viewer, change, db, now
+from models.task.dating import last_day
+
+MOST = 30  # entries of one letter
+LATER = timedelta(hours=1)  # when another try is made to write what could not be written
+log = logging.getLogger("jalon.digest")
+
+
+def write_digest() -> bool:
+    """Write and queue the letter of one person to whom something is due."""
+    due = select(Notification.user_id).where(Notification.mail_at <= now())
+    person_id = db.session.scalar(due.order_by(Notification.mail_at).limit(1))
+    if person_id is None:
+        db.session.rollback()
+        return False
+    rows = waiting(person_id)
+    try:
+        letter, carried = letter_to(person_id)
+    except Exception:
+        log.exception("A digest could not be written, and waits")
+        put_off(rows)
+        return True
+    hand_over(rows, letter, carried)
+    return True
+
+
+def waiting(person_id: int) -> list[int]:
+    """What is due to somebody, seen or not: what is not told now is told no more."""
+    due = select(Notification.id).where(Notification.mail_at <= now())
+    return list(db.session.scalars(due.where(Notification.user_id == person_id)))
+
+
+def letter_to(person_id: int) -> tuple[Delivery | None, list[int]]:
+    """The letter and the notifications in it; none where there is nothing to tell."""
+    viewer, person = Viewer.of(person_id), db.session.get_one(User, person_id)
+    entries = entries_due(viewer) if viewer else []
+    if not entries:
+        return None, []
+    carried = [notice.row.id for entry in entries[:MOST] for notice in entry.notices]
+    return written(person, entries), carried
+
+
+def entries_due(viewer: Viewer) -> list[Entry]:
+    seen = Notification.visible_to(viewer).where(Notification.mail_at <= now())
+    new = seen.where(Notification.read_at.is_(None)).order_by(Notification.id.desc())
+    with speaking(language_of(viewer.language), viewer.timezone):
+        return gathered(viewer, db.session.scalars(new.limit(500)).all())
+
+
+def language_of(chosen: str | None) -> str:
+    agency = Agency.here()
+    return chosen or (agency.language if agency else "fr")
+
+
+def written(person: User, entries: Sequence[Entry]) -> Delivery:
+    home, agency = mail.here().base_url, Agency.here()
+    stop, language = f"{home}/unsubscribe/{person.mail_key}", language_of(person.language)
+    with speaking(language, person.timezone):
+        return mail.write(
+            person.name,
+            person.email,
+            language,
+            "digest",
+            headers={
+                "List-Unsubscribe": f"<{stop}>",
+                "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+            },
+            expected=[one for one in entries[:MOST] if one.is_expected],
+            others=[one for one in entries[:MOST] if not one.is_expected],
+            left=len(entries[MOST:]),
+            at=now().astimezone(ZoneInfo(person.timezone)),
+            house=agency.name if agency else "Jalon",
+            home=home,
+            link=f"{home}/inbox",
+            choices=f"{home}/me#letters",
+            stop=stop,
+            last_day=last_day,
+        )
+
+
+def hand_over(rows: list[int], letter: Delivery | None, carried: list[int]) -> None:
+    """At once: the letter is queued and what it brings waits no more. Another worker's comes first.
+
+    What was read meanwhile waits no more either: then all is looked at again.
+    """
+    with change() as session:
+        still = select(Notification.id).where(
+            Notification.id.in_(rows), Notification.mail_at.is_not(None)
+        )
+        if len(session.scalars(still.with_for_update()).all()) != len(rows):
+            return
+        mark(rows, mail_at=None)
+        if letter is not None:
+            session.add(letter)
+            session.flush()
+            mark(carried, delivery_id=letter.id)
+
+
+def put_off(rows: list[int]) -> None:
+    with change():
+        mark(rows, mail_at=now() + LATER)
+
+
+def mark(rows: list[int], **values: object) -> None:
+    these = update(Notification).where(Notification.id.in_(rows)).values(**values)
+    db.session.execute(these.execution_options(synchronize_session=False))

@@ -1,0 +1,186 @@
+"""Notifications read as entries: many changes of one thing are one, told in words."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from markupsafe import Markup
+from sqlalchemy import Select, func, select
+
+import markdown
+from fragments.told import Telling, Told
+from models import Event, Notification, Project, StatusReport, Task, User, Viewer, db
+from models.noticing import Known, known
+from models.notification import EXPECTED, heaviest
+from models.task.assigning import people_met
+
+ON_A_PAGE = 40
+MOST_OF_ONE = 12  # changes that one entry tells
+EXCERPT = 140
+NARROWED: dict[str, Collection[str]] = {"named": ("named",), "expected": EXPECTED}
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """One thing that happened, as its reader may know it; without an event it is a reminder."""
+
+    row: Notification
+    event: Event | None
+    told: Told | None
+
+    @property
+    def reason(self) -> str:
+        return self.row.reason
+
+    @property
+    def at(self) -> datetime:
+        return self.row.at
+
+    @property
+    def actor(self) -> User | None:
+        return self.event.actor if self.event and self.row.reason != "imported" else None
+
+    @property
+    def said(self) -> str:
+        """The words of its comment, in one line."""
+        body = self.row.comment.body if self.row.comment else ""
+        words = " ".join(Markup(markdown.render(body)).striptags().split())
+        return words if len(words) <= EXCERPT else f"{words[:EXCERPT].rstrip()}…"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What is new about one thing, the newest first."""
+
+    notices: Sequence[Notice]
+
+    @property
+    def last(self) -> Notice:
+        return self.notices[0]
+
+    @property
+    def public_id(self) -> str:
+        return self.last.row.public_id
+
+    @property
+    def key(self) -> str:
+        """Of its place on the page, whatever comes to it."""
+        thing = self.task or self.report or self.project
+        return f"{thing.public_id}-plan" if self.last.reason == "moved" else thing.public_id
+
+    @property
+    def project(self) -> Project:
+        return self.last.row.project
+
+    @property
+    def task(self) -> Task | None:
+        return self.last.row.task
+
+    @property
+    def report(self) -> StatusReport | None:
+        return self.last.row.report
+
+    @property
+    def title(self) -> str:
+        return self.task.title if self.task else self.project.name
+
+    @property
+    def address(self) -> str:
+        """Where the thing itself is."""
+        if self.task:
+            return f"/tasks/{self.task.public_id}"
+        if self.report:
+            return f"/reports/{self.report.public_id}"
+        shown = "plan" if self.last.reason == "moved" else "board"
+        return f"/projects/{self.project.public_id}/{shown}"
+
+    @property
+    def at(self) -> datetime:
+        return self.last.at
+
+    @property
+    def is_unread(self) -> bool:
+        return any(one.row.read_at is None for one in self.notices)
+
+    @property
+    def foremost(self) -> Notice:
+        """What its line says: of what is new, that which concerns its reader most."""
+        new = [one for one in self.notices if one.row.read_at is None] or [self.last]
+        weight = heaviest(one.reason for one in new)
+        return next(one for one in new if one.reason == weight)
+
+    @property
+    def others(self) -> int:
+        """How much else is new besides."""
+        return max(0, sum(one.row.read_at is None for one in self.notices) - 1)
+
+    @property
+    def is_expected(self) -> bool:
+        return any(one.reason in EXPECTED and one.row.read_at is None for one in self.notices)
+
+
+def inbox_of(viewer: Viewer, narrowed: str = "", before: str = "") -> tuple[list[Entry], str]:
+    """A page of entries, the newest first, and the last of them if there are more."""
+    topics = list(db.session.execute(_topics(viewer, narrowed, before).limit(ON_A_PAGE + 1)))
+    shown = [topic for topic, _last in topics[:ON_A_PAGE]]
+    entries = gathered(viewer, _rows(viewer, shown))
+    more = entries[-1].public_id if len(topics) > ON_A_PAGE and entries else ""
+    return entries, more
+
+
+def entry_of(viewer: Viewer, public_id: str) -> Entry | None:
+    """The entry that one of its notifications belongs to."""
+    mine = Notification.visible_to(viewer).where(Notification.public_id == public_id)
+    row = db.session.scalar(mine)
+    entries = gathered(viewer, _rows(viewer, [row.topic])) if row else []
+    return entries[0] if entries else None
+
+
+def gathered(viewer: Viewer, rows: Sequence[Notification]) -> list[Entry]:
+    """These as entries, less what their reader may not be told."""
+    notices: dict[str, list[Notice]] = {}
+    for notice in told(viewer, known(viewer, rows)):
+        notices.setdefault(notice.row.topic, []).append(notice)
+    return [Entry(some[:MOST_OF_ONE]) for some in notices.values()]
+
+
+def told(viewer: Viewer, those: Known) -> list[Notice]:
+    """Each with its words, which are made for its reader's audience of its project."""
+    said: dict[tuple[int, int | None], Told] = {}
+    for project in {row.project for row, _event in those}:
+        audience = viewer.audience(project)
+        assert audience is not None
+        people = None if audience.sees_profiles else people_met(audience)
+        own = [(row, event) for row, event in those if row.project_id == project.id and event]
+        plain = [event for row, event in own if event.task_id in (None, row.task_id)]
+        for one in Telling(plain, audience, people).told():
+            said[one.event.seq, one.event.task_id] = one
+        for row, event in own:
+            if row.task and event.task_id != row.task_id:  # it moved this task with another
+                (said[event.seq, row.task_id],) = Telling([event], audience, people).told(row.task)
+    return [Notice(row, event, said.get((row.seq or 0, row.task_id))) for row, event in those]
+
+
+def _topics(viewer: Viewer, narrowed: str, before: str) -> Select[Any]:
+    seen: Select[Any] = Notification.visible_to(viewer)
+    if narrowed in NARROWED:
+        done = select(Task.id).where(Task.id == Notification.task_id, Task.closed_at.is_not(None))
+        seen = seen.where(Notification.reason.in_(NARROWED[narrowed]))
+        seen = seen if narrowed == "named" else seen.where(~done.exists())
+    last = func.max(Notification.at)
+    topics: Any = seen.with_only_columns(Notification.topic, last).group_by(Notification.topic)
+    end = select(Notification.at).where(
+        Notification.public_id == before, Notification.user_id == viewer.id
+    )
+    earlier = db.session.scalar(end) if before else None
+    if earlier:
+        topics = topics.having(last < earlier)
+    return topics.order_by(last.desc())
+
+
+def _rows(viewer: Viewer, topics: Sequence[str]) -> Sequence[Notification]:
+    mine = Notification.visible_to(viewer).where(Notification.topic.in_(topics))
+    return db.session.scalars(
+        mine.order_by(Notification.at.desc(), Notification.id.desc()).limit(500)
+    ).all()

@@ -1,0 +1,37 @@
+"""Whoever has a page open hears when something new concerns them: how much is unread, no more."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import func, select
+
+from live.rooms import Listener
+from models.audience import Viewer
+from models.base import db
+from models.notification import Notification
+
+Counts = list[tuple[Listener, int]]
+
+
+def last_notification() -> int:
+    return db.session.scalar(select(func.max(Notification.id))) or 0
+
+
+def counts_since(seen: int, listening: Sequence[Listener]) -> Counts:
+    """For those here to whom something was told since; nobody is told of another's inbox."""
+    own = [one for one in listening if one.seen_as is None]
+    if not own:
+        return []
+    people = {one.user_id for one in own}
+    news = select(Notification.user_id).where(Notification.id > seen).distinct()
+    counts = {person: _count(person) for person in db.session.scalars(news) if person in people}
+    return [(one, counts[one.user_id]) for one in own if one.user_id in counts]
+
+
+def _count(person: int) -> int:
+    viewer = Viewer.of(person)
+    return Notification.unread_by(viewer) if viewer else 0
+
+
+def tell(counts: Counts) -> None:
+    for listener, count in counts:
+        listener.tell("unread", count)

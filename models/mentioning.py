@@ -1,0 +1,31 @@
+"""Who is called by name in a text, @ before it: of those who will read it, and nobody else."""
+
+from typing import Any
+
+from sqlalchemy import select
+
+from models.base import db
+from models.dates_in_words import fold
+from models.quick_add import find_people
+from models.user.roles import AGENCY_WIDE
+from models.user.user import User
+
+
+def may_be_named(task: Any, internal: bool = False) -> list[User]:
+    """Those who read what is written on a task; `internal`: for the team alone."""
+    wide = select(User).where(User.role.in_(AGENCY_WIDE), User.removed_at.is_(None))
+    readers = [*task.readers(internal=internal), *db.session.scalars(wide.order_by(User.name))]
+    return list(dict.fromkeys(readers))
+
+
+def named_in(text: str, task: Any, internal: bool = False, was: str = "") -> dict[str, Any]:
+    """What an event keeps of it: the people called in a text who were not before."""
+    if "@" not in text:
+        return {}
+    people = may_be_named(task, internal)
+    called: list[dict[int, None]] = [
+        {one.id: None for one, _span in find_people(fold(words), people)}  # type: ignore[attr-defined]
+        for words in (text, was)
+    ]
+    new = [person for person in called[0] if person not in called[1]]
+    return {"named": new} if new else {}

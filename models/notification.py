@@ -1,0 +1,150 @@
+"""What concerns one person: derived from what happened, seen only as long as its thing is."""
+
+from collections.abc import Collection, Iterable
+from datetime import datetime
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import ColumnElement, ForeignKey, Index, Select, and_, func, or_, select, update
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from models.audience import Viewer
+from models.base import Addressed, Base, Instant, db, now
+from models.comment import Comment
+from models.delivery import Delivery
+from models.project.project import Project
+from models.status_report import StatusReport
+from models.task.task import Task
+from models.user.user import User
+
+# Why somebody is told: in the order of weight, for one thing may concern a person twice.
+REASONS = (
+    "named",
+    "assigned",
+    "late",
+    "soon",
+    "report",
+    "invited",
+    "imported",
+    "comment",
+    "changed",
+    "moved",
+)
+EXPECTED = ("assigned", "late", "soon", "report")
+REMINDERS = ("late", "soon")
+
+
+class Notification(Addressed, Base):
+    """One event told to one person, or one reminder. Those of one `topic` are read as one entry."""
+
+    __tablename__ = "notification"
+    __table_args__ = (
+        Index("notification_of", "user_id", "topic"),
+        Index("notification_unread", "user_id", "read_at"),
+        Index("notification_mail", "mail_at"),
+        {"sqlite_autoincrement": True},  # who listens waits for a greater number
+    )
+
+    user_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
+    reason: Mapped[str]
+    topic: Mapped[str]
+    seq: Mapped[int | None]  # of the event
+    project_id: Mapped[int] = mapped_column(ForeignKey("project.id"), index=True)
+    task_id: Mapped[int | None] = mapped_column(
+        ForeignKey("task.id", ondelete="CASCADE"), index=True
+    )
+    comment_id: Mapped[int | None] = mapped_column(
+        ForeignKey("comment.id", ondelete="CASCADE"), index=True
+    )
+    report_id: Mapped[int | None] = mapped_column(
+        ForeignKey("status_report.id", ondelete="CASCADE"), index=True
+    )
+    due: Mapped[datetime | None]  # of a reminder: what the task was to be ready for
+    at: Mapped[datetime] = mapped_column(Instant, default=now, index=True)
+    read_at: Mapped[datetime | None] = mapped_column(Instant)
+    mail_at: Mapped[datetime | None] = mapped_column(Instant)  # when a letter is to bring it
+    delivery_id: Mapped[int | None] = mapped_column(
+        ForeignKey("delivery.id", ondelete="SET NULL"), index=True
+    )
+
+    user: Mapped[User] = relationship()
+    project: Mapped[Project] = relationship()
+    task: Mapped[Task | None] = relationship()
+    comment: Mapped[Comment | None] = relationship()
+    report: Mapped[StatusReport | None] = relationship()
+    delivery: Mapped[Delivery | None] = relationship()
+
+    @classmethod
+    def visible_to(cls, viewer: Viewer) -> Select[Any]:
+        """One's own, of what one sees at this moment."""
+        return select(cls).where(_shown(viewer))
+
+    @classmethod
+    def unread_by(cls, viewer: Viewer) -> int:
+        """How many entries of the inbox have not been read."""
+        return db.session.scalar(_unread(viewer)) or 0
+
+    @classmethod
+    def read(cls, person: User, topic: str | None = None) -> None:
+        """All of one entry, or (None) everything, has been read; no letter brings it any more."""
+        cls._mark(person, topic, cls.read_at.is_(None), read_at=now(), mail_at=None)
+
+    @classmethod
+    def unread(cls, person: User, topic: str) -> None:
+        """The last of an entry is to be read again."""
+        own = select(func.max(cls.id)).where(cls.user_id == person.id, cls.topic == topic)
+        cls._mark(person, topic, cls.id == own.scalar_subquery(), read_at=None)
+
+    @classmethod
+    def _mark(cls, person: User, topic: str | None, *which: Any, **values: Any) -> None:
+        own = update(cls).where(cls.user_id == person.id, *which)
+        if topic is not None:
+            own = own.where(cls.topic == topic)
+        db.session.execute(own.values(**values).execution_options(synchronize_session=False))
+
+    @classmethod
+    def post_anew(cls, person: User) -> None:
+        """When letters bring what waits, after the person chose another rhythm."""
+        waiting = select(cls).where(cls.user_id == person.id, cls.mail_at.is_not(None))
+        for one in db.session.scalars(waiting):
+            one.mail_at = person.letter_due(now(), one.project_id)
+
+
+@lru_cache(maxsize=1000)  # making the statement costs more than asking it
+def _shown(viewer: Viewer) -> ColumnElement[bool]:
+    mine = Notification
+    task = Task.visible_to(viewer).where(Task.id == mine.task_id)
+    comment = Comment.visible_to(viewer).where(Comment.id == mine.comment_id)
+    report = StatusReport.visible_to(viewer).where(StatusReport.id == mine.report_id)
+    project = Project.visible_to(viewer).where(Project.id == mine.project_id)
+    parts = [
+        or_(key.is_(None), seen.correlate(mine).exists())
+        for key, seen in (
+            (mine.task_id, task),
+            (mine.comment_id, comment),
+            (mine.report_id, report),
+        )
+    ]
+    return and_(mine.user_id == viewer.id, project.correlate(mine).exists(), *parts, _still_true())
+
+
+def _still_true() -> ColumnElement[bool]:
+    """A reminder stands as long as its task is open and due then."""
+    due = func.coalesce(Task.deadline, Task.finish) == Notification.due
+    opened = Task.closed_at.is_(None), Task.archived_at.is_(None)
+    same = select(1).where(Task.id == Notification.task_id, due, *opened)
+    return or_(Notification.due.is_(None), same.correlate(Notification).exists())
+
+
+@lru_cache(maxsize=1000)
+def _unread(viewer: Viewer) -> Select[int]:
+    unread = Notification.visible_to(viewer).where(Notification.read_at.is_(None))
+    return unread.with_only_columns(func.count(func.distinct(Notification.topic)))
+
+
+def heaviest(reasons: Iterable[str]) -> str:
+    return min(reasons, key=REASONS.index)
+
+
+def with_reasons(asked: Select[Any], reasons: Collection[str]) -> Select[Any]:
+    return asked.where(Notification.reason.in_(reasons))

@@ -1,0 +1,12 @@
+/* How much is unread, said to every page that listens. */
+
+export function hear(socket, renew) {
+  socket.on("unread", (count) => { show(count); renew?.(); });
+}
+
+export function show(count) {
+  for (const badge of document.querySelectorAll("[data-unread]")) {
+    badge.hidden = !count;
+    badge.textContent = count > 99 ? "99+" : count;
+  }
+}

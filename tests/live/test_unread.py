@@ -1,0 +1,75 @@
+"""How much is unread reaches each person's own pages, and nobody else's."""
+
+from typing import Any
+
+import pytest
+
+from live.rooms import Listener
+from models import Comment, Notification, Session, User, change, db
+from models.notifying import notify
+from tests.cast import Cast
+from tests.live.mirror import Ear, listen, rooms
+
+
+@pytest.fixture(autouse=True)
+def told(cast: Cast) -> None:
+    tell()
+    with change():
+        for person in cast.people.values():
+            Notification.read(person)
+
+
+def tell() -> None:
+    while notify():
+        pass
+
+
+def alone(person: User) -> Listener:
+    """A page of no project."""
+    with change():
+        session, _secret = Session.open(person, "127.0.0.1", "test")
+    ear: Any = Ear()
+    listener = Listener(ear, session.public_id, person.id, 0, "fr")
+    rooms.alone.add(listener)
+    return listener
+
+
+def test_a_person_s_pages_hear_how_much_is_unread(cast: Cast, mia: Any, teller: Any) -> None:
+    inbox, other = alone(cast.mia), alone(cast.fay)
+    with change():
+        cast.mockup.retitle("L’accueil", by=cast.max)
+    tell()
+    teller.look()
+    assert mia.socket.named("unread") == inbox.socket.named("unread") == [1]
+    assert other.socket.heard == []
+
+
+def test_what_somebody_may_not_see_is_not_counted_for_them(
+    cast: Cast, clara: Any, teller: Any
+) -> None:
+    with change():
+        cast.brief.follow(by=cast.clara)
+        said = "@Clara Clément trouve cela cher."
+        Comment.write(cast.brief, said, by=cast.max, visibility="team")
+    tell()
+    teller.look()
+    assert clara.socket.named("unread") == []
+
+
+def test_who_looks_as_somebody_else_hears_of_no_inbox(cast: Cast, teller: Any) -> None:
+    lent = listen(cast.olga, cast.site)
+    lent.seen_as = cast.mia.id
+    with change():
+        cast.mockup.retitle("L’accueil", by=cast.max)
+        cast.mockup.assign([cast.mia, cast.olga], by=cast.max)
+    tell()
+    teller.look()
+    assert lent.socket.named("unread") == []
+
+
+def test_a_closed_session_hears_no_more_of_its_inbox(cast: Cast, teller: Any) -> None:
+    inbox = alone(cast.mia)
+    with change():
+        Session.close_all(db.session.get_one(User, cast.mia.id), by=cast.mia)
+    teller.look()
+    assert inbox.socket.named("end") == [None] and inbox.socket.is_closed

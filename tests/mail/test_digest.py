@@ -1,0 +1,291 @@
+"""What concerns a person, by mail: at their hour, by their sight as it leaves, and never twice."""
+
+from datetime import UTC, datetime, timedelta
+from email import message_from_bytes, policy
+
+import pytest
+from sqlalchemy import select
+
+from inbox.digest import write_digest
+from models import Comment, Delivery, Membership, Notification, User, change, db, now
+from models.base import Clock
+from models.notifying import notify
+from models.user.mailing import after_quiet, next_letter
+from worker import deliver
+
+MONDAY = datetime(2027, 3, 8, 9, 30, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def mia(cast, monkeypatch):
+    """Mia is written to at once; what made the cast has been told and read, and a day begins."""
+    monkeypatch.setattr(Clock, "at", MONDAY)
+    tell()
+    with change():
+        for person in cast.people.values():
+            person.change(by=person, rhythm="never")
+            Notification.read(person)
+        cast.mia.change(by=cast.mia, rhythm="at_once", language="fr")
+    return cast.mia
+
+
+def tell():
+    while notify():
+        pass
+
+
+def write_to(clara):
+    """To her at once, and to Mia no more."""
+    clara.change(by=clara, rhythm="at_once")
+    mia = User.with_email("mia@bleu.example")
+    mia.change(by=mia, rhythm="never")
+
+
+def later(**time):
+    Clock.at = now() + timedelta(**time)
+
+
+def write():
+    while write_digest():
+        pass
+    return db.session.scalars(select(Delivery).where(Delivery.kind == "digest")).all()
+
+
+def send():
+    while deliver():
+        pass
+
+
+def retitle(cast, title="L’accueil"):
+    with change():
+        cast.mockup.retitle(title, by=cast.max)
+    tell()
+
+
+def letters(posting):
+    return [message_from_bytes(content, policy=policy.default) for content in posting.counter.taken]
+
+
+def text_of(letter):
+    return "\n".join(
+        part.get_content() for part in letter.walk() if part.get_content_maintype() == "text"
+    )
+
+
+def test_what_concerns_somebody_arrives_in_their_language(cast, posting):
+    with change():
+        body = "@Mia Martin, la *deuxième* piste ?"
+        Comment.write(cast.mockup, body, by=cast.max, visibility="client")
+    tell()
+    later(minutes=3)
+    write()
+    send()
+    (letter,) = letters(posting)
+    assert posting.counter.recipients == ["mia@bleu.example"]
+    assert letter["Subject"] == "Maquette de l’accueil · Site du musée"
+    assert letter["Content-Language"] == "fr"
+    for kind in ("plain", "html"):
+        said = letter.get_body((kind,)).get_content()
+        assert "Max Moreau vous mentionne" in said and "la deuxième piste" in said
+        assert f"/tasks/{cast.mockup.public_id}" in said
+
+
+def test_it_can_be_stopped_from_the_letter_itself(cast, posting, visitor):
+    retitle(cast)
+    later(minutes=3)
+    write()
+    send()
+    (letter,) = letters(posting)
+    assert letter["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    address = letter["List-Unsubscribe"].strip("<>")
+    assert address in text_of(letter)
+    path = address.removeprefix("http://127.0.0.1:8000")
+    assert visitor.get(path).status_code == 200
+    assert db.session.get(User, cast.mia.id).rhythm == "at_once"
+    assert visitor.post(path, data={"List-Unsubscribe": "One-Click"}).status_code == 200
+    assert db.session.get(User, cast.mia.id).rhythm == "never"
+    retitle(cast, "Encore")
+    later(days=2)
+    assert len(write()) == 1
+
+
+def test_many_changes_are_one_letter_and_one_line_each_thing(cast, posting):
+    for title in ("A", "B", "C"):
+        retitle(cast, title)
+    later(minutes=3)
+    (letter,) = write()
+    assert "1 autre" not in letter.subject
+    send()
+    assert text_of(letters(posting)[0]).count(f"/tasks/{cast.mockup.public_id}") == 2
+
+
+def test_what_was_read_by_then_is_not_written(cast):
+    retitle(cast)
+    with change():
+        Notification.read(cast.mia)
+    later(minutes=3)
+    assert write() == []
+
+
+def test_what_was_hidden_before_it_is_written_is_not_in_it(cast, posting):
+    with change():
+        cast.brief.follow(by=cast.clara)
+        write_to(cast.clara)
+        cast.brief.retitle("SECRETPLANTE", by=cast.max)
+    tell()
+    with change():
+        cast.brief.hide("team", by=cast.max)
+    later(minutes=3)
+    assert write() == []
+
+
+@pytest.mark.parametrize("way", ["hidden", "removed", "left", "expired", "gone", "comment"])
+def test_what_somebody_may_no_longer_see_does_not_leave_though_it_is_written(cast, posting, way):
+    with change():
+        cast.brief.follow(by=cast.clara)
+        write_to(cast.clara)
+        said = Comment.write(cast.brief, "SECRETPLANTE", by=cast.max, visibility="client")
+    tell()
+    later(minutes=3)
+    (letter,) = write()
+    with change():
+        clara = db.session.get(User, cast.clara.id)
+        part = Membership.of(cast.site, clara)
+        match way:
+            case "hidden":
+                cast.brief.hide("team", by=cast.max)
+            case "removed":
+                clara.remove(by=cast.olga)
+            case "left":
+                part.end(by=cast.max)
+            case "expired":
+                part.change("client", now() - timedelta(seconds=1), by=cast.max)
+            case "gone":
+                cast.brief.delete(by=cast.max)
+            case "comment":
+                said.delete(by=cast.max)
+    send()
+    assert posting.counter.taken == []
+    kept = db.session.get(Delivery, letter.id)
+    assert kept.state == "withdrawn" and not kept.content
+    tell()
+    write()
+    send()
+    assert posting.counter.taken == []
+
+
+def test_what_was_hidden_and_shown_again_is_not_told_with_its_old_words(cast, posting):
+    with change():
+        cast.brief.follow(by=cast.clara)
+        write_to(cast.clara)
+        cast.brief.retitle("SECRETPLANTE", by=cast.max)
+    tell()
+    later(minutes=3)
+    write()
+    with change():
+        cast.brief.hide("team", by=cast.max)
+        cast.brief.retitle("Le brief", by=cast.max)
+    with change():
+        cast.brief.hide("client", by=cast.max)
+    send()
+    tell()
+    write()
+    send()
+    assert posting.counter.taken == []
+
+
+def test_what_is_still_seen_of_a_letter_held_back_goes_in_another_one(cast, posting):
+    with change():
+        for task in (cast.brief, cast.launch):
+            task.follow(by=cast.clara)
+        write_to(cast.clara)
+        cast.brief.retitle("SECRETPLANTE", by=cast.max)
+        cast.launch.retitle("Ouverture", by=cast.max)
+    tell()
+    later(minutes=3)
+    write()
+    with change():
+        cast.brief.hide("team", by=cast.max)
+    send()
+    assert posting.counter.taken == []
+    write()
+    send()
+    (letter,) = letters(posting)
+    assert "Ouverture" in text_of(letter)
+    assert "SECRETPLANTE" not in posting.counter.taken[0].decode("utf-8", "replace")
+
+
+def test_a_worker_that_dies_between_writing_and_queueing_writes_it_again_once(cast):
+    from inbox.digest import hand_over, letter_to, waiting
+
+    retitle(cast)
+    later(minutes=3)
+    rows = waiting(cast.mia.id)
+    lost, carried = letter_to(cast.mia.id)
+    assert len(write()) == 1
+    hand_over(rows, lost, carried)
+    assert len(write()) == 1
+
+
+def test_once_a_day_comes_at_one_s_hour_on_one_s_own_clock(cast):
+    with change():
+        cast.mia.change(by=cast.mia, rhythm="daily", mail_hour=18, timezone="Asia/Tokyo")
+    retitle(cast)  # 18:30 in Tokyo
+    later(hours=23, minutes=29)
+    assert write() == []
+    later(minutes=2)
+    assert len(write()) == 1
+
+
+def test_a_project_may_have_a_rhythm_of_its_own(cast):
+    with change():
+        cast.mia.set_rhythm(cast.site.id, "never")
+    retitle(cast)
+    later(days=2)
+    assert write() == []
+
+
+def test_another_rhythm_holds_for_what_already_waits(cast):
+    with change():
+        cast.mia.change(by=cast.mia, rhythm="daily")
+    retitle(cast)
+    with change():
+        cast.mia.change(by=cast.mia, rhythm="at_once")
+        Notification.post_anew(cast.mia)
+    later(minutes=3)
+    assert len(write()) == 1
+
+
+def at(hour, minute=0, day=8):
+    return datetime(2027, 3, day, hour, minute, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("rhythm", "when", "goes"),
+    [
+        ("at_once", at(9, 30), at(9, 32)),
+        ("hourly", at(9, 30), at(10)),
+        ("hourly", at(10), at(11)),
+        ("daily", at(9, 30), at(18)),
+        ("daily", at(18), at(18, day=9)),
+        ("never", at(9, 30), None),
+    ],
+)
+def test_when_a_letter_goes(rhythm, when, goes):
+    assert next_letter(rhythm, when, 18) == goes
+
+
+@pytest.mark.parametrize(
+    ("when", "begins", "ends", "goes"),
+    [
+        (at(21), 20, 7, at(7, day=9)),
+        (at(3, 15), 20, 7, at(7)),
+        (at(7), 20, 7, at(7)),
+        (at(12), 20, 7, at(12)),
+        (at(13), 12, 14, at(14)),
+        (at(13), None, 14, at(13)),
+        (at(13), 13, 13, at(13)),
+    ],
+)
+def test_quiet_hours_put_it_off_to_their_end(when, begins, ends, goes):
+    assert after_quiet(when, begins, ends) == goes
