@@ -36,6 +36,7 @@ from models import (
 from models.base import Clock
 from models.event import KINDS, Changed
 from models.sight import VISIBILITIES
+from models.sight_change import SightChange, hide_all
 from models.task.dating import WrongOrder
 from models.task.linking import KINDS as LINKS
 from models.task.nesting import Loop
@@ -134,6 +135,13 @@ class Life:
 
     def they_hide(self):
         self.task().hide(self.dice.choice(VISIBILITIES), by=self.by, people=self.people())
+
+    def they_hide_several(self):
+        ids = {task.id for task in (self.task(), self.task(), self.task())}
+        wanted = SightChange.of(
+            self.cast.site, ids, self.dice.choice(VISIBILITIES), people=tuple(self.people())
+        )
+        hide_all(wanted, self.by, "one")
 
     def they_put_away(self):
         task = self.task()

@@ -14,6 +14,7 @@ def register(app: Flask) -> None:
         place,
         readers,
         show,
+        sight,
         undo,
     )
 

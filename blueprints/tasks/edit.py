@@ -122,13 +122,13 @@ def people(public_id: str) -> Response:
     wanted = request.form.getlist("people")
     with changing() as by:
         task = found(Task, public_id, to="assign")
-        task.assign(_members(task.project, wanted), by=by)
+        task.assign(members_asked(task.project, wanted), by=by)
         for name in request.form.getlist("dropped"):
             task.drop_name(name, by=by)
     return answered(task, "people")
 
 
-def _members(project: Project, public_ids: list[str]) -> list[User]:
+def members_asked(project: Project, public_ids: list[str]) -> list[User]:
     """Those of these people who belong to the project."""
     members = Membership.in_force(project.id).with_only_columns(Membership.user_id)
     query = select(User).where(User.public_id.in_(public_ids), User.removed_at.is_(None))
@@ -176,12 +176,12 @@ def visibility(public_id: str) -> Response:
         raise Refused("visibility", _("Choose who may see this task."))
     with changing() as by:
         task = found(Task, public_id, to="hide")
-        listed = _members(task.project, request.form.getlist("people"))
+        listed = members_asked(task.project, request.form.getlist("people"))
         teams = _teams_asked(task)
         if wanted == "list" and by not in listed:
             listed.append(by)
-        task.hide(wanted, by=by, people=listed, teams=teams)
-    return answered(task, "visibility")
+        happened = task.hide(wanted, by=by, people=listed, teams=teams)
+    return answered(task, "visibility", undo=happened)
 
 
 def _teams_asked(task: Task) -> list[Team]:

@@ -24,6 +24,8 @@ VERBS = {
     "task.linked": "plan",
     "task.unlinked": "plan",
     "task.progressed": "progress",
+    "task.hidden": "hide",
+    "task.shown": "hide",
 }
 
 

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, contains_eager, declared_attr, mapped_column,
 
 from models.audience import Audience
 from models.base import Base, db
-from models.event import Event, declare
+from models.event import Changed, Event, declare, undoes
 from models.project.membership import Membership
 from models.sight import VISIBILITIES, Facts, sees
 from models.task.nesting import Ancestry
@@ -16,7 +16,7 @@ from models.team import Team
 from models.user.roles import AGENCY_WIDE, kind_of_sight
 from models.user.user import User
 
-declare("task.hidden", "task.shown", icon="eye")
+declare("task.hidden", "task.shown", icon="eye", undoable=True)
 
 
 class Listing(Base):
@@ -62,9 +62,17 @@ class Hiding:
         return self.sight != "client"
 
     def hide(
-        self, visibility: str, by: Any, people: Iterable[User] = (), teams: Iterable[Team] = ()
+        self,
+        visibility: str,
+        by: Any,
+        people: Iterable[User] = (),
+        teams: Iterable[Team] = (),
+        **more: Any,
     ) -> Event | None:
-        """Make it visible to the client, the team, or only these people and teams."""
+        """Make it visible to the client, the team, or only these people and teams.
+
+        `more` is kept with the event.
+        """
         wanted = [Listing(user=one) for one in dict.fromkeys(people)]
         wanted += [Listing(team=one) for one in dict.fromkeys(teams)]
         wanted = wanted if visibility == "list" else []
@@ -73,8 +81,11 @@ class Hiding:
         wider = VISIBILITIES.index(visibility) < VISIBILITIES.index(self.visibility)
         had = self.listed
         was = {"visibility": self.visibility, "listed": sorted(had), "sight": self.sight_json()}
-        self.visibility = visibility
+        was["list"] = as_kept(self.listings)
+        had_list, self.visibility = self.visibility == "list", visibility
         self._list(wanted)
+        if had_list or visibility == "list":
+            self.mark_lists()
         return self.record(
             "shown" if wider else "hidden",
             by=by,
@@ -82,31 +93,28 @@ class Hiding:
             visibility=visibility,
             listed=sorted(self.listed),
             changed=sorted((self.listed ^ had) | self._concerned()),
+            list=as_kept(self.listings),
+            **more,
         )
 
     def _list(self, wanted: list[Listing]) -> None:
-        self.listings = []
-        db.session.flush()  # the old rows go before the new ones come
-        self.listings = wanted
-        db.session.flush()
+        if self.listings:
+            self.listings = []
+            db.session.flush()  # the old rows go before the new ones come
+        if wanted:
+            self.listings = wanted
+            db.session.flush()
         self.narrow()
-        self.mark_lists()
 
     def readers(self, internal: bool = False) -> list[User]:
         """The people of its project who see it; those of the whole agency need not belong to it.
 
         `internal`: of what is written on it for the team alone.
         """
-        here = Membership.in_force(self.project_id).join(Membership.user)
-        members = here.where(User.removed_at.is_(None)).options(contains_eager(Membership.user))
         chain = self.sight_chain()
-        looks = [
-            (member.user, _audience_of(member))
-            for member in db.session.scalars(members.order_by(Membership.id))
-        ]
         return [
             person
-            for person, audience in looks
+            for person, audience in looks_at(self.project_id)
             if person.role in AGENCY_WIDE
             or (sees(audience, chain) and (audience.sees_team or not internal))
         ]
@@ -157,6 +165,13 @@ def _named(listings: Iterable[Listing]) -> set[tuple[str, int]]:
     }
 
 
+def as_kept(listings: Iterable[Listing]) -> dict[str, list[int]]:
+    """A list as an event keeps it: its people and its teams, by number."""
+    rows = list(listings)
+    people = sorted(row.user.id for row in rows if row.user)
+    return {"people": people, "teams": sorted(row.team.id for row in rows if row.team)}
+
+
 def unlist(team: Team, by: Any) -> None:
     """Take a team off every list it is on."""
     from models.task.task import Task
@@ -168,6 +183,31 @@ def unlist(team: Team, by: Any) -> None:
         task.hide("list", by=by, people=people, teams=[row.team for row in others if row.team])
 
 
+def looks_at(project_id: int) -> list[tuple[User, Audience]]:
+    """The people of a project and how each of them looks at it, in the order they came."""
+    here = Membership.in_force(project_id).join(Membership.user)
+    members = here.where(User.removed_at.is_(None)).options(contains_eager(Membership.user))
+    rows = db.session.scalars(members.order_by(Membership.id))
+    return [(member.user, _audience_of(member)) for member in rows]
+
+
 def _audience_of(member: Membership) -> Audience:
     kind = kind_of_sight(member.role, member.whole)
     return Audience.of_kind(kind, member.project_id, member.user.language or "en", member.user_id)
+
+
+@undoes("task.hidden")
+@undoes("task.shown")
+def _seen_as_before(happened: Event, by: Any) -> Event | None:
+    from models.task.placing import last_actor
+    from models.task.task import Task
+
+    task = db.session.get(Task, happened.subject_id)
+    left, was = happened.details, happened.before
+    if task is None or "list" not in was:
+        raise Changed(None)
+    if (task.visibility, as_kept(task.listings)) != (left["visibility"], left["list"]):
+        raise Changed(last_actor(happened))
+    people = db.session.scalars(select(User).where(User.id.in_(was["list"]["people"]))).all()
+    teams = db.session.scalars(select(Team).where(Team.id.in_(was["list"]["teams"]))).all()
+    return task.hide(was["visibility"], by=by, people=people, teams=teams)

@@ -131,6 +131,7 @@ OTHER_PAGES = (
     "tasks.readers",
     "tasks.reading",
     "tasks.show",
+    "tasks.who_sees_what",
     "welcome.show",
 )
 # By template, command, event or module; each is tried where its file says, besides `test_paper.py`,

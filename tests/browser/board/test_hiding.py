@@ -1,4 +1,4 @@
-"""What a client comes home to."""
+"""What a client comes home to; and several tasks hidden at once, by name of whom it moves."""
 
 import pytest
 from playwright.sync_api import expect
@@ -22,3 +22,27 @@ def test_a_client_comes_home_to_what_is_expected_and_answers(cast, page_of, is_a
     expect(page.locator(".comment")).to_contain_text("C’est bon pour nous.")
     page.goto("/")
     expect(page.get_by_role("region", name="Last said")).to_contain_text("You · C’est bon")
+
+
+def test_a_column_is_hidden_after_a_look_at_whom_it_moves_and_comes_back(
+    cast, page_of, is_accessible
+):
+    board = f"/projects/{cast.site.public_id}/board"
+    clara, max_ = page_of(cast.clara, board), page_of(cast.max, board)
+    expect(clara.locator("html[data-live]")).to_have_count(1)
+    menu = max_.locator(f"#menu-{cast.columns['doing'].public_id}")
+    max_.locator(f"[popovertarget=menu-{cast.columns['doing'].public_id}]").click()
+    menu.get_by_role("link", name="Who sees these").click()
+    expect(max_.get_by_label(cast.mockup.title)).to_be_checked()
+    max_.get_by_role("radio", name="Team", exact=False).nth(1).check()
+    moved = max_.locator("#shifts")
+    expect(moved).to_contain_text("Clara Clément")
+    expect(moved.get_by_role("heading", name="Will see less")).to_be_visible()
+    is_accessible(max_)
+    expect(clara.get_by_role("link", name=cast.mockup.title)).to_be_visible()
+    max_.get_by_role("button", name="Change 2 tasks").click()
+    expect(max_.get_by_text("2 tasks changed.")).to_be_visible()
+    expect(clara.get_by_role("link", name=cast.mockup.title)).to_have_count(0)
+    max_.get_by_role("button", name="Undo").click()
+    expect(max_.get_by_text("Undone.")).to_be_visible()
+    expect(clara.get_by_role("link", name=cast.mockup.title)).to_be_visible()

@@ -1,0 +1,134 @@
+"""Who sees what of a project: several tasks shown or hidden at once, after a look at whom it moves.
+
+The change is made in several short transactions; one press takes all of it back.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+from flask import Response, abort, flash, redirect, render_template, request
+
+from blueprints import allowed, audience_of, changing, found, viewer
+from blueprints.answers import is_fragment
+from blueprints.boards.show import people_of
+from blueprints.tasks import door
+from blueprints.tasks.choosing import Asked, listed, narrowed, offered
+from i18n import N_, _, gettext, ngettext
+from models import Event, Project, Task, Team, db
+from models.base import random_id
+from models.sight_change import SightChange, batches, done_together, hide_all, take_back
+
+NARROWING = ("q", "column", "phase", "seen")
+SEEN = {"client": N_("Client and team"), "team": N_("Team"), "list": N_("Chosen people")}
+
+
+def opened(public_id: str) -> Project:
+    """To those who may hide something in it, be it only what is theirs."""
+    project = found(Project, public_id)
+    if "hide" not in viewer().rights(project):
+        allowed("hide", project)
+    return project
+
+
+@door.get("/projects/<public_id>/sight")
+def who_sees_what(public_id: str) -> str:
+    project = opened(public_id)
+    tasks = offered(project)
+    ticked = {task.public_id for task in narrowed(tasks)} if "all" in request.args else ()
+    return page(project, tasks, Asked(ticked))
+
+
+@door.post("/projects/<public_id>/sight/preview")
+def preview(public_id: str) -> str:
+    project = opened(public_id)
+    asked = Asked.of_form(project)
+    if is_fragment():
+        return render_template("tasks/_shifts.html", project=project, asked=asked)
+    return page(project, offered(project), asked)
+
+
+@door.put("/projects/<public_id>/sight")
+def show_all(public_id: str) -> Any:
+    """Done if who gains and who loses is what was looked at; else to be looked at again."""
+    project = opened(public_id)
+    asked = Asked.of_form(project)
+    if asked.wanted is None or asked.wanted.mark != request.form.get("mark"):
+        sentence = _("This has changed meanwhile. Look again at who gains and who loses.")
+        return page(project, offered(project), asked, sentence), 409
+    ids, together = [task.id for task in asked.wanted.tasks], random_id()
+    changed = sum(changed_of(public_id, some, asked, together) for some in batches(ids))
+    address = f"/projects/{public_id}/sight"
+    return redirect(f"{address}?done={together}" if changed else address, 303)
+
+
+def changed_of(public_id: str, ids: Sequence[int], asked: Asked, together: str) -> int:
+    """One short transaction, in which each task is asked for again."""
+    with changing() as by:
+        project = opened(public_id)
+        mine = [task.id for task in offered(project, ids)]
+        wanted = SightChange.of(project, mine, asked.visibility, **listed(project))
+        return len(hide_all(wanted, by, together))
+
+
+@door.post("/projects/<public_id>/sight/<together>/undo")
+def undo_all(public_id: str, together: str) -> Response:
+    seqs = [event.seq for event in deeds_of(opened(public_id), together)] or abort(404)
+    left = sum(undone_of(public_id, together, some) for some in batches(seqs))
+    sentence = ngettext(
+        "Undone, but for %(num)d task that was changed since.",
+        "Undone, but for %(num)d tasks that were changed since.",
+        left,
+    )
+    flash(sentence if left else _("Undone."), "error" if left else "done")
+    return redirect(f"/projects/{public_id}/sight", 303)  # type: ignore[return-value]
+
+
+def undone_of(public_id: str, together: str, seqs: Sequence[int]) -> int:
+    with changing() as by:
+        events = deeds_of(opened(public_id), together)
+        return take_back([event for event in events if event.seq in seqs], by)
+
+
+def deeds_of(project: Project, together: str) -> list[Event]:
+    """One's own changes of one deed, on what one may still see and hide."""
+    audience, own = audience_of(project), done_together(project, together, viewer())
+    tasks = [(event, db.session.get(Task, event.task_id or 0)) for event in own]
+    return [
+        event
+        for event, task in tasks
+        if task and task.is_visible_to(audience) and viewer().can("hide", task)
+    ]
+
+
+def page(project: Project, tasks: list[Task], asked: Asked, sentence: str = "") -> str:
+    audience = audience_of(project)
+    together = request.args.get("done", "")
+    return render_template(
+        "tasks/sight.html",
+        project=project,
+        audience=audience,
+        rights=viewer().rights(project),
+        groups=groups_of(project, narrowed(tasks)),
+        columns={column.public_id: column.name for column in project.columns},
+        phases={task.public_id: task.title for task in tasks if task.kind == "phase"},
+        seen={name: gettext(words) for name, words in SEEN.items()},
+        asked=asked,
+        sentence=sentence,
+        narrowing={name: request.args.get(name, "") for name in NARROWING},
+        people=people_of(project, audience),
+        teams=db.session.scalars(Team.visible_to(viewer()).order_by(Team.name)).all(),
+        me=viewer().public_id,
+        done=len(deeds_of(project, together)) if together else 0,
+        together=together,
+    )
+
+
+def groups_of(project: Project, tasks: list[Task]) -> list[tuple[str, list[Task]]]:
+    """Column by column, then what stands in none."""
+    groups = [
+        (column.name, [task for task in tasks if task.column_id == column.id])
+        for column in project.columns
+    ]
+    known = {column.id for column in project.columns}
+    groups.append((_("In the plan alone"), [t for t in tasks if t.column_id not in known]))
+    return [(name, some) for name, some in groups if some]

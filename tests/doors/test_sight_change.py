@@ -1,0 +1,148 @@
+"""Who sees what: chosen, looked at, done, and taken back, by those who may hide."""
+
+import re
+
+import pytest
+from sqlalchemy import select
+
+from models import Event, Task, change, db
+from tests.cast import refused_page
+
+HX = {"HX-Request": "true", "Accept-Language": "en"}
+EN = {"Accept-Language": "en"}
+
+
+@pytest.fixture
+def here(cast):
+    return f"/projects/{cast.site.public_id}/sight"
+
+
+def form_of(cast, *names, visibility="client", **more):
+    return {"tasks": [cast.tasks[n].public_id for n in names], "visibility": visibility} | more
+
+
+def mark_in(page):
+    return re.search(r'name="mark" value="(\w+)"', page)[1]
+
+
+def done(browser, here, form):
+    """Looked at, then done; where that leads."""
+    mark = mark_in(browser.post(f"{here}/preview", data=form, headers=HX).text)
+    answer = browser.put(here, data=form | {"mark": mark})
+    assert answer.status_code == 303
+    return answer.location
+
+
+def visibilities(cast, *names):
+    return [db.session.get_one(Task, cast.tasks[name].id).visibility for name in names]
+
+
+def test_the_manager_looks_does_it_and_takes_it_back(cast, here, client_for):
+    max_, form = client_for(cast.max), form_of(cast, "secret", "listed")
+    looked = max_.post(f"{here}/preview", data=form, headers=HX).text
+    assert "Will see more" in looked and "Will see less" not in looked
+    assert "Clara Clément" in looked and "Rose Renard" in looked
+    page = max_.get(done(max_, here, form), headers=EN).text
+    assert visibilities(cast, "secret", "listed") == ["client", "client"]
+    assert "2 tasks changed." in page
+    undo = re.search(r'action="(\S+/undo)"', page)[1]
+    assert "Undone." in max_.get(max_.post(undo, headers=EN).location, headers=EN).text
+    assert visibilities(cast, "secret", "listed") == ["team", "list"]
+    assert max_.post(undo).status_code == 303
+    assert visibilities(cast, "secret", "listed") == ["team", "list"]
+
+
+def test_nothing_is_done_that_was_not_looked_at(cast, here, client_for):
+    max_, form = client_for(cast.max), form_of(cast, "secret")
+    mark = mark_in(max_.post(f"{here}/preview", data=form, headers=HX).text)
+    with change():
+        db.session.get_one(Task, cast.secret.id).hide("list", by=cast.max, people=[cast.mia])
+    for stale in ({}, {"mark": mark}, {"mark": "invented"}):
+        answer = max_.put(here, data=form | stale, headers=EN)
+        assert answer.status_code == 409
+        assert "changed meanwhile" in answer.text
+    assert visibilities(cast, "secret") == ["list"]
+
+
+def test_whoever_makes_a_list_is_on_it(cast, here, client_for):
+    people = {"people": [cast.clara.public_id]}
+    done(client_for(cast.max), here, form_of(cast, "brief", visibility="list") | people)
+    assert db.session.get_one(Task, cast.brief.id).listed == {cast.max.id, cast.clara.id}
+
+
+def test_a_column_a_phase_and_words_narrow_what_is_offered(cast, here, client_for):
+    max_ = client_for(cast.max)
+    with change():
+        phase = Task.create(cast.site, "Coulisses", by=cast.max, kind="phase")
+        db.session.get_one(Task, cast.brief.id).nest(phase)
+    column = cast.columns["doing"].public_id
+    page = max_.get(f"{here}?column={column}&all").text
+    assert page.count('name="tasks"') == 2 and page.count(" checked>") >= 2
+    assert cast.mockup.title in page and cast.brief.title not in page
+    page = max_.get(f"{here}?phase={phase.public_id}").text
+    assert cast.brief.title in page and cast.mockup.title not in page
+    assert max_.get(f"{here}?q=maquette").text.count('name="tasks"') == 1
+    assert max_.get(f"{here}?seen=list").text.count('name="tasks"') == 1
+
+
+def test_a_member_changes_what_is_theirs_and_nothing_else(cast, here, client_for):
+    mia = client_for(cast.mia)
+    with change():
+        mine = Task.create(cast.site, "À moi", by=cast.mia, column=cast.columns["todo"])
+    page = mia.get(here).text
+    assert "À moi" in page and cast.brief.title not in page
+    form = {"tasks": [mine.public_id, cast.brief.public_id], "visibility": "team"}
+    done(mia, here, form | {"visibility": "client"})
+    assert db.session.get_one(Task, mine.id).visibility == "client"
+    assert visibilities(cast, "brief") == ["client"]
+    assert (
+        "Tick the tasks first"
+        in mia.post(f"{here}/preview", data=form_of(cast, "brief"), headers=HX).text
+    )
+
+
+@pytest.mark.parametrize("name", ["gil", "rose", "clara"])
+def test_who_hides_nothing_finds_no_such_page(cast, here, client_for, name):
+    browser = client_for(cast.people[name])
+    assert browser.get(here).status_code == refused_page(name)
+    assert browser.post(f"{here}/preview", data=form_of(cast, "brief")).status_code == 403
+    assert browser.put(here, data=form_of(cast, "brief")).status_code == 403
+    assert browser.post(f"{here}/together/undo").status_code == 403
+
+
+def test_a_stranger_finds_nothing_here(cast, here, client_for):
+    zed = client_for(cast.zed)
+    asked = [zed.get(here), zed.post(f"{here}/preview"), zed.put(here), zed.post(f"{here}/x/undo")]
+    assert [answer.status_code for answer in asked] == [404] * 4
+
+
+def test_what_was_done_by_others_is_not_taken_back(cast, here, client_for):
+    address = done(client_for(cast.max), here, form_of(cast, "secret"))
+    together = address.partition("done=")[2]
+    assert client_for(cast.olga).post(f"{here}/{together}/undo").status_code == 404
+    assert visibilities(cast, "secret") == ["client"]
+
+
+def test_a_column_of_many_goes_in_several_steps_and_comes_back_at_once(cast, here, client_for):
+    with change():
+        many = [
+            Task.create(cast.site, f"Carte {n}", by=cast.max, column=cast.columns["todo"])
+            for n in range(45)
+        ]
+    form = {"tasks": [task.public_id for task in many], "visibility": "client"}
+    max_ = client_for(cast.max)
+    page = max_.get(done(max_, here, form), headers=EN).text
+    assert "45 tasks changed." in page
+    told = select(Event).where(Event.kind == "task.shown")
+    assert len(db.session.scalars(told).all()) == 45
+    max_.post(re.search(r'action="(\S+/undo)"', page)[1])
+    assert {db.session.get_one(Task, task.id).visibility for task in many} == {"team"}
+
+
+def test_the_single_change_can_be_taken_back_too(cast, client_for):
+    mia_s = f"/tasks/{cast.secret.public_id}/visibility"
+    max_ = client_for(cast.max)
+    answer = max_.put(mia_s, data={"visibility": "client"}, headers=HX)
+    assert visibilities(cast, "secret") == ["client"]
+    assert max_.post(answer.headers["X-Undo"], headers=HX).status_code == 200
+    assert visibilities(cast, "secret") == ["team"]
