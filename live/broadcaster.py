@@ -25,6 +25,7 @@ from models.audience import Audience
 from models.base import db
 from models.event import WAKING, Event
 from models.history import are_known_to
+from models.status_report import StatusReport
 from models.user.user import ON_CARDS, shown_in
 
 AT_ONCE = 200
@@ -147,6 +148,8 @@ def _letter(
     room: Room, events: list[Event], cards: list[CardChange], board: Standing, pen: fragments.Pen
 ) -> list[dict[str, Any]]:
     with speaking(room.audience.language):
+        if room.draft:
+            return draft_ring(events, room)
         if any(_changes_the_board(event, room.audience) for event in events):
             pushes = [board_ring(room)]
         else:
@@ -165,6 +168,17 @@ def _changes_the_board(event: Event, audience: Audience) -> bool:
         case "user.changed":
             return bool(event.details.keys() & ON_CARDS)
     return event.subject_type in ON_THE_BOARD
+
+
+def draft_ring(events: list[Event], room: Room) -> list[dict[str, Any]]:
+    """Pages that write one report ask for what others have written, and where it stands now."""
+    about = [event for event in events if event.subject_type == "StatusReport"]
+    people = {one.user_id for one in list(room.listeners)}
+    ids = {event.subject_id for event in about if people - {event.actor_id}}
+    rung = select(StatusReport.id).where(
+        StatusReport.id.in_(ids), StatusReport.public_id == room.draft
+    )
+    return [{"ring": [f"report-{room.draft}"]}] if ids and db.session.scalar(rung) else []
 
 
 def activity_ring(events: list[Event], audience: Audience) -> list[dict[str, Any]]:

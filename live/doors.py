@@ -24,6 +24,7 @@ from models.audience import Audience
 from models.base import db
 from models.project.project import Project
 from models.session import Session
+from models.status_report import StatusReport
 from models.task.task import Task
 
 socketio = SocketIO(
@@ -102,10 +103,10 @@ def join(asked: Any) -> dict[str, Any]:
     broadcaster.start(app)
     presences.start(app)
     listener = _listener(project)
-    n = rooms.join(listener, audience, today, _zoom_asked(asked))
+    n = rooms.join(listener, audience, today, _zoom_asked(asked), _draft_asked(asked))
     if listener.room is not None:
         look_at(listener.room)
-    _stand(listener, None, None)
+    _stand(listener)
     _welcome(listener)
     # What changed between the question and the joining was told to rooms without this page.
     belonging.check([listener])
@@ -123,6 +124,16 @@ def _zoom_asked(asked: dict[str, Any]) -> str:
     """A page of a plan says how wide its days are, for the lines between bars depend on it."""
     zoom = asked.get("zoom")
     return zoom if zoom in WIDTHS else ""
+
+
+def _draft_asked(asked: dict[str, Any]) -> str:
+    """Those who write one report have a room of their own: nobody else hears of it."""
+    wanted = asked.get("draft")
+    if not isinstance(wanted, str):
+        return ""
+    seen = StatusReport.visible_to(current_user).where(StatusReport.public_id == wanted)
+    report = db.session.scalar(seen)
+    return wanted if report and current_user.can("write_reports", report) else ""
 
 
 def _listener(project: Project) -> Listener:
@@ -173,19 +184,21 @@ def fetched(stamped: Any) -> int | None:
 
 @socketio.on("editing")
 def editing(spot: Any) -> None:
-    """Somebody writes in a field of a task, or (nothing) no longer does."""
+    """Somebody writes in a field of a task or a report, or (nothing) no longer does."""
     listener = listeners.get(_socket_id())
     if listener is None or listener.room is None:
         return
-    task, field = None, None
-    if isinstance(spot, dict):
-        seen = Task.visible_to(listener.room.audience)
-        task = db.session.scalar(seen.where(Task.public_id == spot.get("task")))
-        field = str(spot.get("field"))[:32] if task else None
-    _stand(listener, task, field)
+    if not isinstance(spot, dict):
+        return _stand(listener)
+    field = str(spot.get("field"))[:32]
+    if listener.room.draft:
+        return _stand(listener, field=field)
+    seen = Task.visible_to(listener.room.audience)
+    task = db.session.scalar(seen.where(Task.public_id == spot.get("task")))
+    _stand(listener, task, field if task else None)
 
 
-def _stand(listener: Listener, task: Task | None, field: str | None) -> None:
+def _stand(listener: Listener, task: Task | None = None, field: str | None = None) -> None:
     if listener.seen_as is not None:  # who looks as somebody else is nowhere
         return
     numbered = select(Session.id).where(Session.public_id == listener.session_id)

@@ -31,13 +31,14 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Spot:
-    """Where one socket is; task and field while its person is writing."""
+    """Where one socket is; field while its person is writing, in a task or in this draft."""
 
     session_id: int
     user_id: int
     project_id: int
     task_id: int | None = None
     field: str | None = None
+    draft: str = ""
 
 
 class Presences:
@@ -133,6 +134,7 @@ def row_of(sid: str, spot: Spot) -> Presence:
         project_id=spot.project_id,
         task_id=spot.task_id,
         field=spot.field,
+        draft=spot.draft,
     )
 
 
@@ -159,16 +161,17 @@ def _people(ids: set[int]) -> dict[int, User]:
 
 
 def _editing(rows: Any, people: dict[int, User], room: Room) -> list[dict[str, Any]]:
-    writing = [row for row in rows if row.task_id and row.user_id in people]
+    here = [row for row in rows if row.draft == room.draft and row.user_id in people]
+    writing = [row for row in here if row.field]
     return [told for row in writing if (told := _told(row, people[row.user_id], room))]
 
 
 def _told(row: Row[Any], user: User, room: Room) -> dict[str, Any] | None:
-    task = db.session.get(Task, row.task_id)
-    if task is None or not task.is_visible_to(room.audience):
+    task = db.session.get(Task, row.task_id) if row.task_id else None
+    if not room.draft and (task is None or not task.is_visible_to(room.audience)):
         return None
     return {
-        "id": task.public_id,
+        "id": task.public_id if task else "draft",
         "field": row.field,
         "by": user.public_id,
         "hue": user.hue,
@@ -178,7 +181,8 @@ def _told(row: Row[Any], user: User, room: Room) -> dict[str, Any] | None:
 
 def here(listener: Listener, session_id: int, task: Task | None, field: str | None) -> Spot:
     task_id = task.id if task else None
-    return Spot(session_id, listener.user_id, listener.project_id, task_id, field)
+    draft = listener.room.draft if listener.room else ""
+    return Spot(session_id, listener.user_id, listener.project_id, task_id, field, draft)
 
 
 presences = Presences()

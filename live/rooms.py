@@ -65,6 +65,7 @@ class Room:
     audience: Audience
     today: date
     zoom: str = ""  # of the plan that its pages show; boards have none
+    draft: str = ""  # the report that its pages write
     listeners: set[Listener] = field(default_factory=set)
     n: int = 0
     # Which push belongs to which state: n, and the last event it had seen.
@@ -92,14 +93,16 @@ class Rooms:
     """All rooms of this process."""
 
     def __init__(self) -> None:
-        self.by_key: dict[tuple[Audience, date, str], Room] = {}
+        self.by_key: dict[tuple[Audience, date, str, str], Room] = {}
         self.alone: set[Listener] = set()  # pages of no project, whose person alone concerns them
         self.lock = threading.Lock()
 
-    def join(self, listener: Listener, audience: Audience, today: date, zoom: str = "") -> int:
+    def join(
+        self, listener: Listener, audience: Audience, today: date, zoom: str = "", draft: str = ""
+    ) -> int:
         """Into the room; answers its count of pushes so far."""
         listener.leave()
-        key = audience, today, zoom
+        key = audience, today, zoom, draft
         with self.lock:
             room = self.by_key.setdefault(key, Room(self, *key))
             room.listeners.add(listener)
@@ -113,7 +116,7 @@ class Rooms:
                 return
             room.listeners.discard(listener)
             if not room.listeners:
-                self.by_key.pop((room.audience, room.today, room.zoom), None)
+                self.by_key.pop((room.audience, room.today, room.zoom, room.draft), None)
 
     def of_project(self, project_id: int) -> list[Room]:
         with self.lock:

@@ -138,6 +138,12 @@ def _place(happened: Event, subject: Any) -> None:
             )
 
 
+def last_of(project_id: int) -> int:
+    """Which was the last event of a project: nothing has happened there while it is the same."""
+    seqs = select(Event.seq).where(Event.project_id == project_id).order_by(Event.seq.desc())
+    return db.session.scalar(seqs.limit(1)) or 0
+
+
 def number(session: Session) -> None:
     """Give `seq` just before the commit, so that its order is the order of commits.
 

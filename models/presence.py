@@ -23,6 +23,7 @@ class Presence(Base):
     project_id: Mapped[int] = mapped_column(ForeignKey("project.id", ondelete="CASCADE"))
     task_id: Mapped[int | None] = mapped_column(ForeignKey("task.id", ondelete="CASCADE"))
     field: Mapped[str | None]
+    draft: Mapped[str] = mapped_column(default="")  # the report that this page writes
     seen_at: Mapped[datetime] = mapped_column(Instant, default=now)
 
     @classmethod
@@ -48,11 +49,11 @@ class Presence(Base):
         return {project_id: (count, last) for project_id, count, last in rows}
 
     @classmethod
-    def spots(cls, project_id: int) -> Sequence[Row[int, int | None, str | None]]:
-        """Who is where on a project: person, task and field, each once."""
+    def spots(cls, project_id: int) -> Sequence[Row[int, int | None, str | None, str]]:
+        """Who is where on a project: person, task or draft, and field, each once."""
         return db.session.execute(
-            select(cls.user_id, cls.task_id, cls.field)
+            select(cls.user_id, cls.task_id, cls.field, cls.draft)
             .where(cls.project_id == project_id, cls.seen_at > now() - GONE_AFTER)
             .distinct()
-            .order_by(cls.user_id, cls.task_id, cls.field)
+            .order_by(cls.user_id, cls.task_id, cls.field, cls.draft)
         ).all()

@@ -70,10 +70,10 @@ def bring_up_to_date(taken: Claim) -> None:
     report = reported(taken)
     if not report.is_draft or not report.overtaken_by:
         return
-    snapshot, words = refreshed(report)
+    read, (snapshot, words) = report.words, refreshed(report)
     with change():
         mine = ReportSchedule.still(taken)
-        if mine and mine.report and mine.report.is_draft:
+        if mine and mine.report and mine.report.is_draft and mine.report.words == read:
             mine.report.start_again(snapshot, words, by=mine.author)
 
 

@@ -15,6 +15,7 @@ from reports.composing import Page, file_name, page_of, sheet, shown
 from reports.drafting import Words, clear
 from reports.facts import Facts
 from reports.keeping import kept_at, pictures_in
+from reports.merging import LISTS, named
 from reports.reading import surfaces_of_letter, surfaces_of_page, surfaces_of_pdf
 from reports.scanning import Finding, Surface, scan
 from reports.typesetting import as_text
@@ -101,14 +102,14 @@ def drawn(snapshot: dict[str, Any], words: Words, language: str) -> list[Surface
 def fields_of(words: Words) -> list[Surface]:
     """What a person has written or left in, by the fields of the editor."""
     lines = [
-        Surface(section, line["text"], field=f"{section}-{n}")
-        for section in ("asks", "done", "next")
-        for n, line in enumerate(words.get(section, []))
+        Surface(section, line["text"], field=name)
+        for section in LISTS
+        for name, line in named(words.get(section, []), section)
         if line in shown(words, section)
     ]
     notes = [
-        Surface("asks", line.get("note", ""), field=f"asks-{n}-note")
-        for n, line in enumerate(words.get("asks", []))
+        Surface("asks", line.get("note", ""), field=f"{name}-note")
+        for name, line in named(words.get("asks", []), "asks")
         if line["shown"]
     ]
     # As it is read: words that marks split are whole, and the addresses of links stand beside.

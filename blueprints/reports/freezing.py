@@ -5,9 +5,10 @@ from flask import Response, flash, redirect
 from blueprints import changing, found
 from blueprints.reports import door
 from blueprints.reports.refreshing import bring_up_to_date
-from blueprints.reports.writing import said
+from blueprints.reports.writing import TRIES, as_it_is, back_to, kept
 from i18n import _
 from models import StatusReport
+from models.event import last_of
 from models.status_report import NotNow
 from reports.drafting import clear
 from reports.gathering import today_in
@@ -23,22 +24,29 @@ def print_again(report_id: str) -> Response:
 
 
 @door.put("/reports/<report_id>/freezing")
-def freeze(report_id: str) -> Response:
-    with changing() as by:
-        report = found(StatusReport, report_id, to="write_reports")
-        if not report.is_draft:
-            raise NotNow
-        report.reword(said(report), by=by)
-    if leaks(report):
-        flash(_("The report was not frozen: it holds words this client may not see."), "error")
-        return redirect(f"/reports/{report_id}", 303)  # type: ignore[return-value]
+def freeze(report_id: str) -> Response | tuple[str, int]:
+    report, clashes = kept(report_id)
+    if clashes:
+        return back_to(report, clashes)
     if report.overtaken_by:
         bring_up_to_date(report_id)
         flash(_("Another report has been sent meanwhile: read your words beside today’s figures."))
-        return redirect(f"/reports/{report_id}", 303)  # type: ignore[return-value]
-    with changing() as by:
-        report = found(StatusReport, report_id, to="write_reports")
+    elif not freeze_unless_found(report_id):
+        flash(_("The report was not frozen: it holds words this client may not see."), "error")
+    return redirect(f"/reports/{report_id}", 303)  # type: ignore[return-value]
+
+
+def freeze_unless_found(report_id: str) -> bool:
+    """Scanned and cleared outside of the lock, frozen if nothing has happened meanwhile."""
+    for _try in range(TRIES):
+        report, seen = as_it_is(report_id)
+        if leaks(report):
+            return False
         snapshot, words = clear(report)
         issued = today_in(report.project).isoformat()
-        report.freeze(snapshot | {"issued": issued}, words, by=by)
-    return redirect(f"/reports/{report_id}", 303)  # type: ignore[return-value]
+        with changing() as by:
+            report = found(StatusReport, report_id, to="write_reports")
+            if last_of(report.project_id) == seen:
+                report.freeze(snapshot | {"issued": issued}, words, by=by)
+                return True
+    raise NotNow

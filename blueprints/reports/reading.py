@@ -6,7 +6,7 @@ from flask import Response, abort, flash, redirect, render_template, request, se
 from sqlalchemy.orm import selectinload
 
 from blueprints import allowed, found, viewer
-from blueprints.answers import Refused, typed_again
+from blueprints.answers import Refused, is_fragment, typed_again
 from blueprints.asked import zones
 from blueprints.reports import door
 from formats import weekdays
@@ -137,5 +137,7 @@ def pdf(report_id: str) -> Response:
 def not_now(_problem: Exception) -> Response:
     """The page was older than the report: show the report as it is now."""
     flash(_("This report has changed meanwhile. Here is how it stands."), "error")
+    if is_fragment():
+        return Response(headers={"HX-Refresh": "true"})
     report_id = (request.view_args or {}).get("report_id", "")
     return redirect(f"/reports/{report_id}", 303)  # type: ignore[return-value]

@@ -4,20 +4,20 @@ from flask import Response, redirect
 
 from blueprints import changing, found
 from blueprints.reports import door
-from blueprints.reports.writing import said
+from blueprints.reports.writing import TRIES, as_it_is, back_to, kept
 from models import ReportSchedule, StatusReport
+from models.event import last_of
 from models.status_report import NotNow
 from reports.refreshing import refreshed
 
 
 @door.put("/reports/<report_id>/refreshing")
-def refresh(report_id: str) -> Response:
+def refresh(report_id: str) -> Response | tuple[str, int]:
     """The words of the form are kept; the figures are worked out anew."""
-    with changing() as by:
-        report = found(StatusReport, report_id, to="write_reports")
-        report.reword(said(report), by=by)
-    bring_up_to_date(report_id)
-    return redirect(f"/reports/{report_id}", 303)  # type: ignore[return-value]
+    report, clashes = kept(report_id)
+    if not clashes:
+        bring_up_to_date(report_id)
+    return back_to(report, clashes)
 
 
 @door.post("/reports/<report_id>/successor")
@@ -40,7 +40,13 @@ def draft_anew(report_id: str) -> Response:
 
 
 def bring_up_to_date(report_id: str) -> None:
-    snapshot, words = refreshed(found(StatusReport, report_id, to="write_reports"))
-    with changing() as by:
-        report = found(StatusReport, report_id, to="write_reports")
-        report.start_again(snapshot, words, by=by)
+    """Worked out outside of the lock: once more if somebody has written meanwhile."""
+    for _try in range(TRIES):
+        report, seen = as_it_is(report_id)
+        snapshot, words = refreshed(report)
+        with changing() as by:
+            report = found(StatusReport, report_id, to="write_reports")
+            if last_of(report.project_id) == seen:
+                report.start_again(snapshot, words, by=by)
+                return
+    raise NotNow

@@ -1,26 +1,39 @@
 """Writing a draft: its words change, its figures do not."""
 
-from itertools import count
 from typing import Any
 
 from flask import Response, flash, make_response, redirect, render_template, request
+from sqlalchemy import select
 
-from blueprints import changing, found, viewer
+from blueprints import audience_of, changing, found, viewer
 from blueprints.answers import is_fragment
 from blueprints.reports import door
-from i18n import LANGUAGES, _
-from models import Audience, Project, ReportSchedule, StatusReport
+from i18n import LANGUAGES, _, gettext
+from models import Audience, Event, Project, ReportSchedule, StatusReport
+from models.base import db
+from models.event import last_of
 from reports import drafting
 from reports.composing import HEALTH, ChangeRow, sheet
 from reports.facts import Facts
 from reports.forecast import chosen
 from reports.gathering import recipients
 from reports.lettering import fields_of, leaks
+from reports.merging import (
+    Fields,
+    blank,
+    by_section,
+    fields,
+    merged,
+    named,
+    read_from,
+    typed_in,
+    with_fields,
+)
 from reports.refreshing import is_told_otherwise
 from reports.underlining import quoted, underlined
 from reports.wording import LIMIT, word_count
 
-LONGEST = {"summary": 2000, "line": 240}
+TRIES = 5  # of what is worked out outside of the lock, while others go on writing
 
 
 @door.post("/projects/<project_id>/reports")
@@ -43,17 +56,46 @@ def draft(project_id: str) -> Response:
 
 
 @door.put("/reports/<report_id>/words")
-def reword(report_id: str) -> Response:
+def reword(report_id: str) -> Response | tuple[str, int]:
+    report, clashes = kept(report_id)
+    if is_fragment():
+        return make_response(renewed(report, clashes))
+    return back_to(report, clashes)
+
+
+def kept(report_id: str) -> tuple[StatusReport, Fields]:
+    """The words of the form, beside what others wrote; and those that stand against theirs."""
+    form = request.form
+    was, typed = read_from(form.getlist("was")), typed_in(form)
     with changing() as by:
         report = found(StatusReport, report_id, to="write_reports")
-        report.reword(said(report), by=by)
-    if not is_fragment():
-        return redirect(f"/reports/{report_id}", 303)  # type: ignore[return-value]
-    seen = shown(report)
-    preview = render_template("reports/_preview.html", **seen)
-    for beside in ("_spoken", "_scan", "_standing", "_leaks"):
-        preview += render_template(f"reports/{beside}.html", report=report, beside=True, **seen)
-    return make_response(preview)
+        db.session.refresh(report, with_for_update=True)  # the second of two sees the first's
+        told = merged(report.words, was, typed, form.getlist("mine"), form.getlist("theirs"))
+        report.reword(told.words, by=by)
+    return report, told.clashes
+
+
+def as_it_is(report_id: str) -> tuple[StatusReport, int]:
+    """The draft, and the last event of its project before it was read."""
+    db.session.rollback()
+    report = found(StatusReport, report_id, to="write_reports")
+    seen = last_of(report.project_id)
+    db.session.refresh(report)
+    return report, seen
+
+
+def back_to(report: StatusReport, clashes: Fields) -> Response | tuple[str, int]:
+    """The draft again; where two people wrote the same line, both stand there."""
+    if clashes:
+        return editor(report, clashes), 409
+    return redirect(f"/reports/{report.public_id}", 303)  # type: ignore[return-value]
+
+
+def renewed(report: StatusReport, clashes: Fields) -> str:
+    """The preview, and beside it each section as it stands now."""
+    seen = {"report": report, "beside": True} | shown(report, clashes)
+    parts = ("_preview", "_scan", "_sections")
+    return "".join(render_template(f"reports/{part}.html", **seen) for part in parts)
 
 
 @door.put("/reports/<report_id>/facts")
@@ -80,29 +122,36 @@ def discard(report_id: str) -> Response:
     return redirect(f"/projects/{project_id}/reports", 303)  # type: ignore[return-value]
 
 
-def editor(report: StatusReport) -> str:
-    seen = shown(report)
+def editor(report: StatusReport, clashes: Fields | None = None) -> str:
     return render_template(
         "reports/edit.html",
         report=report,
         project=report.project,
+        audience=audience_of(report.project),
         recipients=recipients(report.project),
         overtaken_by=report.overtaken_by,
         told_otherwise=is_told_otherwise(report),
-        **seen,
+        **shown(report, clashes or {}),
     )
 
 
-def shown(report: StatusReport) -> dict[str, Any]:
-    """The draft as the client would receive it now."""
+def shown(report: StatusReport, clashes: Fields) -> dict[str, Any]:
+    """The draft as the client would receive it now, and its form with what was typed there."""
     snapshot, words = drafting.clear(report)
-    facts, findings = Facts.thawed(snapshot), leaks(report)
+    facts, findings, now = Facts.thawed(snapshot), leaks(report), fields(words)
+    clashes = {name: text for name, text in clashes.items() if name in now}
+    was = read_from(request.form.getlist("was"))
     return {
         "facts": facts,
         "changes": [ChangeRow(change) for change in facts.changes],
         "states": HEALTH,
         "standing": facts.schedule and chosen(facts.schedule.state, words["status"]),
-        "words": words,
+        "words": with_fields(words, clashes),
+        "named": named,
+        "blank": blank(typed_in(request.form), now),
+        "was": by_section(now | {name: was.get(name, "") for name in clashes}),
+        "theirs": {name: told(name, now[name]) for name in clashes},
+        "other": other_writer(report) if clashes else "",
         "spoken": word_count(words["summary"]),
         "limit": LIMIT,
         "sheet": underlined(sheet(snapshot, words, report.language), findings),
@@ -112,62 +161,15 @@ def shown(report: StatusReport) -> dict[str, Any]:
     }
 
 
-def said(report: StatusReport) -> dict[str, Any]:
-    """The words of the form; a section it does not hold stays as it was."""
-    form, (_snapshot, words) = request.form, drafting.clear(report)
-    return words | {
-        "status": status(words),
-        "summary": form.get("summary", words["summary"])[: LONGEST["summary"]].strip(),
-        "asks": noted(lines(words["asks"], "asks")),
-        "done": lines(words["done"], "done"),
-        "next": lines(words["next"], "next"),
-        "absences": form.get("absences", words.get("absences", ""))[: LONGEST["line"]].strip(),
-        "causes": causes(report),
-        "appendix": appendix(words),
-    }
+def told(name: str, text: str) -> str:
+    """What stands in a field, in words."""
+    return gettext(HEALTH[text][1]) if name == "status-state" and text in HEALTH else text
 
 
-def appendix(words: dict[str, Any]) -> bool:
-    """Whether the plan comes along."""
-    kept: bool = words.get("appendix", False)
-    return "appendix-shown" in request.form if "appendix" in request.form else kept
-
-
-def status(words: dict[str, Any]) -> dict[str, str]:
-    """The state of the whole, and why: another one than computed counts once it has a reason."""
-    kept = words.get("status", {})
-    state = request.form.get("status-state", kept.get("state", ""))
-    text = request.form.get("status-text", kept.get("text", ""))[: LONGEST["line"]].strip()
-    return kept | {"state": state if state in HEALTH else "", "text": text}
-
-
-def noted(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """What is asked of the client, each with what comes of it if it is late."""
-    notes = (request.form.get(f"asks-{n}-note") for n in range(len(rows)))
-    return [
-        row | {"note": (row.get("note", "") if note is None else note)[: LONGEST["line"]].strip()}
-        for row, note in zip(rows, notes, strict=True)
-    ]
-
-
-def lines(rows: list[dict[str, Any]], section: str) -> list[dict[str, Any]]:
-    """Each line by its place; those past the last are the writer's own."""
-    form, said_here = request.form, list[dict[str, Any]]()
-    for n in count():
-        name = f"{section}-{n}"
-        if n >= len(rows) and not form.get(name, "").strip():
-            return said_here
-        row = rows[n] if n < len(rows) else drafting.line("", "")
-        text = form.get(name, row["text"])[: LONGEST["line"]].strip()
-        shown_here = f"{name}-shown" in form if name in form else row["shown"]
-        said_here.append(row | {"text": text, "shown": shown_here})
-    return said_here
-
-
-def causes(report: StatusReport) -> dict[str, str]:
-    kept = dict(report.words["causes"])
-    for stop in report.snapshot["milestones"]:
-        text = request.form.get(f"cause-{stop['id']}")
-        if text is not None:
-            kept[stop["id"]] = text.strip()[: LONGEST["line"]]
-    return kept
+def other_writer(report: StatusReport) -> str:
+    """Who wrote in it last, of all others."""
+    here = select(Event).where(Event.project_id == report.project_id)
+    its = here.where(Event.subject_type == "StatusReport", Event.subject_id == report.id)
+    others = its.where(Event.actor_id != viewer().id).order_by(Event.seq.desc())
+    event = db.session.scalar(others.limit(1))
+    return event.actor.name if event and event.actor else ""

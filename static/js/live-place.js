@@ -87,6 +87,7 @@ function count({ counts, total }) {
 /* Things few look at are fetched again by whoever has them open. An open editor is not live. */
 export function ringing(ids) {
   for (const id of ids) document.querySelectorAll(`[data-ring="${CSS.escape(id)}"]`).forEach(renew);
+  document.dispatchEvent(new CustomEvent("jalon:rung", { detail: ids }));
 }
 export const ringingAll = () => document.querySelectorAll("[data-ring]").forEach(renew);
 

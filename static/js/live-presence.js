@@ -19,7 +19,7 @@ function mark() {
 }
 
 function outline({ id, field, hue, words }) {
-  const places = [document.getElementById(`task-${id}`), document.getElementById(`task-${id}-${field}`)];
+  const places = [document.getElementById(`task-${id}`), document.getElementById(`task-${id}-${field}`), id === "draft" && document.getElementById(field)];
   for (const place of places.filter(Boolean)) {
     const who = document.createElement("span");
     who.className = "live-edit__who";
@@ -36,7 +36,8 @@ document.addEventListener("htmx:after:swap", mark);
 export function writing(tell) {
   const spotOf = (target) => {
     const block = target.form && target.closest("[data-block]"), sheet = block?.closest("[data-task]");
-    return sheet ? { task: sheet.dataset.task, field: block.dataset.block } : null;
+    const section = target.closest?.("[data-draft] .sect");
+    return section ? { field: section.id } : sheet ? { task: sheet.dataset.task, field: block.dataset.block } : null;
   };
   document.addEventListener("focusin", ({ target }) => { const spot = spotOf(target); if (spot) tell(spot); });
   document.addEventListener("focusout", ({ target, relatedTarget }) => {

@@ -53,8 +53,8 @@ async function put(fresh) {
 
 async function join() {
   for (let tries = 0; socket.connected && tries < 5; tries++) {
-    const { project, room, zoom } = root().dataset;
-    const answer = await ask("join", { project, room, zoom });
+    const { project, room, zoom, draft } = root().dataset;
+    const answer = await ask("join", { project, room, zoom, draft });
     if (answer?.end) return location.reload();
     if (answer?.run) {
       if (run && run !== answer.run) await pause(Math.random() * 2000);

@@ -60,8 +60,8 @@ def test_words_are_edited_and_previewed(cast, writer):
         f"/reports/{report.public_id}/words",
         data={
             "summary": "Tout va bien ; la suite aussi.",
-            "done-0": "Brief écrit",
-            "done-0-shown": "1",
+            f"done-{cast.brief.public_id}": "Brief écrit",
+            f"done-{cast.brief.public_id}-shown": "1",
         },
         headers={"HX-Request": "true"},
     )
@@ -94,10 +94,12 @@ def test_the_same_words_twice_leave_one_event(cast, writer):
 
 def test_a_line_of_ones_own_is_added_once_however_often_it_is_saved(cast, writer):
     report = drafted(cast, writer)
+    own = {"done-own7k2-shown": "1"}
     for text in ("Un", "Un mot", "Un mot de plus"):
-        writer.put(f"/reports/{report.public_id}/words", data={"done-0": text, "done-0-shown": "1"})
+        writer.put(f"/reports/{report.public_id}/words", data=own | {"done-own7k2": text})
     db.session.refresh(report)
-    assert [line["text"] for line in report.words["done"]] == ["Un mot de plus"]
+    mine = [line["text"] for line in report.words["done"] if not line["id"]]
+    assert mine == ["Un mot de plus"]
 
 
 def test_starting_again_takes_the_data_as_they_are_now(cast, writer):

@@ -23,8 +23,9 @@ from live.doors import live_room
 from live.presence import presences
 from live.sockets import LiveSocket, keeper
 from live.stamps import last_seq
-from models import Presence, Session, change, db
+from models import Audience, Presence, Session, StatusReport, change, db
 from models.audience import Viewer
+from reports.drafting import draft
 from tests.cast import Cast
 from tests.conftest import COOKIE
 
@@ -94,9 +95,9 @@ def joined(app: Flask, cast: Cast, line_of: Any) -> Callable[..., Line]:
     """`joined(cast.mia)`: their line, in the room of their board."""
     broadcaster.seen = last_seq()
 
-    def join(person: Any) -> Line:
+    def join(person: Any, **more: str) -> Line:
         line = line_of(person)
-        answer = line.ask("join", room_of(app, cast.site, person))
+        answer = line.ask("join", room_of(app, cast.site, person) | more)
         assert answer["n"] == 0, answer
         return line
 
@@ -286,6 +287,26 @@ def test_nobody_is_shown_writing_in_what_one_may_not_see(cast: Cast, joined: Any
     presences.stir()
     told = _told(mia, lambda told: "Max" in told["html"])
     assert told["editing"] == []
+
+
+def test_who_writes_a_draft_is_told_to_who_writes_it_too_and_to_nobody_else(
+    cast: Cast, joined: Any
+) -> None:
+    facts, words = draft(cast.site, Audience.client_of(cast.site, "en"), "Max")
+    with change():
+        report = StatusReport.draft(cast.site, "en", facts, words, by=cast.max)
+    here = {"draft": report.public_id}
+    max_, mia = joined(cast.max, **here), joined(cast.mia, **here)
+    fay = joined(cast.fay, **here)  # who may not write reports: as on any other page
+    mia.ask("editing", {"field": "sect-summary"})
+    spot = _told(max_, lambda told: told["editing"])["editing"][0]
+    assert (spot["id"], spot["field"]) == ("draft", "sect-summary")
+    presences.stir()
+    assert _told(fay, lambda told: "Mia" in told["html"])["editing"] == []
+    with change():
+        db.session.get_one(StatusReport, report.id).reword(words | {"summary": "Mia"}, by=cast.mia)
+    assert max_.next("push")["ring"] == [f"report-{report.public_id}"]
+    assert fay.next("push").get("ring") == ["activity"]
 
 
 def _told(line: Line, fits: Callable[[Any], Any]) -> Any:

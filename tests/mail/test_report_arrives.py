@@ -18,8 +18,9 @@ def sent(cast, client_for):
     writer = client_for(cast.max)
     writer.post(f"/projects/{cast.site.public_id}/reports")
     report = db.session.scalars(db.select(StatusReport)).one()
-    words = {"summary": "Tout est prêt. Le 1er décembre tient.", "done-0": "Brief rendu"}
-    writer.put(f"/reports/{report.public_id}/freezing", data=words | {"done-0-shown": "1"})
+    line = f"done-{cast.brief.public_id}"
+    words = {"summary": "Tout est prêt. Le 1er décembre tient.", line: "Brief rendu"}
+    writer.put(f"/reports/{report.public_id}/freezing", data=words | {f"{line}-shown": "1"})
     worker.print_reports()
     writer.post(f"/reports/{report.public_id}/sendings", data={"to": cast.clara.email})
     worker.deliver()
