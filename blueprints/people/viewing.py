@@ -14,8 +14,9 @@ from blueprints.people import door
 from models import Client, Session, User, Viewer, change, db
 from models.viewing import as_client, may_view_as
 
-# One's own: letters, sessions, settings are shown to nobody else, whoever looks.
+# One's own: letters, sessions, settings, what one had printed are shown to nobody else.
 PRIVATE = ("accounts", "inbox")
+OWN_PAPERS = ("schedule.printout", "schedule.printout_pdf")
 BACK = "people.look_as_oneself"
 
 
@@ -78,6 +79,6 @@ def look_only() -> Response | None:
         return None
     if request.method not in READING:
         raise LookOnly
-    if request.blueprint in PRIVATE:
+    if request.blueprint in PRIVATE or request.endpoint in OWN_PAPERS:
         abort(404)
     return None

@@ -115,6 +115,24 @@ def test_nobody_else_can_fetch_it(cast, plan, client_for):
         assert browser.get(f"/printouts/{one.public_id}").status_code == 404
 
 
+def test_nothing_is_printed_or_fetched_through_somebody_elses_eyes(cast, plan, client_for):
+    """Who looked as somebody could fetch what that person had printed, and nobody wrote it down."""
+    hers, olga = asked(client_for(cast.clara), plan), client_for(cast.olga)
+    assert worker.print_plans()
+    olga.post(f"/people/{cast.clara.public_id}/eyes")
+    assert olga.post(plan, headers=HX).status_code == 403
+    assert fetched(olga, hers).status_code == 404
+    assert olga.get(f"/printouts/{hers.public_id}", headers=HX).status_code == 404
+    assert db.session.scalars(db.select(Printout)).one().by_id == cast.clara.id
+    olga.delete("/eyes")
+    own = asked(olga, plan)
+    olga.post(f"/people/{cast.clara.public_id}/eyes")
+    assert worker.print_plans()
+    assert fetched(olga, own).status_code == 404
+    olga.delete("/eyes")
+    assert fetched(olga, own).status_code == 200
+
+
 def test_a_stranger_prints_nothing(cast, plan, client_for):
     assert client_for(cast.zed).post(plan).status_code == 404
     assert db.session.scalar(db.select(Printout)) is None
