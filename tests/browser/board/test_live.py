@@ -7,8 +7,16 @@ from playwright.sync_api import Page, expect
 
 from live.sockets import keeper
 from models import Comment, Task, change
+from tests.browser.conftest import NARROW, WIDE
 from tests.cast import Cast
 
+# What can be pressed and lies under the word that the connection is lost.
+COVERED = """() => {
+  const box = (one) => one.getBoundingClientRect(), its = box(document.getElementById("live-lost"));
+  const lies = (at) => at.width && at.left < its.right && at.right > its.left
+    && at.top < its.bottom && at.bottom > its.top;
+  return [...document.querySelectorAll("a, button, input, select, summary")].map(box).some(lies);
+}"""
 JOINED = "() => document.documentElement.dataset.live === 'on'"
 
 
@@ -147,6 +155,21 @@ def test_a_new_card_comes_to_the_others(cast: Cast, watching: Any) -> None:
         task = Task.create(cast.site, "Tout neuf", by=cast.max, column=cast.columns["review"])
     expect(lane(mia, cast.columns["review"]).locator(".kcard")).to_have_count(1)
     expect(card(mia, task)).to_contain_text("Tout neuf")
+
+
+@pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "narrow"])
+def test_a_lost_connection_moves_nothing_and_covers_nothing(
+    cast: Cast, watching: Any, is_accessible: Any, size: tuple[int, int]
+) -> None:
+    """The banner stood above the board and pushed it down under the hand."""
+    mia = watching(cast.mia, viewport={"width": size[0], "height": size[1]})
+    still = ("#board", ".topbar [href='/search'], .topbar .search", ".page-head h1", ".tabs-line")
+    before = [mia.locator(one).first.bounding_box() for one in still]
+    mia.evaluate("document.getElementById('live-lost').hidden = false")
+    expect(mia.get_by_text("Connection lost.")).to_be_visible()
+    assert [mia.locator(one).first.bounding_box() for one in still] == before
+    assert not mia.evaluate(COVERED)
+    is_accessible(mia)
 
 
 def test_what_was_missed_while_offline_is_caught_up(cast: Cast, watching: Any) -> None:
