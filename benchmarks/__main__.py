@@ -25,7 +25,7 @@ SERVED = (
     "trello",
     "importing",
 )
-ROWS = (*SERVED, "search", "home", "scheduling")
+ROWS = (*SERVED, "search", "home", "sight", "scheduling")
 BOARDS = (50, 100, 1000, 5000)
 
 

@@ -118,10 +118,23 @@ def measure(here: Instance) -> Iterator[Figure]:
 
 
 def crowd(here: Instance, count: int, stalled: float) -> Iterator[Figure]:
+    emails = [here.emails["owner"], here.emails["member"], here.emails["client"]]
+    row = f"{count} browsers" + (", 5 % stalled" if stalled else "")
+    yield from told_to(here, emails, count, stalled, row, LIMITS[count])
+
+
+def told_to(
+    here: Instance,
+    emails: list[str],
+    count: int,
+    stalled: float,
+    row: str,
+    limits: tuple[float | None, ...],
+) -> Iterator[Figure]:
+    """The first of these people moves; what they all see of it takes as many renderings."""
     here.restart()
     project = here.boards[1000]
-    emails = [here.emails["owner"], here.emails["member"], here.emails["client"]]
-    told = here.open_sessions(dict.fromkeys(emails, count // 3 + 2))
+    told = here.open_sessions(dict.fromkeys(emails, count // len(emails) + 2))
     columns = board_of(told, project)
     mover = Person(here.port, told["sessions"][emails[0]].pop())
     mover.open_board(project)
@@ -129,8 +142,7 @@ def crowd(here: Instance, count: int, stalled: float) -> Iterator[Figure]:
     deaf = pages[:: round(1 / stalled)] if stalled else []
     listening = [page for page in pages if page not in deaf]
     lasts, used = move_and_listen(here, Mover(mover), columns, listening)
-    row = f"{count} browsers" + (", 5 % stalled" if stalled else "")
-    most_median, most_p95, most_processor = LIMITS[count]
+    most_median, most_p95, most_processor = limits
     reached = [last for last in lasts if last is not None] or [5000.0]
     yield from spread_of(row, "move to the last", reached, (most_median, most_p95))
     yield Figure(row, "pushes missed", lasts.count(None), "moves", 0.0)
