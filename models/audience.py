@@ -101,6 +101,11 @@ class Audience:
         )
 
     @property
+    def has_tasks(self) -> bool:
+        """Can one of them be given a task? Readers read."""
+        return self.kind != "reader"
+
+    @property
     def sees_limits(self) -> bool:
         """Limits of columns count hidden cards, so those outside the team get none."""
         return self.sees_team and self.kind != "guest"

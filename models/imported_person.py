@@ -3,12 +3,13 @@
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import ForeignKey, and_, delete, func, or_, select, update
+from sqlalchemy import ForeignKey, and_, delete, func, literal, or_, select, update
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.base import Base, db
 from models.comment import Comment
 from models.import_run import ImportRun
+from models.project.membership import role_in
 from models.task.assigning import Assignment
 from models.task.task import Task
 from models.user.user import User
@@ -57,9 +58,10 @@ class ImportedPerson(Base):
         named = (Assignment.name == self.name, Assignment.task_id.in_(tasks))
         written = (Comment.author_name == self.name, Comment.task_id.in_(tasks))
         owned = (Workweek.user_name == self.name, Workweek.project_id == self.run.project_id)
+        may_work = literal(role_in(self.run.project, user) != "reader")
         for statement in (
             delete(Assignment).where(*named, Assignment.task_id.in_(theirs)),
-            update(Assignment).where(*named).values(user_id=user.id, name=None),
+            update(Assignment).where(*named, may_work).values(user_id=user.id, name=None),
             update(Comment).where(*written).values(author_id=user.id, author_name=None),
             update(Workweek).where(*owned).values(user_id=user.id, user_name=None),
         ):

@@ -8,7 +8,7 @@ from flask import redirect, request
 from blueprints import changing, found, viewer
 from blueprints.asked import Asked
 from blueprints.imports import door
-from blueprints.imports.previewing import preview_page
+from blueprints.imports.previewing import preview_page, staff_first
 from i18n import LANGUAGES
 from imports.plan import Choices
 from models import Agency, Client, ImportRun, User, db
@@ -62,7 +62,7 @@ def invited(email: str) -> dict[str, str]:
 
 
 def people_of(run: ImportRun, asked: Asked) -> dict[str, dict[str, str]]:
-    here = set(db.session.scalars(User.visible_to(viewer()).with_only_columns(User.public_id)))
+    here = {person.public_id for person in staff_first()}
     found: dict[str, dict[str, str]] = {}
     for place, one in enumerate(run.preview["people"]):
         answer = asked.choice(f"person-{place}", {"name", "invite", *here}, "name")

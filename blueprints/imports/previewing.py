@@ -53,8 +53,9 @@ def kinds() -> list[tuple[str, str]]:
 
 
 def staff_first() -> list[User]:
-    """Everybody who could be somebody on the board, those at clients last."""
-    everybody = db.session.scalars(User.visible_to(viewer()).order_by(User.name))
+    """Everybody who could be somebody on the board, those at clients last; readers have no task."""
+    all_of_them = User.visible_to(viewer()).where(User.role != "reader")
+    everybody = db.session.scalars(all_of_them.order_by(User.name))
     return sorted(everybody, key=lambda one: one.role in OUTSIDE)
 
 

@@ -3,8 +3,7 @@
 from flask import abort, render_template
 from flask_login import login_required
 
-from blueprints import audience_of, found
-from blueprints.boards.show import people_of
+from blueprints import found
 from blueprints.schedule import door
 from fragments.plan.outline import A_DAY
 from models import Task
@@ -29,7 +28,7 @@ def cell(public_id: str, block: str) -> str:
     if block not in CELLS:
         abort(404)
     task = found(Task, public_id, to=CELLS[block])
-    people = people_of(task.project, audience_of(task.project)) if block == "people" else []
+    people = task.project.workers if block == "people" else []
     around = {"people": people, "last_day": last_day, "length": _length(task)}
     return render_template("schedule/_cell.html", task=task, block=block, **around)
 

@@ -5,9 +5,8 @@ from typing import cast
 from flask import Response, render_template, request
 from sqlalchemy import select
 
-from blueprints import allowed, audience_of, changing, found, viewer
+from blueprints import allowed, changing, found, viewer
 from blueprints.answers import Refused, answer
-from blueprints.boards.show import people_of
 from blueprints.tasks import door
 from blueprints.tasks.show import answered, card_of
 from i18n import _
@@ -52,7 +51,7 @@ def read(public_id: str, text: str) -> quick_add.QuickAdd:
 
 def _people(public_id: str) -> list:
     project = found(Project, public_id)
-    return people_of(project, audience_of(project)) if viewer().can("assign", project) else []
+    return project.workers if viewer().can("assign", project) else []
 
 
 def _column(project: Project) -> Column:

@@ -15,6 +15,7 @@ from blueprints.tasks.show import answered, removed, surroundings
 from i18n import _
 from models import Attachment, Label, Membership, Project, Task, Team, User, db
 from models.sight import VISIBILITIES
+from models.task.assigning import Unassignable
 from models.task.dating import WrongOrder, end_of, start_of
 from models.task.editing import PRIORITIES, Stale
 from models.user.roles import AGENCY_WIDE
@@ -120,11 +121,15 @@ def _moment(name: str, day: str, hour: str) -> datetime | None:
 @door.put("/tasks/<public_id>/people")
 def people(public_id: str) -> Response:
     wanted = request.form.getlist("people")
-    with changing() as by:
-        task = found(Task, public_id, to="assign")
-        task.assign(members_asked(task.project, wanted), by=by)
-        for name in request.form.getlist("dropped"):
-            task.drop_name(name, by=by)
+    try:
+        with changing() as by:
+            task = found(Task, public_id, to="assign")
+            task.assign(members_asked(task.project, wanted), by=by)
+            for name in request.form.getlist("dropped"):
+                task.drop_name(name, by=by)
+    except Unassignable as problem:
+        said = _("%(name)s is a reader here, and is given no task.", name=problem.person.name)
+        raise Refused("people", said) from None
     return answered(task, "people")
 
 

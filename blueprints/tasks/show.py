@@ -9,7 +9,6 @@ from flask import Response, abort, render_template, request
 import fragments
 from blueprints import allowed, audience_of, found, viewer
 from blueprints.answers import answer, is_fragment
-from blueprints.boards.show import people_of
 from blueprints.files.limits import limit_in_words, most_bytes
 from blueprints.tasks import door
 from fragments.rows import is_hatched
@@ -112,7 +111,7 @@ def surroundings(task: Task) -> dict[str, Any]:
         "too_large": limit_in_words(),
         "parent": task.parent if task.parent and task.parent.is_visible_to(audience) else None,
         "teams": lambda: db.session.scalars(Team.visible_to(viewer()).order_by(Team.name)).all(),
-        "project_people": lambda: people_of(task.project, audience),
+        "project_people": lambda: task.project.workers,
         "project_labels": lambda: labels_of(task, audience),
         "field": request.args.get("field", ""),
         "last_day": last_day,

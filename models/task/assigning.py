@@ -14,6 +14,14 @@ from models.user.user import User
 declare("task.assigned", icon="user", told="people")
 
 
+class Unassignable(Exception):
+    """A reader of the project, who reads and is given nothing to do."""
+
+    def __init__(self, person: User) -> None:
+        super().__init__(person.name)
+        self.person = person
+
+
 class Assignment(Base):
     __tablename__ = "assignment"
     __table_args__ = (
@@ -62,18 +70,29 @@ class Assigning:
     def people(self) -> list[User]:
         return [a.user for a in self.assignments if a.user is not None]
 
-    def assign(self, people: Iterable[User], by: Any) -> Event | None:
-        """These people and no others; names that an import kept stay unless they are dropped."""
+    def assign(self: Any, people: Iterable[User], by: Any) -> Event | None:
+        """These people and no others; names that an import kept stay unless they are dropped.
+
+        Raises Unassignable for a reader.
+        """
         wanted = {person.id: person for person in people}
         had = {a.user_id for a in self.assignments if a.user_id}
         if set(wanted) == had:
             return None
+        self._refuse_readers([wanted[i] for i in wanted if i not in had])
         was = {"people": sorted(had), "sight": self.sight_json()}
         self.assignments = [
             a for a in self.assignments if a.user_id is None or a.user_id in wanted
         ] + [Assignment(user_id=i, user=wanted[i]) for i in wanted if i not in had]
         changed = sorted(set(wanted) ^ had)
         return self.record("assigned", by=by, before=was, people=sorted(wanted), changed=changed)
+
+    def _refuse_readers(self: Any, people: Iterable[User]) -> None:
+        from models.project.membership import role_in
+
+        for person in people:
+            if role_in(self.project, person) == "reader":
+                raise Unassignable(person)
 
     def drop_name(self, name: str, by: Any) -> Event | None:
         """Forget a name that an import kept without a person."""

@@ -1,9 +1,10 @@
-"""Readers: whether they may comment, and how many there may be."""
+"""Readers: what they may do, what they are not given, and how many there may be."""
 
 import pytest
 from sqlalchemy import select
 
 from models import Agency, Membership, change, db
+from models.task.assigning import Unassignable
 
 
 @pytest.fixture
@@ -68,3 +69,43 @@ def test_only_owner_and_admin_set_it(cast, client_for):
     for name in ("max", "mia", "fay", "gil", "rose", "clara", "zed"):
         assert settings(client_for(cast.people[name]), seats="9").status_code == 403
     assert db.session.scalars(select(Agency)).one().seats is None
+
+
+def test_a_reader_is_given_no_task_and_is_offered_for_none(cast, client_for, olga):
+    """The picker offered them, and the server took it."""
+    task = f"/tasks/{cast.brief.public_id}"
+    answer = olga.put(f"{task}/people", data={"people": [cast.rose.public_id]})
+    assert answer.status_code == 422
+    assert "Rose Renard is a reader here, and is given no task." in answer.text
+    for page in (f"{task}/people/edit", f"/tasks/{cast.brief.public_id}/cells/people"):
+        text = olga.get(page, headers={"HX-Request": "true"}).text
+        assert "Mia Martin" in text and "Rose Renard" not in text, page
+    typed = olga.get(f"/projects/{cast.site.public_id}/quick-add?text=Appeler+@Rose")
+    assert "Rose Renard" not in typed.text
+    with change(), pytest.raises(Unassignable):
+        cast.brief.assign([cast.rose], by=cast.olga)
+
+
+def test_who_is_made_a_reader_is_put_on_no_further_task(cast, olga):
+    with change():
+        Membership.of(cast.site, cast.mia).change("reader", None, by=cast.olga)
+    task = f"/tasks/{cast.mockup.public_id}"  # hers until now
+    both = {"people": [cast.mia.public_id, cast.max.public_id]}
+    assert olga.put(f"{task}/people", data=both).status_code == 303
+    assert olga.put(f"/tasks/{cast.brief.public_id}/people", data=both).status_code == 422
+
+
+def test_a_reader_s_board_holds_no_tool_that_answers_no(cast, client_for):
+    page = client_for(cast.rose).get(f"/projects/{cast.site.public_id}/board").text
+    for dead in ("My tasks", "New task", "Edit the title", "Pick up, drop", "Add a first task"):
+        assert dead not in page, dead
+    sheet = client_for(cast.rose).get(f"/tasks/{cast.brief.public_id}").text
+    assert "/following" not in sheet
+
+
+def test_a_guest_s_board_speaks_of_no_task_to_add(cast, client_for):
+    with change():
+        cast.brief.assign([cast.gil], by=cast.olga)
+    page = client_for(cast.gil).get(f"/projects/{cast.site.public_id}/board").text
+    assert "My tasks" in page and "Pick up, drop" in page
+    assert "New task" not in page and "Add a first task" not in page
