@@ -158,7 +158,7 @@ class StatusReport(Acknowledged, Printed, Numbered, Deleting, Recorded, Addresse
         self.stand_in_line(self.project)
         self.number, self.state, self.frozen_at = self.next_number(self.project), "frozen", now()
         # What was proposed may name what has been hidden since; nobody edits it any more.
-        said = {name: said for name, said in words.items() if name != "proposed"}
+        said = {name: said for name, said in words.items() if name not in ("proposed", "by")}
         self._take(snapshot | {"numbered": self.number}, said)
         self.record("frozen", by=by, number=self.number)
 

@@ -36,19 +36,25 @@ def merged(
     typed: Fields,
     mine_for: Collection[str] = (),
     theirs_for: Collection[str] = (),
+    writer: int = 0,
 ) -> Merged:
-    """`was`: what the form began with; then the fields for which a person has chosen."""
+    """`was`: what the form began with; then the fields for which a person has chosen.
+
+    Whoever goes back to an older page stands against nobody where they alone have written since.
+    """
     now, taken, clashes = fields(words), dict[str, str](), dict[str, str]()
+    by = words.get("by", {})
     for name, mine in typed.items():
         theirs = clipped(name, now.get(name, ""))
         before = clipped(name, was.get(name, theirs))
         if mine in (before, theirs) or name in theirs_for or not _may_stand(name, words, now):
             continue
-        if theirs == before or name in mine_for:
+        if theirs == before or name in mine_for or by.get(name) == writer:
             taken[name] = mine
         else:
             clashes[name] = mine
-    return Merged(with_fields(words, taken) if taken else words, clashes)
+    signed = {"by": by | dict.fromkeys(taken, writer)}
+    return Merged(with_fields(words, taken) | signed if taken else words, clashes)
 
 
 def _may_stand(name: str, words: Words, now: Fields) -> bool:

@@ -40,6 +40,7 @@ def refreshed(report: StatusReport) -> tuple[dict[str, Any], Words]:
         "absences": still(old.get("absences", ""), closed, new["absences"]),
         "summary": still(old["summary"], old.get("proposed"), new["summary"]),
         "appendix": old.get("appendix", False) and new["appendix"],
+        "by": old.get("by", {}),
     }
     return snapshot, new | lines | kept
 

@@ -9,7 +9,7 @@ from blueprints import audience_of, changing, found, viewer
 from blueprints.answers import is_fragment
 from blueprints.reports import door
 from i18n import LANGUAGES, _, gettext
-from models import Audience, Event, Project, ReportSchedule, StatusReport
+from models import Audience, Project, ReportSchedule, StatusReport, User
 from models.base import db
 from models.event import last_of
 from reports import drafting
@@ -70,7 +70,7 @@ def kept(report_id: str) -> tuple[StatusReport, Fields]:
     with changing() as by:
         report = found(StatusReport, report_id, to="write_reports")
         db.session.refresh(report, with_for_update=True)  # the second of two sees the first's
-        told = merged(report.words, was, typed, form.getlist("mine"), form.getlist("theirs"))
+        told = merged(report.words, was, typed, form.getlist("mine"), form.getlist("theirs"), by.id)
         report.reword(told.words, by=by)
     return report, told.clashes
 
@@ -151,7 +151,7 @@ def shown(report: StatusReport, clashes: Fields) -> dict[str, Any]:
         "blank": blank(typed_in(request.form), now),
         "was": by_section(now | {name: was.get(name, "") for name in clashes}),
         "theirs": {name: told(name, now[name]) for name in clashes},
-        "other": other_writer(report) if clashes else "",
+        "writers": writers(words) if clashes else {},
         "spoken": word_count(words["summary"]),
         "limit": LIMIT,
         "sheet": underlined(sheet(snapshot, words, report.language), findings),
@@ -166,10 +166,8 @@ def told(name: str, text: str) -> str:
     return gettext(HEALTH[text][1]) if name == "status-state" and text in HEALTH else text
 
 
-def other_writer(report: StatusReport) -> str:
-    """Who wrote in it last, of all others."""
-    here = select(Event).where(Event.project_id == report.project_id)
-    its = here.where(Event.subject_type == "StatusReport", Event.subject_id == report.id)
-    others = its.where(Event.actor_id != viewer().id).order_by(Event.seq.desc())
-    event = db.session.scalar(others.limit(1))
-    return event.actor.name if event and event.actor else ""
+def writers(words: dict[str, Any]) -> dict[str, str]:
+    """Who wrote each field last, where somebody has."""
+    names = select(User.id, User.name).where(User.id.in_(words.get("by", {}).values()))
+    known = {person.id: person.name for person in db.session.execute(names)}
+    return {field: known.get(id_, "") for field, id_ in words.get("by", {}).items()}

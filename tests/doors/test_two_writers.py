@@ -28,7 +28,10 @@ def opened(browser, draft):
 
 
 def form_in(page):
-    was = [html.unescape(part) for part in re.findall(r"name=\"was\" value='([^']*)'", page)]
+    was = [
+        html.unescape(part)
+        for part in re.findall(r"name=\"was\" autocomplete=\"off\" value='([^']*)'", page)
+    ]
     sent = {"was": was}
     for part in was:
         for name, text in json.loads(part).items():
@@ -108,6 +111,17 @@ def test_a_line_hidden_meanwhile_does_not_shift_the_words_of_the_others(draft, c
     told = {row["id"]: row["text"] for row in words()["done"]}
     assert told[cast.mockup.public_id] == cast.mockup.title
     assert cast.brief.title not in max_.get(draft).text
+
+
+def test_whoever_goes_back_to_an_older_page_does_not_stand_against_themselves(
+    draft, cast, client_for
+):
+    max_ = client_for(cast.max)
+    form = opened(max_, draft)
+    save(max_, draft, form, summary="A first try.")
+    answer = max_.put(f"{draft}/words", data=form | {"summary": "A second one."})
+    assert answer.status_code == 303
+    assert words()["summary"] == "A second one."
 
 
 def test_what_happens_while_a_draft_is_scanned_is_in_what_is_frozen(

@@ -24,8 +24,8 @@ DRAFT = {
 def after(*edits):
     """The draft once these people, who all read it as it was, have saved."""
     words, clashes = DRAFT, {}
-    for edit in edits:
-        told = merged(words, fields(DRAFT), fields(DRAFT) | edit)
+    for writer, edit in enumerate(edits):
+        told = merged(words, fields(DRAFT), fields(DRAFT) | edit, writer=writer)
         words, clashes = told.words, told.clashes
     return words, clashes
 
