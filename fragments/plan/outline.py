@@ -7,6 +7,7 @@ from functools import cache, lru_cache
 from typing import Any
 
 from sqlalchemy import Select, bindparam, select
+from sqlalchemy.orm import aliased
 
 from models import Audience, Column, Link, Task, db
 from models.sight import shown
@@ -82,6 +83,14 @@ def links(project_id: int, seen: frozenset[int]) -> list[Any]:
     return [row for row in rows if row.predecessor_id in seen and row.successor_id in seen]
 
 
+def waiting_outside(audience: Audience, seen: frozenset[int]) -> frozenset[int]:
+    """Those that wait for something in the plan that is not seen: only the team is told so much."""
+    if not audience.sees_profiles:
+        return frozenset()
+    rows = db.session.connection().execute(_ties(), {"project_id": audience.project_id})
+    return frozenset(row.successor_id for row in rows if row.predecessor_id not in seen)
+
+
 # Making a statement costs more than asking it, and there are few audiences.
 @lru_cache(maxsize=500)
 def _rows(audience: Audience) -> Select[*tuple[Any, ...]]:
@@ -109,6 +118,19 @@ def _links() -> Select[*tuple[Any, ...]]:
         .join(Task, Task.id == Link.successor_id)
         .where(Task.project_id == bindparam("project_id"))
         .order_by(Link.id)
+    )
+
+
+@cache
+def _ties() -> Select[int, int]:
+    """Of what stands in the plan, what waits for what."""
+    before: Any = aliased(Task)
+    stands = (before.deleted_at.is_(None), before.archived_at.is_(None), before.active.is_(True))
+    return (
+        select(Link.successor_id, Link.predecessor_id)
+        .join(Task, Task.id == Link.successor_id)
+        .join(before, before.id == Link.predecessor_id)
+        .where(Task.project_id == bindparam("project_id"), *stands)
     )
 
 

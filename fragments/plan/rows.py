@@ -1,6 +1,6 @@
 """A row of a plan: what it shows one audience, drawn once for all who see the same, and kept."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime
 from hashlib import blake2b
 from typing import Any, NamedTuple
@@ -45,6 +45,7 @@ class RowView(NamedTuple):
     pin: date | None
     manual: bool
     after: tuple[str, ...]  # the names of what it waits for
+    outside: bool  # does it also wait for what is not seen here?
     language: str
 
     @property
@@ -64,16 +65,22 @@ class Rows:
         self.time = working_time(calendar)
         self.hours = hours_of(calendar)
 
-    def views(self, lines: Sequence[Line], links: Iterable[Any]) -> list[RowView]:
+    def views(
+        self, lines: Sequence[Line], links: Iterable[Any], outside: Collection[int] = ()
+    ) -> list[RowView]:
         people = people_on([line.row.id for line in lines])
         titles = {line.row.id: line.row.title for line in lines}
         after: dict[int, list[str]] = {}
         for link in links:
             if link.predecessor_id in titles:
                 after.setdefault(link.successor_id, []).append(titles[link.predecessor_id])
-        return [
+        views = [
             self._view(line, people.get(line.row.id, ()), after.get(line.row.id, ()))
             for line in lines
+        ]
+        return [
+            view._replace(outside=True) if line.row.id in outside else view
+            for line, view in zip(lines, views, strict=True)
         ]
 
     def _view(self, line: Line, people: Sequence[Face], after: Sequence[str]) -> RowView:
@@ -105,6 +112,7 @@ class Rows:
             else None,
             manual=row.manual and row.kind == "task",
             after=tuple(after),
+            outside=False,
             language=self.audience.language,
         )
 

@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 import i18n
 from fragments import until_an_event
 from fragments.keeping import Card, Noted
-from fragments.plan.outline import Outline, links, outline
+from fragments.plan.outline import Outline, links, outline, waiting_outside
 from fragments.plan.routes import Box, Router
 from fragments.plan.rows import Rows, RowView, drawn
 from fragments.plan.scale import (
@@ -94,7 +94,8 @@ def _worked_out(
 ) -> Standing:
     ties = links(project.id, made.seen)
     scale = scale_for(zoom, _day(made.start), _day(made.finish), today)
-    views = Rows(project, audience, calendar, today).views(made.lines, ties)
+    outside = waiting_outside(audience, made.seen)
+    views = Rows(project, audience, calendar, today).views(made.lines, ties, outside)
     off = off_days(audience, calendar, country, scale)
     rows = drawn(views, today.year)
     return Standing(scale, off, made.undated, views, rows, _paths(scale, made, views, ties))

@@ -114,6 +114,12 @@ class Linking:
         self.links.remove(old)
         return self.record("unlinked", by=by, before=was, link=None, **is_now)
 
+    def waits_outside(self, audience: Audience) -> bool:
+        """Does it wait for what is planned and not seen? Only the team is told so much."""
+        before = [one.predecessor for one in self.links] if audience.sees_profiles else []
+        planned = [one for one in before if one.active and not (one.archived_at or one.deleted_at)]
+        return any(not one.is_visible_to(audience) for one in planned)
+
     def link_from(self, predecessor_id: int) -> Link | None:
         return next((one for one in self.links if one.predecessor_id == predecessor_id), None)
 
