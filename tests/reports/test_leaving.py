@@ -348,6 +348,9 @@ def test_what_a_person_sent_before_its_hour_is_not_sent_again(cast, writer):
     report = the_report()
     readied(writer, report, cast)
     writer.post(f"/reports/{report.public_id}/sendings", data={"to": cast.clara.email})
+    page = writer.get(f"/projects/{cast.site.public_id}/reports").text
+    assert "has been sent already" in page
+    assert "Its draft is ready" not in page
     Clock.at = FRIDAY
     work()
     assert len(letters()) == 1
