@@ -1,6 +1,6 @@
 """An invitation by e-mail to one or more projects: single use, and it expires."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, ForeignKey, Select, and_, exists, select
@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from models.audience import Viewer
 from models.base import Addressed, Base, Instant, db, now
 from models.event import Recorded, declare
-from models.project.membership import Membership, check_room
+from models.project.membership import Membership, check_room, end_of
 from models.sealed import seal
 from models.user.user import User
 
@@ -42,6 +42,7 @@ class Invitation(Recorded, Addressed, Base):
     client_id: Mapped[int | None] = mapped_column(ForeignKey("client.id"))
     invited_by_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
     language: Mapped[str]
+    last_day: Mapped[date | None]  # until when they take part, once they do
     created_at: Mapped[datetime] = mapped_column(Instant, default=now)
     expires_at: Mapped[datetime] = mapped_column(Instant)
     accepted_at: Mapped[datetime | None] = mapped_column(Instant)
@@ -115,6 +116,7 @@ class Invitation(Recorded, Addressed, Base):
         name: str = "",
         language: str = "fr",
         company: Any = None,
+        last_day: date | None = None,
     ) -> "Invitation | None":
         """A link to one project, by the secret of a letter; None if one is open already.
 
@@ -133,6 +135,7 @@ class Invitation(Recorded, Addressed, Base):
             client_id=project.client_id if role == "client" else company and company.id,
             invited_by=by,
             language=language,
+            last_day=last_day,
             expires_at=now() + VALID,
             projects=[project],
         )
@@ -161,7 +164,8 @@ class Invitation(Recorded, Addressed, Base):
         self.accepted_at = now()
         self.record("accepted", by=by, email=self.email, role=self.role)
         for project in self.projects:
-            Membership.grant(project, by, self.role, by=self.invited_by)
+            end = end_of(self.last_day, project)
+            Membership.grant(project, by, self.role, by=self.invited_by, expires_at=end)
         from models.imported_person import ImportedPerson
 
         ImportedPerson.recognise(by, self.projects)

@@ -10,6 +10,7 @@ def register(app: Flask) -> None:
         accepting,
         everybody,
         inviting,
+        leaving,
         members,
         overriding,
         reaching,

@@ -117,19 +117,5 @@ def change_role(person_id: str) -> Any:
     return redirect(url_for("projects.home" if was_me else "people.everybody"), 303)
 
 
-@door.delete("/people/<person_id>")
-def remove(person_id: str) -> Any:
-    try:
-        with changing() as by:
-            person = person_of(person_id)
-            person.remove(by=by)
-            name = person.name
-    except LastOwner:
-        return page({person_id: last_owner()}), 422
-    said = _("%(name)s no longer has access. An invitation brings them back.", name=name)
-    flash(said, "done")
-    return redirect(url_for("people.everybody"), 303)
-
-
 def last_owner() -> str:
     return _("An agency keeps one owner at least. Make somebody else owner first.")

@@ -23,6 +23,9 @@ def invite(project_id: str) -> Any:
     email, role = asked.email("email"), asked.choice("role", PROJECT_ROLES)
     tongue = asked.choice("language", LANGUAGES)
     name, company = asked.text("name", needed=False), company_asked(asked, role)
+    last_day = asked.date("until")
+    if last_day is not None and last_day < viewer().today:
+        asked.refuse("until", _("This day is over."))
     if role == "client" and project.client_id is None:
         asked.refuse("role", _("This project has no client. Choose one in its settings first."))
     if not asked.is_sound:
@@ -35,7 +38,7 @@ def invite(project_id: str) -> Any:
             if is_member(project, email):
                 return back(project_id, _("%(email)s already takes part.", email=email))
             invited = Invitation.send(
-                email, role, project, by, secret, name=name, language=tongue, company=company
+                *(email, role, project, by, secret, name, tongue, company, last_day)
             )
             if invited is None:
                 return back(project_id, _("%(email)s is already invited.", email=email))

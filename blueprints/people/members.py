@@ -1,8 +1,6 @@
 """The people of a project: who they are there, until when, since when unseen."""
 
-from datetime import date, datetime, time, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from flask import abort, flash, redirect, render_template, request, url_for
 from sqlalchemy import func, select
@@ -24,7 +22,7 @@ from models import (
     db,
     now,
 )
-from models.project.membership import PROJECT_ROLES
+from models.project.membership import PROJECT_ROLES, end_of
 from models.readers import NoRoom
 from models.showing import profiles
 from models.team import Unfit
@@ -164,20 +162,3 @@ def why_not(problem: Unfit | NoRoom) -> str:
         person=name,
         team=where,
     )
-
-
-def end_of(day: date | None, project: Project) -> datetime | None:
-    """Midnight after the last day, at the project."""
-    if day is None:
-        return None
-    return datetime.combine(day + timedelta(days=1), time(), ZoneInfo(project.timezone))
-
-
-@door.delete("/projects/<project_id>/people/<person_id>")
-def end_member(project_id: str, person_id: str) -> Any:
-    with changing() as by:
-        project = found(Project, project_id, to="invite")
-        membership = member_of(project, person_id)
-        name = membership.user.name
-        membership.end(by=by)
-    return back(project_id, _("%(name)s no longer takes part.", name=name))

@@ -1,6 +1,6 @@
 """A person's part in one project."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -109,6 +109,13 @@ class Membership(Recorded, Base):
         gone = {"person": self.user.name, "user_id": self.user_id}  # the row is not there to ask
         self.record("ended", by=by, before={"role": self.role}, **gone)
         db.session.delete(self)
+
+
+def end_of(day: date | None, project: Any) -> datetime | None:
+    """Midnight after the last day, at the project."""
+    if day is None:
+        return None
+    return datetime.combine(day + timedelta(days=1), time(), ZoneInfo(project.timezone))
 
 
 def fitting_in_teams(role: str, user: User) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Select, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
 
 from models.base import Base, db
@@ -48,6 +48,31 @@ class Assignment(Base):
     @property
     def initials(self) -> str:
         return initials(self.shown_name)
+
+
+def open_tasks_of(person: User, project: Any = None) -> Select[Any]:
+    """What somebody is responsible for and is not done, in one project or in all that go on."""
+    from models.project.project import Project
+    from models.task.task import Task
+
+    theirs = select(Assignment.task_id).where(
+        Assignment.user_id == person.id, Assignment.responsible.is_(True)
+    )
+    under_way = (Task.closed_at.is_(None), Task.archived_at.is_(None), Task.deleted_at.is_(None))
+    tasks = select(Task).join(Project, Project.id == Task.project_id)
+    goes_on = (Project.is_there(), Project.archived_at.is_(None))
+    tasks = tasks.where(Task.id.in_(theirs), *under_way, *goes_on)
+    return tasks if project is None else tasks.where(Task.project_id == project.id)
+
+
+def hand_over(person: User, to: User, by: Any, project: Any = None) -> None:
+    """What is open of somebody goes to another, wherever that one can be given a task; the rest
+    keeps their name."""
+    workers: dict[int, list[User]] = {}
+    for task in list(db.session.scalars(open_tasks_of(person, project))):
+        able = workers.setdefault(task.project_id, task.project.workers)
+        if to in able:
+            task.assign([to if one.id == person.id else one for one in task.people], by=by)
 
 
 def people_met(audience: Any) -> set[int]:

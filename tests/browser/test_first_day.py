@@ -123,9 +123,11 @@ def test_the_sample_is_entered_left_and_gone(somebody, is_accessible):
     visitor.goto("/settings/people")
     visitor.get_by_role("button", name="Changer le rôle donné à Marc Delaunay").click()
     is_accessible(visitor)
-    visitor.get_by_role("button", name="Retirer de l’agence").and_(
+    visitor.get_by_role("link", name="Retirer de l’agence…").and_(
         visitor.locator(":visible")
     ).click()
+    is_accessible(visitor)
+    visitor.get_by_role("button", name="Retirer de l’agence").click()
     expect(visitor.get_by_text("Marc Delaunay n’a plus accès.")).to_be_visible()
     visitor.goto("/settings")
     visitor.get_by_role("link", name="Quitter l’exemple…").click()
