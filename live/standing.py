@@ -8,7 +8,7 @@ from sqlalchemy import Select, bindparam, func, select
 from models.audience import Audience
 from models.base import db
 from models.column import Column
-from models.sight import LAW, shown
+from models.sight import VISIBILITIES, decided_by, shown
 from models.task.task import Task
 
 task: Any = Task
@@ -40,11 +40,14 @@ class Standing:
 
     def below(self, card: Task, rank: str | None, audience: Audience) -> str | None:
         """The next card after a rank in the card's column that this audience sees."""
-        if audience.person_id is None:
-            law, rows = LAW[audience.kind], self._ahead(card.column_id, rank)
-            for id, public_id, sight in rows:
-                if id != card.id and law[sight] == "always":
-                    return public_id
+        rows = self._ahead(card.column_id, rank)
+        for id, public_id, sight in rows:
+            is_seen = _decided(sight, audience)
+            if id != card.id and is_seen:
+                return public_id
+            if is_seen is None:
+                break  # by who is on it, which only the database knows
+        else:
             if len(rows) < AHEAD:
                 return None
         where = {"column_id": card.column_id, "rank": rank, "task_id": card.id}
@@ -58,16 +61,22 @@ class Standing:
 
     def counts(self, audience: Audience) -> dict[str, int]:
         """The public id of each column, with its cards."""
-        if audience.person_id is None:
-            law = LAW[audience.kind]
-            rows = [(id, n) for id, sight, n in self.by_sight if law[sight] == "always"]
-        else:
-            rows = [(id, n) for id, n in db.session.execute(_personal(audience))]
+        decided = {sight: _decided(sight, audience) for sight in VISIBILITIES}
+        rows = [(id, n) for id, sight, n in self.by_sight if decided[sight]]
+        open_ones = tuple(sight for sight in VISIBILITIES if decided[sight] is None)
+        if open_ones:
+            rows += [(id, n) for id, n in db.session.execute(_personal(audience, open_ones))]
         counts = dict.fromkeys(self.columns.values(), 0)
         for column_id, number in rows:
             if column_id in self.columns:
                 counts[self.columns[column_id]] += number
         return counts
+
+
+def _decided(sight: str, audience: Audience) -> bool | None:
+    """As the law, and for nobody in particular nothing is open."""
+    decided = decided_by(sight, audience)
+    return False if decided is None and audience.person_id is None else decided
 
 
 # Making a statement costs more than running it, and there are few audiences.
@@ -108,6 +117,7 @@ def _next_card(audience: Audience) -> Select[str]:
 
 
 @lru_cache(maxsize=500)
-def _personal(audience: Audience) -> Select[Any, int]:
-    cards = select(task.column_id, func.count()).where(shown(task, audience), *STANDING)
+def _personal(audience: Audience, sights: tuple[str, ...]) -> Select[Any, int]:
+    seen = (task.sight.in_(sights), shown(task, audience))
+    cards = select(task.column_id, func.count()).where(*seen, *STANDING)
     return cards.group_by(task.column_id)

@@ -1,5 +1,6 @@
 """The people of the tests, whose initial is their role, and one believable project."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -27,6 +28,7 @@ from models import (
 )
 from models.base import random_id
 from models.file import Content
+from models.project.membership import role_in
 
 ROLES = {
     "olga": ("Olga Owens", "owner"),
@@ -115,6 +117,11 @@ def person(name: str, client: Client) -> User:
 def join(project: Project, someone: User, role: str) -> None:
     if role not in ("owner", "admin", "stranger"):
         db.session.add(Membership(project=project, user=someone, role=role))
+
+
+def assignable(project: Project, people: Iterable[User]) -> list[User]:
+    """Of these people those who may be given a task: all but readers."""
+    return [one for one in people if role_in(project, one) != "reader"]
 
 
 def fill(site: Project, columns: dict[str, Column], people: dict[str, User]) -> dict[str, Task]:

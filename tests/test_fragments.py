@@ -37,6 +37,7 @@ from models.base import Clock
 from models.event import KINDS, Changed
 from models.sight import VISIBILITIES
 from models.sight_change import SightChange, hide_all
+from models.task.assigning import Unassignable
 from models.task.dating import WrongOrder
 from models.task.linking import KINDS as LINKS
 from models.task.nesting import Loop
@@ -60,7 +61,7 @@ class Life:
     def go_on(self):
         """One verb of one person. What the house refuses is no change, and no harm."""
         self.by = self.cast.people[self.dice.choice(STAFF)]
-        with suppress(Changed, WrongOrder, Loop), change():
+        with suppress(Changed, WrongOrder, Loop, Unassignable), change():
             self.dice.choice(self.verbs)()
 
     def one(self, noun, *conditions):

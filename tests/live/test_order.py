@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from models import Column, Comment, Task, User, change, db
-from tests.cast import Cast
+from tests.cast import Cast, assignable
 from tests.live.mirror import Mirror, enter, fresh, listen, rooms
 
 WATCHERS = ("olga", "mia", "fay", "gil", "rose", "clara")
@@ -36,7 +36,8 @@ def _hide(dice: random.Random, task: Any, columns: Any, by: Any) -> None:
 
 
 def _assign(dice: random.Random, task: Any, columns: Any, by: Any) -> None:
-    task.assign(dice.sample(list(db.session.query(User)), 2), by=by)
+    some = dice.sample(list(db.session.query(User)), 2)
+    task.assign(assignable(task.project, some), by=by)
 
 
 def _put_away(dice: random.Random, task: Any, columns: Any, by: Any) -> None:

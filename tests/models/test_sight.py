@@ -30,6 +30,7 @@ from models.sight import VISIBILITIES
 from models.task.nesting import Loop
 from models.team import Unfit
 from models.user.permissions import ROLES
+from tests.cast import assignable
 
 WORLDS = 60 if os.environ.get("JALON_LONG") else 6
 TASKS = 24
@@ -84,7 +85,7 @@ def test_a_tie_to_a_task_shows_it_to_those_the_house_says(cast, visibility, tie)
             author = person if tie == "author" else cast.olga
             task = Task.create(cast.site, "Brief", by=author, visibility=visibility)
             if tie == "responsible":
-                task.assign([person], by=cast.olga)
+                task.assignments.append(Assignment(user=person, responsible=True))
             if tie == "following":
                 task.follow(by=person)
             if tie == "listed" and visibility == "list":
@@ -212,7 +213,7 @@ class World:
             visibility=self.dice.choice(("client", "team")),
         )
         by = self.people[0]
-        task.assign(self.some(), by=by)
+        task.assign(assignable(project, self.some()), by=by)
         for row in task.assignments:
             row.responsible = self.dice.random() < 0.7
         if self.dice.random() < 0.3:

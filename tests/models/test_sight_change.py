@@ -9,6 +9,7 @@ from models import Event, Task, Team, Viewer, change, db
 from models.sight import VISIBILITIES
 from models.sight_change import AT_ONCE, SightChange, batches, done_together, hide_all, take_back
 from models.user.roles import AGENCY_WIDE
+from tests.cast import assignable
 
 ALL = ("brief", "secret", "mockup", "listed", "launch")
 
@@ -60,7 +61,7 @@ def test_what_is_foretold_is_what_happens(cast, seed):
         for name in ALL:
             task = db.session.get_one(Task, cast.tasks[name].id)
             task.nest(dice.choice((None, phase)))
-            task.assign(dice.sample(people, 2), by=cast.max)
+            task.assign(assignable(cast.site, dice.sample(people, 2)), by=cast.max)
             task.hide(dice.choice(VISIBILITIES), by=cast.max, people=dice.sample(people, 2))
             task.follow(by=dice.choice(people))
     names = dice.sample((*ALL, "phase"), 3)

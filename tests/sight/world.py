@@ -33,7 +33,7 @@ from models.base import random_id
 from models.column import Column
 from models.team import Unfit
 from models.user.permissions import ROLES
-from tests.cast import content
+from tests.cast import assignable, content
 
 WORD = re.compile(r"mot[2-9a-z]{12}")
 LONG = bool(os.environ.get("JALON_LONG"))
@@ -228,7 +228,7 @@ class World:
             teams = self.dice.sample(self.teams, self.dice.randint(0, 2))
             sheet.listed = {one.id for one in people} | {u.id for t in teams for u in _within(t)}
         task.hide(sheet.visibility, by=self.owner, people=people, teams=teams)
-        doing = self.some(2)
+        doing = assignable(task.project, self.some(2))
         task.assign(doing, by=self.owner)
         sheet.responsible = {one.id for one in doing}
         for user in self.some(2):
