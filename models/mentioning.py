@@ -1,5 +1,6 @@
 """Who is called by name in a text, @ before it: of those who will read it, and nobody else."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from sqlalchemy import select
@@ -29,3 +30,15 @@ def named_in(text: str, task: Any, internal: bool = False, was: str = "") -> dic
     ]
     new = [person for person in called[0] if person not in called[1]]
     return {"named": new} if new else {}
+
+
+def callable_names(people: Iterable[User]) -> tuple[str, ...]:
+    """What they are called in a text, the longest first: whole names, then first ones."""
+    whole = {one.name for one in people}
+    return tuple(sorted(whole | {name.split()[0] for name in whole}, key=len, reverse=True))
+
+
+def offered(begun: str, people: Iterable[User], most: int = 6) -> list[User]:
+    """Those with a name that begins like this, in alphabetical order."""
+    like = [one for one in people if f" {fold(begun)}" in f" {fold(one.name)}"]
+    return sorted(like, key=lambda one: fold(one.name))[:most]

@@ -1,6 +1,7 @@
 """Who works at Studio Marée, with whom, and for whom."""
 
 from dataclasses import dataclass
+from typing import Any
 
 AGENCY = {
     "name": "Studio Marée",
@@ -153,4 +154,8 @@ PEOPLE = (
 )
 
 # Waits for an answer; its letter was never written, for no e-mail leaves the sample.
-INVITED = {"email": "pauline@studio-maree.example", "name": "Pauline Lacombe", "role": "member"}
+INVITED: dict[str, Any] = {
+    "email": "pauline@studio-maree.example",
+    "name": "Pauline Lacombe",
+    "role": "member",
+}

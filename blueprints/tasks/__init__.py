@@ -11,6 +11,7 @@ def register(app: Flask) -> None:
         comments,
         create,
         edit,
+        mentions,
         place,
         readers,
         show,

@@ -9,11 +9,13 @@ from flask import Response, abort, render_template, request
 import fragments
 from blueprints import allowed, audience_of, found, viewer
 from blueprints.answers import answer, is_fragment
+from blueprints.boards.show import people_of
 from blueprints.files.limits import limit_in_words, most_bytes
 from blueprints.tasks import door
 from fragments.rows import is_hatched
 from models import Attachment, Comment, File, Label, Task, Team, db
 from models.file import stacked
+from models.mentioning import callable_names
 from models.task.dating import is_whole_day, last_day
 
 # each block and the verb that opens its editor
@@ -112,6 +114,7 @@ def surroundings(task: Task) -> dict[str, Any]:
         "parent": task.parent if task.parent and task.parent.is_visible_to(audience) else None,
         "teams": lambda: db.session.scalars(Team.visible_to(viewer()).order_by(Team.name)).all(),
         "project_people": lambda: task.project.workers,
+        "names": cache(lambda: callable_names(people_of(task.project, audience))),
         "project_labels": lambda: labels_of(task, audience),
         "field": request.args.get("field", ""),
         "last_day": last_day,

@@ -25,7 +25,7 @@ async function fill(address) {
 
 export async function open(address, { push = true } = {}) {
   if (!sheet) return location.assign(address);
-  import("jalon/uploading"); // not before there is a sheet: no board waits for it
+  for (const part of ["uploading", "mentions"]) import(`jalon/${part}`); // not before there is a sheet: no board waits for it
   if (!(await fill(address))) return;
   if (!sheet.open) {
     opener = document.activeElement;

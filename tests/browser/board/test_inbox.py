@@ -1,0 +1,99 @@
+"""Somebody is called by name; their open inbox says so, is read by keyboard, and on a phone too."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from models import Notification, change, db
+from models.notifying import notify
+from models.task.task import Task
+
+pytestmark = pytest.mark.usefixtures("app")
+PHONE = {"viewport": {"width": 390, "height": 844}}
+
+
+@pytest.fixture(autouse=True)
+def told(cast):
+    tell()
+    with change():
+        for person in cast.people.values():
+            Notification.read(person)
+
+
+def tell():
+    while notify():
+        pass
+
+
+def test_who_is_called_by_name_reads_it_in_an_inbox_that_stands_open(cast, page_of, is_accessible):
+    clara, mia = page_of(cast.clara, "/inbox"), page_of(cast.mia, "/inbox")
+    expect(clara.locator(".empty__title")).to_be_visible()
+    max_ = page_of(cast.max, f"/tasks/{cast.brief.public_id}")
+    max_.locator("[name=visibility]").first.select_option("client")
+    write = max_.locator("#composer-text")
+    write.press_sequentially("Bonjour @cl")
+    expect(max_.get_by_role("option", name="Clara Clément")).to_be_visible()
+    is_accessible(max_)
+    write.press("Enter")
+    write.press_sequentially("un avis ?")
+    expect(write).to_have_value("Bonjour @Clara Clément un avis ?")
+    max_.get_by_role("button", name="Send").click()
+    expect(max_.locator(".comment .mention")).to_have_text("@Clara Clément")
+    tell()
+    entry = clara.locator(".notif.is-unread")
+    expect(entry).to_contain_text("Max Moreau named you")
+    expect(clara.locator(".sidebar [data-unread]")).to_have_text("1")
+    is_accessible(clara)
+    clara.keyboard.press("j")
+    expect(entry).to_be_focused()
+    clara.keyboard.press("Enter")
+    expect(clara.locator("#inbox-read")).to_contain_text("Bonjour @Clara Clément un avis ?")
+    expect(clara.locator(".sidebar [data-unread]")).to_be_hidden()
+    is_accessible(clara)
+    clara.keyboard.press("u")
+    expect(clara.locator(".sidebar [data-unread]")).to_have_text("1")
+    clara.keyboard.press("r")
+    expect(clara).to_have_url(re.compile("#composer-text$"))
+    # Mia took part in what is said there, and reads on while more comes.
+    expect(mia.locator(".notif.is-unread")).to_have_count(1)
+
+
+def test_on_a_phone_an_entry_opens_in_place_of_the_list(cast, page_of, is_accessible):
+    with change():
+        db.session.get_one(Task, cast.mockup.id).retitle("La page d’accueil", by=cast.max)
+    tell()
+    mia = page_of(cast.mia, "/inbox", **PHONE)
+    expect(mia.locator(".tabbar [data-unread]")).to_have_text("1")
+    mia.locator(".notif.is-unread").click()
+    expect(mia.locator("#inbox-read")).to_contain_text("renamed the task")
+    expect(mia.locator(".inbox__list")).to_be_hidden()
+    is_accessible(mia)
+    assert mia.evaluate("document.documentElement.scrollWidth") == 390
+    mia.get_by_role("link", name="Back to the inbox").click()
+    expect(mia.locator(".notif").first).to_be_visible()
+    expect(mia.locator(".notif.is-unread")).to_have_count(0)
+
+
+def test_a_board_says_how_much_is_unread_as_it_comes(cast, page_of):
+    board = page_of(cast.mia, f"/projects/{cast.site.public_id}/board")
+    expect(board.locator("html")).to_have_attribute("data-live", "on")
+    expect(board.locator(".sidebar [data-unread]")).to_be_hidden()
+    with change():
+        db.session.get_one(Task, cast.mockup.id).close(by=cast.max)
+    tell()
+    expect(board.locator(".sidebar [data-unread]")).to_have_text("1")
+
+
+def test_choosing_when_letters_come(cast, page_of, is_accessible):
+    me = page_of(cast.mia, "/me")
+    letters = me.locator("#letters")
+    letters.get_by_role("radiogroup").get_by_text("Every hour").click()
+    letters.locator("[name=quiet_from]").select_option("20")
+    letters.locator("[name=quiet_to]").select_option("7")
+    letters.get_by_text("Otherwise in some projects").click()
+    letters.get_by_label("Site du musée").select_option("never")
+    is_accessible(me)
+    letters.get_by_role("button", name="Save").click()
+    expect(me.locator("#letters [name=rhythm]:checked")).to_have_value("hourly")
+    expect(me.locator("#letters").get_by_label("Site du musée")).to_have_value("never")
