@@ -3,14 +3,16 @@
 import pytest
 from playwright.sync_api import expect
 
-from models import Column, Task, change, db
+from models import Column, File, Task, change, db
 from tests.browser.conftest import NARROW, WIDE
+from tests.cast import content
 
 
 @pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "narrow"])
 def test_a_client_comes_home_to_what_is_expected_and_answers(cast, page_of, is_accessible, size):
     with change():
         column = db.session.get_one(Column, cast.columns["client"].id)
+        File.attach(cast.brief, "Planche_d_ambiance_de_la_serre.pdf", content(), by=cast.max)
         Task.create(cast.site, "Valider la serre", by=cast.max, column=column, visibility="client")
     page = page_of(cast.clara, "/", viewport={"width": size[0], "height": size[1]})
     expect(page.get_by_role("heading", name="one answer is expected from you")).to_be_visible()
