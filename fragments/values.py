@@ -27,7 +27,8 @@ FIELDS = {
     "client": N_("Client"),
     "timezone": N_("Time zone"),
     "language": N_("Language"),
-    "preset": N_("What the team adds"),
+    "preset": N_("Tasks that the team adds"),
+    "comments_preset": N_("Comments that the team writes"),
     "address": N_("Address"),
     "country": N_("Country"),
     "audit_days": N_("Days kept"),
@@ -103,7 +104,8 @@ VALUES = {
         "read_mail": N_("Read the mail that left"),
         "empty_instance": N_("Empty the instance"),
     },
-    "preset": {"team": N_("Stays with the team"), "client": N_("Is shown to the client")},
+    "preset": {"team": N_("Stay with the team"), "client": N_("Are shown to the client")},
+    "comments_preset": {"team": N_("Stay with the team"), "client": N_("Are shown to the client")},
 }
 
 # The rights in the order and under the heads of the page about them.

@@ -62,6 +62,11 @@ class Comment(OnTask, Recorded, Addressed, Base):
         """The same for one comment, deleted ones too: its going is told to whoever saw it."""
         return audience.sees_team or not self.is_internal
 
+    @staticmethod
+    def usual_visibility(task: Task) -> str:
+        """Of what the team writes: as the project says, and never wider than the task."""
+        return "team" if task.is_internal else task.project.comments_preset
+
     @classmethod
     def write(cls, task: Task, body: str, by: Any, visibility: str = "team") -> "Comment":
         comment = cls(task=task, author=by, body=body.strip(), visibility=visibility)

@@ -51,6 +51,7 @@ def shown(project: Project) -> dict[str, Any]:
     form = {field: getattr(project, field) for field in ("name", "hue", "timezone", "language")}
     form |= {
         "preset": project.preset,
+        "comments_preset": project.comments_preset,
         "start": project.start.isoformat() if project.start else "",
         "due": project.due.isoformat() if project.due else "",
         "client": project.client.public_id if project.client else "",
@@ -160,6 +161,7 @@ def wants(asked: Asked) -> dict[str, Any]:
         "timezone": asked.timezone(),
         "language": asked.choice("language", LANGUAGES),
         "preset": asked.choice("preset", PRESETS),
+        "comments_preset": asked.choice("comments_preset", PRESETS, "team"),
         "start": start,
         "due": due,
     }

@@ -16,14 +16,14 @@ door.register_error_handler(413, too_large)
 
 @door.post("/tasks/<public_id>/comments")
 def write(public_id: str) -> Response:
-    """Staff write internally unless they say otherwise; a client always writes to all."""
+    """Staff write as the project says unless they say otherwise; a client always writes to all."""
     found(Task, public_id, to="comment")
     files = taken_files(needed=False)
     body = "" if files and not request.form.get("body", "").strip() else _body()
     with changing() as by:
         task = found(Task, public_id, to="comment")
         internal = viewer().can("comment_internally", task)
-        wanted = request.form.get("visibility", "team")
+        wanted = request.form.get("visibility") or Comment.usual_visibility(task)
         visibility = "team" if internal and wanted != "client" else "client"
         comment = Comment.write(task, body, by=by, visibility=visibility)
         for name, content in files:

@@ -111,6 +111,7 @@ def surroundings(task: Task) -> dict[str, Any]:
         "files": cache(lambda: files_of(task, audience)),
         "most_bytes": most_bytes(),
         "too_large": limit_in_words(),
+        "usual_visibility": Comment.usual_visibility,
         "parent": task.parent if task.parent and task.parent.is_visible_to(audience) else None,
         "teams": lambda: db.session.scalars(Team.visible_to(viewer()).order_by(Team.name)).all(),
         "project_people": lambda: task.project.workers,

@@ -168,6 +168,7 @@ def upgrade() -> None:
     sa.Column('timezone', sa.String(), nullable=False),
     sa.Column('language', sa.String(), nullable=False),
     sa.Column('preset', sa.String(), nullable=False),
+    sa.Column('comments_preset', sa.String(), nullable=False),
     sa.Column('start', sa.Date(), nullable=True),
     sa.Column('due', sa.Date(), nullable=True),
     sa.Column('look', sa.Integer(), nullable=False),

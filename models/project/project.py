@@ -50,7 +50,9 @@ class Project(Deleting, Planned, Recorded, Addressed, Base):
     hue: Mapped[str] = mapped_column(default="prune")
     timezone: Mapped[str] = mapped_column(default="Europe/Paris")
     language: Mapped[str] = mapped_column(default="fr")
+    # Who sees what the team adds, unless whoever adds it says otherwise.
     preset: Mapped[str] = mapped_column(default="team")
+    comments_preset: Mapped[str] = mapped_column(default="team")
     start: Mapped[date | None]
     due: Mapped[date | None]
     look: Mapped[int] = mapped_column(default=0)
@@ -120,7 +122,7 @@ class Project(Deleting, Planned, Recorded, Addressed, Base):
         return project
 
     def change(self, by: Any, **wanted: Any) -> None:
-        """Name, client, hue, dates, time zone, language, preset: whichever differ."""
+        """Name, client, hue, dates, time zone, language, presets: whichever differ."""
         before = {field: getattr(self, field) for field in wanted}
         changed = [field for field in wanted if before[field] != wanted[field]]
         if not changed:

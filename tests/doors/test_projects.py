@@ -26,6 +26,7 @@ WANTED = {
     "timezone": "Europe/Paris",
     "language": "fr",
     "preset": "team",
+    "comments_preset": "team",
     "start": "2026-11-02",
     "due": "2027-03-15",
 }
@@ -63,6 +64,26 @@ def test_an_empty_home_asks_for_one_thing(client_for, cast):
             db.session.get(Project, project.id).archive(by=cast.olga)
     page = client_for(cast.olga).get("/").text
     assert (page.count("btn--primary"), page.count('href="/imports"')) == (1, 1)
+
+
+@pytest.mark.parametrize("where", ["created", "changed"])
+def test_what_the_team_adds_is_seen_as_the_project_says(client_for, cast, where):
+    wanted = WANTED | {"preset": "client", "comments_preset": "client", "name": "À découvert"}
+    browser = client_for(cast.olga)
+    if where == "created":
+        browser.post("/projects", data=wanted)
+    else:
+        browser.put(f"/projects/{cast.site.public_id}", data=wanted)
+    project = made("À découvert")
+    assert (project.preset, project.comments_preset) == ("client", "client")
+    page = browser.get(f"/projects/{project.public_id}/settings").text
+    assert page.count('value="client" checked') == 2
+    assert (
+        browser.put(
+            f"/projects/{project.public_id}", data=wanted | {"comments_preset": "list"}
+        ).status_code
+        == 422
+    )
 
 
 def test_a_client_of_a_known_name_is_not_made_twice(client_for, cast):
@@ -188,7 +209,7 @@ def test_a_client_reads_at_home_the_words_last_sent_and_no_draft(client_for, cas
             )
     page = client_for(cast.clara).get("/").text
     assert "Les mots du rapport sent." in page
-    assert "frozen" not in page and "draft" not in page
+    assert "rapport frozen" not in page and "rapport draft" not in page
     assert "Les mots" not in client_for(cast.gil).get("/").text
 
 

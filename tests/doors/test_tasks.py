@@ -150,6 +150,23 @@ def test_staff_comment_internally_unless_they_say_otherwise(cast, client_for):
     assert "Entre nous" not in seen
 
 
+def test_a_project_may_say_that_the_team_writes_to_its_client_too(cast, client_for):
+    with change():
+        cast.site.change(by=cast.max, comments_preset="client")
+    mia = client_for(cast.mia)
+    for task, chosen in ((cast.brief, True), (cast.secret, False)):
+        assert ('value="client" selected' in mia.get(f"/tasks/{task.public_id}").text) == chosen
+        mia.post(f"/tasks/{task.public_id}/comments", data={"body": "Dit ainsi"}, headers=HX)
+    mia.post(
+        f"/tasks/{cast.brief.public_id}/comments",
+        data={"body": "Entre nous", "visibility": "team"},
+        headers=HX,
+    )
+    written = select(Comment).where(Comment.body.in_(("Dit ainsi", "Entre nous")))
+    said = db.session.scalars(written.order_by(Comment.id)).all()
+    assert [comment.visibility for comment in said] == ["client", "team", "team"]
+
+
 def test_a_client_never_comments_internally(cast, client_for):
     address = f"/tasks/{cast.brief.public_id}/comments"
     form = {"body": "Bonjour", "visibility": "team"}
