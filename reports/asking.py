@@ -41,8 +41,8 @@ def _is_theirs(person: User, people: set[int]) -> bool:
 
 
 def arrivals(ids: Sequence[int], zone: ZoneInfo) -> dict[int, date]:
-    """Since when each waits: the day it came into its column, or to its people."""
-    wanted = ("task.created", "task.placed", "task.assigned")
+    """Since when each waits: the day it came into its column, to its people, or in sight."""
+    wanted = ("task.created", "task.placed", "task.assigned", "task.shown")
     rows = select(Event).where(Event.task_id.in_(ids), Event.kind.in_(wanted))
     return {
         event.task_id: event.at.astimezone(zone).date()

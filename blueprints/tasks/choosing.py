@@ -9,9 +9,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
 from blueprints import audience_of, viewer
+from blueprints.boards.filters import Filters
 from blueprints.tasks.edit import members_asked
 from models import Ancestry, Column, Project, Task, Team, db
-from models.search import fold
 from models.sight import VISIBILITIES
 from models.sight_change import SightChange
 
@@ -65,18 +65,25 @@ def offered(project: Project, ids: Sequence[int] | None = None) -> list[Task]:
 
 
 def narrowed(tasks: list[Task]) -> list[Task]:
-    """By words, column, phase, and who sees them now."""
-    asked = request.args
-    words, column, seen = fold(asked.get("q", "")).split(), asked.get("column"), asked.get("seen")
+    """As the board may be, and by column, phase, and who sees them now."""
+    asked, filters = request.args, Filters.of(request.args)
+    column, seen = asked.get("column"), asked.get("seen")
     held = _held(asked["phase"]) if asked.get("phase") else None
+    kept = _matching(filters, [task.id for task in tasks]) if filters else None
     return [
         task
         for task in tasks
-        if all(word in fold(f"{task.title} {task.ref}") for word in words)
+        if (kept is None or task.id in kept)
         and (not column or (task.column is not None and task.column.public_id == column))
         and (held is None or task.id in held)
         and (not seen or task.visibility == seen)
     ]
+
+
+def _matching(filters: Filters, ids: list[int]) -> set[int]:
+    asked = select(Task.id).where(*filters.conditions(viewer().id, viewer().today))
+    found = set(db.session.scalars(asked.where(Task.id.in_(ids))))
+    return filters.matching(list(found)) if filters.text else found
 
 
 def _held(phase: str) -> set[int]:

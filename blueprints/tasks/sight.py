@@ -10,6 +10,7 @@ from flask import Response, abort, flash, redirect, render_template, request
 
 from blueprints import allowed, audience_of, changing, found, viewer
 from blueprints.answers import is_fragment
+from blueprints.boards.filters import Filters
 from blueprints.boards.show import people_of
 from blueprints.tasks import door
 from blueprints.tasks.choosing import Asked, listed, narrowed, offered
@@ -18,7 +19,7 @@ from models import Event, Project, Task, Team, db
 from models.base import random_id
 from models.sight_change import SightChange, batches, done_together, hide_all, take_back
 
-NARROWING = ("q", "column", "phase", "seen")
+NARROWING = ("q", "column", "phase", "seen")  # fields of the page; the board has others
 SEEN = {"client": N_("Client and team"), "team": N_("Team"), "list": N_("Chosen people")}
 
 
@@ -115,6 +116,7 @@ def page(project: Project, tasks: list[Task], asked: Asked, sentence: str = "") 
         asked=asked,
         sentence=sentence,
         narrowing={name: request.args.get(name, "") for name in NARROWING},
+        brought=[pair for pair in Filters.of(request.args).query if pair[0] != "q"],
         people=people_of(project, audience),
         teams=db.session.scalars(Team.visible_to(viewer()).order_by(Team.name)).all(),
         me=viewer().public_id,

@@ -8,6 +8,7 @@ document.addEventListener("htmx:config:request", ({ target, detail: { ctx } }) =
 });
 
 document.addEventListener("click", (event) => {
+  event.target.closest("a[data-narrowed]")?.setAttribute("href", event.target.closest("a").pathname + location.search); // chosen here, chosen there
   if (!event.target.closest("[data-clear]") || !form) return;
   event.preventDefault();
   for (const field of form.elements) {

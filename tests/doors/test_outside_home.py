@@ -1,7 +1,7 @@
 """Home of clients, guests, readers and freelancers: what is expected of them, by their sight."""
 
 import re
-from datetime import datetime
+from datetime import UTC, datetime
 
 import pytest
 from sqlalchemy import select
@@ -20,6 +20,7 @@ from models import (
     db,
     now,
 )
+from models.base import telling
 from tests.cast import content, letter_of
 
 EN = {"Accept-Language": "en"}
@@ -101,6 +102,17 @@ def test_what_their_own_people_answer_for_is_expected_of_all_of_them(cast, home,
     assert asked(page) == [cast.brief.title]
     assert "Paul Petit" in page
     assert "one answer is expected" in home(paul)
+
+
+def test_it_waits_since_it_was_shown_and_no_day_before_is_told(cast, home):
+    """What lay hidden in their column said since when, as if they had been slow."""
+    with telling(datetime(2026, 3, 2, 9, tzinfo=UTC)), change():
+        task = with_client(cast, "Now yours", visibility="team")
+    with telling(datetime(2026, 3, 20, 9, tzinfo=UTC)), change():
+        db.session.get_one(Task, task.id).hide("client", by=cast.max)
+    page = home(cast.clara)
+    since = re.search(r"waiting since\s+([^<·]+)", page)[1]
+    assert since.replace("\u00a0", " ").startswith("20 Mar")
 
 
 def test_a_step_of_something_closed_is_expected_of_nobody(cast, home):

@@ -85,6 +85,14 @@ def test_a_column_a_phase_and_words_narrow_what_is_offered(cast, here, client_fo
     assert max_.get(f"{here}?seen=list").text.count('name="tasks"') == 1
 
 
+def test_it_is_narrowed_as_a_board_is(cast, here, client_for):
+    max_ = client_for(cast.max)
+    page = max_.get(f"{here}?person={cast.mia.public_id}&all").text
+    assert page.count('name="tasks"') == 1 and cast.mockup.title in page
+    assert f'name="person" value="{cast.mia.public_id}"' in page
+    assert max_.get(f"{here}?person=none&due=none").text.count('name="tasks"') == 4
+
+
 def test_a_member_changes_what_is_theirs_and_nothing_else(cast, here, client_for):
     mia = client_for(cast.mia)
     with change():

@@ -48,3 +48,12 @@ def test_a_column_is_hidden_after_a_look_at_whom_it_moves_and_comes_back(
     max_.get_by_role("button", name="Undo").click()
     expect(max_.get_by_text("Undone.")).to_be_visible()
     expect(clara.get_by_role("link", name=cast.mockup.title)).to_be_visible()
+
+
+def test_what_the_board_is_narrowed_to_is_what_is_offered(cast, page_of):
+    max_ = page_of(cast.max, f"/projects/{cast.site.public_id}/board")
+    max_.get_by_placeholder("Filter…").fill("maquette")
+    expect(max_.locator(".kcard")).to_have_count(1)
+    max_.get_by_role("link", name="Who sees what").click()
+    expect(max_.get_by_role("checkbox", name=cast.mockup.title)).to_be_visible()
+    expect(max_.locator("input[name=tasks]")).to_have_count(1)
