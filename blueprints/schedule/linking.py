@@ -29,6 +29,8 @@ def link(public_id: str, predecessor: str) -> str:
     try:
         ready = _with(task, before, kind, _lag(lag))
     except Refused as problem:
+        if request.args:
+            raise  # the panel is there, and tells it under its fields
         return render_template("schedule/_refused.html", task=task, problem=problem)
     audience, calendar = audience_of(task.project), calendar_of(task.project)
     told = wave(ready, task, audience, calendar, viewer().today)

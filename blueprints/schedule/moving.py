@@ -29,6 +29,8 @@ def ripple(public_id: str) -> str:
         read = plan_kept(task.project)
         replanned = after(read, change_asked(task, read, asked))
     except Refused as problem:
+        if "by" not in asked:
+            raise  # it was typed, and is told under the cell
         return render_template("schedule/_refused.html", task=task, problem=problem)
     audience = audience_of(task.project)
     told = wave(replanned, task, audience, calendar_of(task.project), viewer().today)

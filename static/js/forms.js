@@ -38,8 +38,9 @@ function tellOf(form, undo) {
 
 document.addEventListener("htmx:after:request", ({ target, detail: { ctx } }) => {
   const form = target.closest?.("form, button[data-said]"), status = ctx.response?.status;
-  if (!form || ctx.request.method === "GET") return;
+  if (!form) return;
   if (status === 422 && ctx.text.includes("data-field")) return refuse(form, ctx.text);
+  if (ctx.request.method === "GET") return;
   if (status === 422) return window.htmx.swap({ text: ctx.text, target: form.closest("[data-block]"), swap: "outerHTML" });
   if (status >= 400) return;
   accept(form);

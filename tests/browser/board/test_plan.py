@@ -258,6 +258,37 @@ def test_cells_are_typed_into(cast, plan, page_of):
     expect(row(page, cast.brief)).to_contain_text("Le brief")
 
 
+def test_what_cannot_be_typed_stays_in_the_cell_with_its_reason(cast, plan, page_of):
+    """The reason stood in a panel that covered the cell itself."""
+    page = opened(page_of, cast, plan)
+    row(page, cast.brief).locator('[data-cell="duration"]').dblclick()
+    page.get_by_label("Length").fill("soon")
+    page.keyboard.press("Enter")
+    expect(row(page, cast.brief).locator(".form-error")).to_contain_text("a number of days")
+    expect(page.get_by_label("Length")).to_be_focused()
+    expect(page.get_by_label("Length")).to_have_value("soon")
+    expect(page.locator("#ripple")).to_be_empty()
+    page.get_by_label("Length").fill("5")
+    page.keyboard.press("Enter")
+    expect(page.locator("#ripple h2")).to_contain_text("would finish")
+
+
+def test_a_lag_that_cannot_be_leaves_the_panel_as_it_is(cast, plan, page_of):
+    page = opened(page_of, cast, plan)
+    for task in (cast.mockup, cast.launch):
+        row(page, task).locator(".g-name a").focus()
+        page.keyboard.press("l")
+    lag = page.get_by_label("Days later")
+    lag.fill("soon")
+    lag.blur()
+    expect(page.locator("#ripple .form-error")).to_contain_text("a number of days")
+    lag.fill("2")
+    lag.blur()
+    expect(page.locator("#ripple .form-error")).to_be_empty()
+    page.get_by_role("button", name="Save the link").click()
+    expect(page.locator("[data-link]")).to_have_count(2)
+
+
 def test_folding_keeps_the_place_and_arrows_walk_the_rows(cast, plan, page_of):
     page = opened(page_of, cast, plan)
     row(page, cast.phase).locator(".g-name a").focus()
