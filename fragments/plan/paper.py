@@ -43,8 +43,8 @@ class Format:
 
 
 FORMATS = {
-    "A4": Format("A4", 297, 210, 53, 116),
-    "A3": Format("A3", 420, 297, 81, 144),
+    "A4": Format("A4", 297, 210, 51, 116),
+    "A3": Format("A3", 420, 297, 79, 144),
     "report": Format("report", 297, 210, 60, 106, above=27),
 }
 
