@@ -114,7 +114,13 @@ def printed() -> str:
         "one project; the page of rights lists them with author and date. What is given is as\n"
         "wide as the widest role of the person’s kind has it: nobody outside the agency is given\n"
         "what only its staff may do. By role alone, and never by an override, go\n"
-        f"{_listed(BY_ROLE_ALONE)}.\n"
+        f"{_listed(BY_ROLE_ALONE)}.\n\n"
+        "## Where they hold\n\n"
+        "On every page, fragment and live push, in search, counts and totals, in letters and\n"
+        "what their links open, in PDF, in files, and in the log as CSV: each address is asked\n"
+        "as each role by `tests/test_every_door.py`, and `tests/sight/` looks on each surface for\n"
+        "what is hidden. Not built yet, and covered by neither: a JSON API, calendar feeds,\n"
+        "exports as XLSX.\n"
     )
 
 
