@@ -9,7 +9,7 @@ from sqlalchemy import Row, func, select
 
 from blueprints import viewer
 from i18n import zone
-from models import Assignment, Membership, Project, StatusReport, Task, User, db
+from models import Assignment, Project, StatusReport, Task, User, db
 from models.task.dating import last_day
 from reports.asking import arrivals
 
@@ -57,9 +57,8 @@ def _others(ids: Collection[int]) -> dict[int, tuple[str, ...]]:
         select(Assignment.task_id, User.name)
         .join(User, User.id == Assignment.user_id)
         .join(Task, Task.id == Assignment.task_id)
-        .join(Membership, Membership.user_id == User.id)
-        .where(Membership.project_id == Task.project_id, Membership.role == "client")
         .where(Assignment.task_id.in_(ids), Assignment.responsible.is_(True))
+        .where(User.id.in_(Task.contacts()))
         .where(User.id != viewer().id)
         .order_by(Assignment.id)
     )

@@ -2,10 +2,11 @@
 
 from typing import Any
 
-from flask import redirect
+from flask import flash, redirect
 
 from blueprints import changing, found
 from blueprints.reports import door
+from i18n import _
 from models import StatusReport
 
 
@@ -13,4 +14,5 @@ from models import StatusReport
 def acknowledge_signed_in(report_id: str) -> Any:
     with changing() as by:
         found(StatusReport, report_id, to="see_reports").acknowledge(by=by)
+    flash(_("Noted: you have read this report."), "done")
     return redirect(f"/reports/{report_id}", 303)

@@ -20,7 +20,7 @@ class Awaiting:
         task: Any = cls
         as_client = [one.project_id for one in viewer.audiences if one.kind == "client"]
         ours = and_(
-            task.project_id.in_(as_client), or_(cls.lies_with_client(), cls._held_by_clients())
+            task.project_id.in_(as_client), or_(cls.lies_with_client(), cls.held_by(cls.contacts()))
         )
         return task.visible_to(viewer).where(
             task.kind == "task",
@@ -53,17 +53,11 @@ class Awaiting:
         return exists(held.where(Assignment.user_id.in_(people)))
 
     @classmethod
-    def _held_by_clients(cls) -> ColumnElement[bool]:
-        """Is somebody responsible who takes part in its project for the client?"""
+    def contacts(cls) -> Select[Any]:
+        """The numbers of those who take part in its project for the client."""
         task: Any = cls
-        here = select(1).where(
-            Assignment.task_id == task.id,
-            Assignment.responsible.is_(True),
-            Membership.user_id == Assignment.user_id,
-            Membership.project_id == task.project_id,
-            Membership.role == "client",
-        )
-        return exists(here)
+        here = Membership.in_force(task.project_id).where(Membership.role == "client")
+        return here.with_only_columns(Membership.user_id).correlate(task)
 
     @classmethod
     def _is_of_the_past(cls) -> ColumnElement[bool]:

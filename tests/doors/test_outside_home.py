@@ -1,7 +1,7 @@
 """Home of clients, guests, readers and freelancers: what is expected of them, by their sight."""
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import select
@@ -102,6 +102,9 @@ def test_what_their_own_people_answer_for_is_expected_of_all_of_them(cast, home,
     assert asked(page) == [cast.brief.title]
     assert "Paul Petit" in page
     assert "one answer is expected" in home(paul)
+    with change():
+        Membership.of(cast.site, paul).expires_at = now() - timedelta(days=1)
+    assert asked(home(cast.clara)) == []
 
 
 def test_it_waits_since_it_was_shown_and_no_day_before_is_told(cast, home):
