@@ -1,6 +1,6 @@
 """Events as one audience reads them: who, when, and what it was before and after, in words."""
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Container, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
@@ -71,7 +71,7 @@ class Telling:
     """
 
     def __init__(
-        self, events: Sequence[Event], audience: Audience, people: Collection[int] | None
+        self, events: Sequence[Event], audience: Audience, people: Container[int] | None
     ) -> None:
         self.events, self.audience, self.people = events, audience, people
 

@@ -2,12 +2,13 @@
 
 import logging
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select, update
 
 import mail
+from formats import time
 from i18n import speaking
 from inbox.entries import Entry, gathered
 from models import Agency, Delivery, Notification, User, Viewer, change, db, now
@@ -81,6 +82,8 @@ def written(person: User, entries: Sequence[Entry]) -> Delivery:
             others=[one for one in entries[:MOST] if not one.is_expected],
             left=len(entries[MOST:]),
             at=now().astimezone(ZoneInfo(person.timezone)),
+            rhythm=person.rhythm,
+            hour=time(datetime(2026, 1, 1, person.mail_hour), text=True),
             house=agency.name if agency else "Jalon",
             home=home,
             link=f"{home}/inbox",

@@ -1,21 +1,24 @@
 """Notifications read as entries: many changes of one thing are one, told in words."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Container, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
 from markupsafe import Markup
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, select
+from sqlalchemy.orm import aliased
 
 import markdown
 from fragments.told import Telling, Told
-from models import Event, Notification, Project, StatusReport, Task, User, Viewer, db
+from models import Audience, Event, Notification, Project, StatusReport, Task, User, Viewer, db
 from models.noticing import Known, known
 from models.notification import EXPECTED, heaviest
 from models.task.assigning import people_met
 
 ON_A_PAGE = 40
+LOOKED_AT = 200  # notifications, for one page of entries
 MOST_OF_ONE = 12  # changes that one entry tells
 EXCERPT = 140
 NARROWED: dict[str, Collection[str]] = {"named": ("named",), "expected": EXPECTED}
@@ -122,10 +125,11 @@ class Entry:
 
 def inbox_of(viewer: Viewer, narrowed: str = "", before: str = "") -> tuple[list[Entry], str]:
     """A page of entries, the newest first, and the last of them if there are more."""
-    topics = list(db.session.execute(_topics(viewer, narrowed, before).limit(ON_A_PAGE + 1)))
-    shown = [topic for topic, _last in topics[:ON_A_PAGE]]
-    entries = gathered(viewer, _rows(viewer, shown))
-    more = entries[-1].public_id if len(topics) > ON_A_PAGE and entries else ""
+    latest = _topics(viewer, narrowed, before)
+    topics = list(dict.fromkeys(latest))
+    entries = gathered(viewer, _rows(viewer, topics[:ON_A_PAGE]))
+    is_cut = len(topics) > ON_A_PAGE or len(latest) == LOOKED_AT
+    more = entries[-1].public_id if is_cut and entries else ""
     return entries, more
 
 
@@ -145,13 +149,27 @@ def gathered(viewer: Viewer, rows: Sequence[Notification]) -> list[Entry]:
     return [Entry(some[:MOST_OF_ONE]) for some in notices.values()]
 
 
+class Met(Container[int]):
+    """Those whom an audience meets, looked for only if somebody is to be named."""
+
+    def __init__(self, audience: Audience) -> None:
+        self.audience = audience
+
+    @cached_property
+    def people(self) -> set[int]:
+        return people_met(self.audience)
+
+    def __contains__(self, person: object) -> bool:
+        return person in self.people
+
+
 def told(viewer: Viewer, those: Known) -> list[Notice]:
     """Each with its words, which are made for its reader's audience of its project."""
     said: dict[tuple[int, int | None], Told] = {}
     for project in {row.project for row, _event in those}:
         audience = viewer.audience(project)
         assert audience is not None
-        people = None if audience.sees_profiles else people_met(audience)
+        people = None if audience.sees_profiles else Met(audience)
         own = [(row, event) for row, event in those if row.project_id == project.id and event]
         plain = [event for row, event in own if event.task_id in (None, row.task_id)]
         for one in Telling(plain, audience, people).told():
@@ -162,21 +180,29 @@ def told(viewer: Viewer, those: Known) -> list[Notice]:
     return [Notice(row, event, said.get((row.seq or 0, row.task_id))) for row, event in those]
 
 
-def _topics(viewer: Viewer, narrowed: str, before: str) -> Select[Any]:
-    seen: Select[Any] = Notification.visible_to(viewer)
-    if narrowed in NARROWED:
-        done = select(Task.id).where(Task.id == Notification.task_id, Task.closed_at.is_not(None))
-        seen = seen.where(Notification.reason.in_(NARROWED[narrowed]))
-        seen = seen if narrowed == "named" else seen.where(~done.exists())
-    last = func.max(Notification.at)
-    topics: Any = seen.with_only_columns(Notification.topic, last).group_by(Notification.topic)
-    end = select(Notification.at).where(
+def _topics(viewer: Viewer, narrowed: str, before: str) -> list[str]:
+    """Those of the latest notifications; what had later ones came on a page before."""
+    latest = _latest(viewer, narrowed).order_by(Notification.at.desc(), Notification.id.desc())
+    ends = select(Notification.at).where(
         Notification.public_id == before, Notification.user_id == viewer.id
     )
-    earlier = db.session.scalar(end) if before else None
+    earlier = db.session.scalar(ends) if before else None
     if earlier:
-        topics = topics.having(last < earlier)
-    return topics.order_by(last.desc())
+        later = aliased(Notification)
+        newer = select(later.id).where(
+            later.user_id == viewer.id, later.topic == Notification.topic, later.at >= earlier
+        )
+        latest = latest.where(Notification.at < earlier, ~newer.exists())
+    return list(db.session.scalars(latest.limit(LOOKED_AT)))
+
+
+def _latest(viewer: Viewer, narrowed: str) -> Select[Any]:
+    seen: Select[Any] = Notification.visible_to(viewer).with_only_columns(Notification.topic)
+    if narrowed not in NARROWED:
+        return seen
+    seen = seen.where(Notification.reason.in_(NARROWED[narrowed]))
+    done = select(Task.id).where(Task.id == Notification.task_id, Task.closed_at.is_not(None))
+    return seen if narrowed == "named" else seen.where(~done.exists())
 
 
 def _rows(viewer: Viewer, topics: Sequence[str]) -> Sequence[Notification]:

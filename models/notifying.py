@@ -5,10 +5,10 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import select, text
+from sqlalchemy import select
 
 from models.audience import Viewer
-from models.base import change, db, random_id
+from models.base import change, db
 from models.comment import Comment
 from models.event import KINDS, Event
 from models.file import File
@@ -36,18 +36,11 @@ def notify() -> bool:
         return False
     news = list(Telling().of(events))
     gone, last = hidden_since(events), events[-1].seq
-    with change() as session:
+    with change():
         if Reaction.go_on("notify", come, last):
-            session.add_all(Notification(public_id=random_id(), **values) for values in news)
+            Notification.tell(news)
             forget(gone)
-            wake(bool(news))
     return True
-
-
-def wake(there_are_any: bool) -> None:
-    """Open pages of other processes hear of it at once."""
-    if there_are_any and db.engine.dialect.name == "postgresql":
-        db.session.execute(text("NOTIFY jalon"))
 
 
 class Telling:

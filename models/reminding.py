@@ -2,15 +2,15 @@
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import func, select
 
 from models.audience import Viewer
-from models.base import change, db, now, random_id
+from models.base import change, db, now
 from models.notification import REMINDERS, Notification
-from models.notifying import wake
 from models.project.project import Project
 from models.reaction import Reaction
 from models.task.assigning import Assignment
@@ -30,20 +30,22 @@ def remind() -> bool:
         db.session.rollback()
         return False
     news = list(reminders())
-    with change() as session:
+    with change():
         if Reaction.go_on("remind", come, turn):
-            session.add_all(Notification(public_id=random_id(), **values) for values in news)
-            wake(bool(news))
+            Notification.tell(news)
     return True
 
 
 def reminders() -> Iterator[dict[str, Any]]:
     near, known = list(_near()), _told_before()
+    viewer, letter_due = cache(Viewer.of), cache(_letter_due)
     for task, person, due in near:
         reason = _reason(due, person)
         is_told = (person.id, task.id, reason, due) in known
-        if reason and not is_told and _sees(person, task):
-            yield _told(task, person, due, reason)
+        if reason and not is_told and _sees(viewer(person.id), task):
+            yield _told(task, person, due, reason) | {
+                "mail_at": letter_due(person, task.project_id)
+            }
 
 
 def _near() -> Any:
@@ -76,12 +78,14 @@ def _told_before() -> set[tuple[int, int | None, str, datetime | None]]:
     return {(user, task, reason, due) for user, task, reason, due in db.session.execute(rows)}
 
 
-def _sees(person: User, task: Task) -> bool:
-    viewer = Viewer.of(person.id)
+def _sees(viewer: Viewer | None, task: Task) -> bool:
     return viewer is not None and task.is_visible_to(viewer.audience(task.project))
 
 
 def _told(task: Task, person: User, due: datetime, reason: str) -> dict[str, Any]:
     place = {"topic": f"task:{task.public_id}", "task_id": task.id, "project_id": task.project_id}
-    mail = {"at": now(), "mail_at": person.letter_due(now(), task.project_id)}
-    return place | mail | {"user_id": person.id, "reason": reason, "due": due}
+    return place | {"at": now(), "user_id": person.id, "reason": reason, "due": due}
+
+
+def _letter_due(person: User, project_id: int) -> datetime | None:
+    return person.letter_due(now(), project_id)

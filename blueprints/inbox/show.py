@@ -6,14 +6,15 @@ from typing import Any
 from urllib.parse import urlencode
 
 from flask import Response, abort, make_response, redirect, render_template, request
+from sqlalchemy import func
 
 from blueprints import changing, viewer
 from blueprints.answers import is_fragment
 from blueprints.inbox import door
-from formats import day_of, today, weekday_date
+from formats import day_of, time, today, weekday_date
 from i18n import N_, _, gettext
 from inbox.entries import NARROWED, Entry, entry_of, inbox_of
-from models import Notification
+from models import Notification, db
 from models.task.dating import last_day
 
 FILTERS = (("", N_("All")), ("named", N_("Names me")), ("expected", N_("Expected of me")))
@@ -77,7 +78,19 @@ def drawn(reading: Entry | None = None) -> str:
         unread=Notification.unread_by(asking),
         icons=ICONS,
         last_day=last_day,
-        mail="",
+        mail=next_letter(),
+    )
+
+
+def next_letter() -> str:
+    """When a letter brings what has not been read by then."""
+    waiting = Notification.visible_to(viewer()).where(Notification.mail_at.is_not(None))
+    goes = db.session.scalar(waiting.with_only_columns(func.min(Notification.mail_at)))
+    if goes is None:
+        return ""
+    day = _("today") if day_of(goes) == today() else weekday_date(goes)
+    return _(
+        "What you have not read by then comes by mail: %(day)s, %(time)s", day=day, time=time(goes)
     )
 
 

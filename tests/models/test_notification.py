@@ -1,12 +1,25 @@
 """Who is told of what happened, as long as they may know of it."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 
 import pytest
 from sqlalchemy import select
 
 from inbox.entries import entry_of, inbox_of
-from models import Comment, Membership, Notification, Task, User, Viewer, change, db, now
+from models import (
+    Comment,
+    ImportRun,
+    Membership,
+    Notification,
+    ReportSchedule,
+    StatusReport,
+    Task,
+    User,
+    Viewer,
+    change,
+    db,
+    now,
+)
 from models.base import Clock
 from models.notifying import notify
 from models.reaction import Reaction
@@ -299,3 +312,27 @@ def test_reading_one_entry_leaves_the_others_and_the_letters_of_others(cast):
         Notification.user_id == cast.mia.id, Notification.mail_at.is_not(None)
     )
     assert first.last.row.topic not in set(db.session.scalars(waiting))
+
+
+def test_a_report_that_a_schedule_drafted_waits_for_its_author(cast):
+    when = {"weeks": 1, "weekday": 4, "hour": time(17), "timezone": "Europe/Paris"}
+    period = {"period_from": "2026-11-06", "period_to": "2026-11-20"}
+    with change():
+        schedule = ReportSchedule.plan(
+            cast.site, by=cast.max, language="fr", without_me=False, **when
+        )
+        schedule.report = StatusReport.draft(cast.site, "fr", period, {}, by=cast.max)
+    tell()
+    assert told(cast.max) == ["report"]
+    with change():
+        Membership.of(cast.site, cast.max).change("reader", None, by=cast.olga)
+    assert told(cast.max) == []
+
+
+def test_whoever_began_an_import_is_told_that_it_is_finished(cast):
+    with change():
+        run = ImportRun.upload("board.json", "board.json", by=cast.ada)
+        run.project = cast.site
+        run.finish({}, by=cast.ada)
+    tell()
+    assert told(cast.ada) == ["imported"]
