@@ -21,13 +21,24 @@ from sqlalchemy import event, select, update
 
 import worker
 from app import create_app
-from models import Audience, Delivery, ReportSchedule, Session, StatusReport, User, change, db, now
+from models import (
+    Audience,
+    Delivery,
+    Project,
+    ReportSchedule,
+    Session,
+    StatusReport,
+    User,
+    change,
+    db,
+    now,
+)
 from models.claiming import LEASE
 from reports.composing import document
 from reports.drafting import draft
 from reports.keeping import keep, kept_at
 from reports.printing import to_pdf
-from tests.cast import Cast, assemble
+from tests.cast import assemble
 
 COMMITS = 8  # of one process, at any of which it may die
 MOST_WORK = 0.4  # seconds of processor, in any of which it may die
@@ -45,19 +56,23 @@ class House:
         with self.app.app_context():
             cast = assemble()
             self.site, self.max = cast.site.id, cast.max.id
-            self.snapshot, self.words, self.pdf = printed(cast)
+            self.papers = {
+                one.id: printed(one, cast.max.name) for one in (cast.site, cast.elsewhere)
+            }
             with change():
                 self.secret = Session.open(cast.max, address="127.0.0.1", agent="test")[1]
                 form = {"weeks": 1, "weekday": 4, "hour": hour(0), "language": "fr"}
-                ReportSchedule.plan(cast.site, by=cast.max, timezone="Europe/Paris", **form)
+                ReportSchedule.plan(cast.elsewhere, by=cast.max, timezone="Europe/Paris", **form)
 
-    def frozen(self) -> StatusReport:
+    def frozen(self, project: Project) -> StatusReport:
         """Inside of a change: one more report, as if somebody had just written it."""
-        author, schedule = db.session.get_one(User, self.max), self.schedule()
-        report = StatusReport.draft(schedule.project, "fr", self.snapshot, self.words, by=author)
-        report.freeze(self.snapshot, self.words, by=author)
+        author, last = db.session.get_one(User, self.max), StatusReport.last_sent(project)
+        snapshot, words, pdf = self.papers[project.id]
+        snapshot = snapshot | {"previous": last.number if last else 0}
+        report = StatusReport.draft(project, "fr", snapshot, words, by=author)
+        report.freeze(snapshot, words, by=author)
         report.pdf_path = kept_at(report.public_id).name
-        keep(kept_at(report.public_id), self.pdf)
+        keep(kept_at(report.public_id), pdf)
         return report
 
     @staticmethod
@@ -67,9 +82,10 @@ class House:
     def prepare(self) -> str:
         """A report for somebody to send, and unless the last still waits one for its hour."""
         with change():
-            by_hand, schedule = self.frozen(), self.schedule()
+            by_hand = self.frozen(db.session.get_one(Project, self.site))
+            schedule = self.schedule()
             if schedule.report_id is None:
-                schedule.report, schedule.next_at = self.frozen(), now()
+                schedule.report, schedule.next_at = self.frozen(schedule.project), now()
                 schedule.report.release(READERS, by=db.session.get_one(User, self.max))
             name = by_hand.public_id
         return name
@@ -87,10 +103,8 @@ class House:
     def work(self) -> None:
         """As `worker.main` does, for as long as it lives."""
         never = threading.Event()
-        letters = threading.Thread(
-            target=worker.keep_looking, args=(self.app, "letters", never), daemon=True
-        )
-        letters.start()
+        for name in ("letters", "reports"):
+            worker.aside(self.app, name, never)
         worker.keep_looking(self.app, "rest", never)
 
     def let_leases_run_out(self) -> None:
@@ -123,8 +137,8 @@ class House:
             db.engine.dispose()
 
 
-def printed(cast: Cast) -> tuple[dict, dict, bytes]:
-    snapshot, words = draft(cast.site, Audience.client_of(cast.site, "fr"), cast.max.name)
+def printed(project: Project, author: str) -> tuple[dict, dict, bytes]:
+    snapshot, words = draft(project, Audience.client_of(project, "fr"), author)
     db.session.rollback()
     return snapshot, words, to_pdf(document(snapshot, words, "fr"))
 
