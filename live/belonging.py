@@ -12,8 +12,14 @@ from models.project.project import Project
 from models.session import Session
 from models.viewing import eyes
 
-# After these a project may be there no more for anybody.
-CLOSING = ("project.archived", "project.imported", "project.deleted", "import_run.undone")
+# After these a project may be there no more for anybody, or only be read, or be worked on again.
+CLOSING = (
+    "project.archived",
+    "project.restored",
+    "project.imported",
+    "project.deleted",
+    "import_run.undone",
+)
 
 
 def touched_by(events: Sequence[Event], listening: Sequence[Listener]) -> set[Listener]:
@@ -78,7 +84,12 @@ def _check(one: Listener, viewer: Viewer | None) -> None:
 def _stands_as(one: Listener, viewer: Viewer, project: Project) -> tuple[Any, ...]:
     """What their page was made for. Rights besides: of two that see the same, one does more."""
     audience = viewer.audience(project, viewer.language or one.language)
-    return audience, viewer.today, viewer.stands_in(project.id)
+    return audience, viewer.today, rights_of(viewer, project)
+
+
+def rights_of(viewer: Viewer, project: Project) -> tuple[Any, ...]:
+    """All that the tools on their page are made of; in an archived project most are put away."""
+    return (*viewer.stands_in(project.id), project.archived_at is not None)
 
 
 def _project_seen(one: Listener, viewer: Viewer | None) -> Project | None:

@@ -141,7 +141,7 @@ def _listener(project: Project) -> Listener:
     if sid in listeners:
         listeners[sid].leave()
     socket = socketio.server.eio.sockets[sid]
-    stood = current_user.stands_in(project.id)
+    stood = belonging.rights_of(current_user, project)
     listener = Listener(socket, g.session_id, g.own.id, project.id, i18n.language(), stood)
     listener.seen_as = current_user.id if current_user.id != g.own.id else None
     listeners[sid] = listener

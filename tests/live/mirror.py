@@ -4,6 +4,7 @@ import json
 from typing import Any
 
 import fragments
+from live import belonging
 from live.rooms import Listener, Room, Rooms
 from live.stamps import last_seq
 from models.audience import Viewer
@@ -50,7 +51,7 @@ def enter(listener: Listener) -> Listener:
     assert viewer is not None
     audience = viewer.audience(project, viewer.language or listener.language)
     assert audience is not None
-    listener.stood = viewer.stands_in(listener.project_id)
+    listener.stood = belonging.rights_of(viewer, project)
     rooms.join(listener, audience, viewer.today)
     return listener
 

@@ -131,6 +131,21 @@ def test_a_right_in_another_project_leaves_a_page_alone(cast: Cast, teller: Any,
     assert said(mia) == []
 
 
+def test_a_project_put_away_or_brought_back_changes_what_the_page_may_do(
+    cast: Cast, teller: Any, mia: Any
+) -> None:
+    """Open boards of an archived project kept tools that all answered no."""
+    with change():
+        cast.site.archive(by=cast.max)
+    teller.look()
+    assert said(mia) == ["rejoin"]
+    enter(mia)
+    with change():
+        cast.site.restore(by=cast.max)
+    teller.look()
+    assert said(mia) == ["rejoin", "rejoin"]
+
+
 def test_another_language_changes_the_room(cast: Cast, teller: Any, mia: Any) -> None:
     with change():
         cast.mia.change(by=cast.mia, language="en")

@@ -4,9 +4,8 @@ import json
 import socket
 import subprocess
 import sys
-import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -15,110 +14,16 @@ import engineio.socket
 import pytest
 import websocket
 from flask import Flask
-from werkzeug.serving import make_server
 
 from live import wire
-from live.broadcaster import broadcaster
-from live.doors import live_room
 from live.presence import presences
 from live.sockets import LiveSocket, keeper
-from live.stamps import last_seq
 from models import Audience, Presence, Session, StatusReport, change, db
-from models.audience import Viewer
 from reports.drafting import draft
 from tests.cast import Cast
-from tests.conftest import COOKIE
+from tests.live.lines import Line, room_of
 
 ROOT = Path(__file__).parent.parent.parent
-
-
-@pytest.fixture(scope="module")
-def port(made_app: Flask) -> Iterator[int]:
-    server = make_server("127.0.0.1", 0, made_app, threaded=True)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield server.port
-    server.shutdown()
-
-
-class Line:
-    """A page's socket, spoken by hand."""
-
-    def __init__(self, port: int, secret: str, origin: str = "http://127.0.0.1:8000") -> None:
-        self.ws = websocket.create_connection(
-            f"ws://127.0.0.1:{port}/socket.io/?EIO=4&transport=websocket",
-            host="127.0.0.1:8000",
-            origin=origin,
-            cookie=f"{COOKIE}={secret}",
-            header=["Accept-Language: fr"],
-            timeout=10,
-        )
-        self.waiting: list[str] = []
-        self.ws.recv()
-        self.ws.send("40")
-        self.greeting = self.ws.recv()
-
-    def ask(self, name: str, content: Any) -> Any:
-        self.ws.send("420" + json.dumps([name, content]))
-        while True:
-            said = self.ws.recv()
-            if said.startswith("430"):
-                answer = json.loads(said[3:])
-                return answer[0] if answer else None
-            self.waiting.append(said)
-
-    def next(self, name: str) -> Any:
-        while True:
-            said = self.waiting.pop(0) if self.waiting else self.ws.recv()
-            if said.startswith("42"):
-                words = json.loads(said[2:])
-                if words[0] == name:
-                    return words[1] if len(words) > 1 else None
-
-
-@pytest.fixture
-def line_of(app: Flask, port: int) -> Iterator[Callable[..., Line]]:
-    lines = []
-
-    def open_line(person: Any, **options: Any) -> Line:
-        with change():
-            _session, secret = Session.open(person, "127.0.0.1", "test")
-        lines.append(Line(port, secret, **options))
-        return lines[-1]
-
-    yield open_line
-    for line in lines:
-        line.ws.close()
-
-
-@pytest.fixture
-def joined(app: Flask, cast: Cast, line_of: Any) -> Callable[..., Line]:
-    """`joined(cast.mia)`: their line, in the room of their board."""
-    broadcaster.seen = last_seq()
-
-    def join(person: Any, **more: str) -> Line:
-        line = line_of(person)
-        answer = line.ask("join", room_of(app, cast.site, person) | more)
-        assert answer["n"] == 0, answer
-        return line
-
-    return join
-
-
-def room_of(app: Flask, project: Any, person: Any) -> dict[str, str]:
-    """What a page made for this person says when it joins."""
-    from flask_login import login_user
-
-    viewer = Viewer.of(person.id)
-    assert viewer is not None
-    with app.test_request_context("/"):
-        login_user(viewer)
-        printed = str(live_room(project, viewer.audience(project, viewer.language or "fr")))
-    words = dict(pair.split("=", 1) for pair in printed.split(" "))
-    return {
-        "project": words["data-project"].strip('"'),
-        "room": words["data-room"].strip('"'),
-        "stamp": words["data-stamp"].strip('"'),
-    }
 
 
 def test_a_commit_reaches_the_socket(cast: Cast, joined: Any) -> None:
