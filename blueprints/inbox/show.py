@@ -14,6 +14,7 @@ from blueprints.inbox import door
 from formats import day_of, time, today, weekday_date
 from i18n import N_, _, gettext
 from inbox.entries import NARROWED, Entry, entry_of, inbox_of
+from inbox.newcomer import Introduction, introduction
 from models import Notification, db
 from models.task.dating import last_day
 
@@ -79,7 +80,14 @@ def drawn(reading: Entry | None = None) -> str:
         icons=ICONS,
         last_day=last_day,
         mail=next_letter(),
+        intro=introduced(reading),
     )
+
+
+def introduced(reading: Entry | None) -> Introduction | None:
+    """Beside the news of having joined a project."""
+    joined = reading is not None and any(one.reason == "invited" for one in reading.notices)
+    return introduction(viewer(), reading.project) if reading and joined else None
 
 
 def next_letter() -> str:

@@ -1,11 +1,24 @@
 """The inbox: what concerns me, read and unread; and an end to the letters."""
 
 import re
+from dataclasses import replace
+from datetime import datetime
 
 import pytest
 
-from models import Comment, Notification, ProjectRhythm, User, Viewer, change, db
+from models import (
+    Comment,
+    Delivery,
+    Membership,
+    Notification,
+    ProjectRhythm,
+    User,
+    Viewer,
+    change,
+    db,
+)
 from models.notifying import notify
+from settings import Smtp
 
 
 @pytest.fixture(autouse=True)
@@ -165,3 +178,31 @@ def test_a_link_of_nobody_ends_nothing(cast, visitor):
     with change():
         cast.mia.remove(by=cast.olga)
     assert visitor.post(f"/unsubscribe/{cast.mia.mail_key}").status_code == 404
+
+
+def test_who_joins_a_project_finds_what_they_need_to_know_of_what_they_see(cast, client_for):
+    with change():
+        Membership.grant(cast.site, cast.zed, "client", by=cast.max)
+        cast.launch.date(by=cast.max, deadline=datetime(2027, 4, 2))
+        Comment.write(cast.secret, "SECRETPLANTE", by=cast.max, visibility="team")
+        Comment.write(cast.mockup, "Entre nous", by=cast.max, visibility="team")
+    tell()
+    zed = client_for(cast.zed)
+    page = zed.get(entries(zed.get("/inbox").text)[0]).text
+    assert "introduction" in page and cast.launch.title in page
+    assert cast.brief.title in page  # somebody said something there for the client, too
+    assert cast.secret.title not in page and cast.mockup.title not in page
+
+
+def test_letters_that_went_well_do_not_hide_the_others_from_the_owner(app, cast, client_for):
+    with change():
+        for state, subject in (("sent", "Rien de grave"), ("refused", "Refusée")):
+            letter = {"kind": "digest", "state": state, "subject": subject, "language": "fr"}
+            known = {"message_id": f"<{state}>", "to_address": "m@bleu.example", "content": b""}
+            db.session.add(Delivery(**letter, **known))
+    olga, known = client_for(cast.olga), app.config["SETTINGS"]
+    assert "Rien de grave" in olga.get("/mail").text
+    app.config["SETTINGS"] = replace(known, smtp=Smtp("localhost", 25, "", "", starttls=False))
+    page = olga.get("/mail").text
+    app.config["SETTINGS"] = known
+    assert "Refusée" in page and "Rien de grave" not in page

@@ -5,7 +5,8 @@ import random
 import pytest
 
 from inbox.digest import letter_to
-from models import Notification, Task, User, change, db, now
+from inbox.newcomer import introduction
+from models import Notification, Project, Task, User, Viewer, change, db, now
 from models.notifying import notify
 from reports.reading import surfaces_of_letter
 from tests.sight.world import WORD, sees
@@ -71,3 +72,15 @@ def test_nobody_opens_an_entry_of_somebody_else(told, one_of_each, browser_of):
     theirs = db.select(Notification.public_id).where(Notification.user_id == second.id)
     address = f"/inbox/{db.session.scalars(theirs).first()}"
     assert browser_of(first).get(address).data == browser_of(first).get("/inbox/2345678923").data
+
+
+def test_who_joins_is_introduced_to_nothing_that_is_hidden_from_them(world, one_of_each):
+    told_something = 0
+    for person in one_of_each:
+        viewer = Viewer.of(person.id)
+        for project_id in person.parts:
+            intro = introduction(viewer, db.session.get_one(Project, project_id))
+            tasks = {*intro.mine, *intro.stones, *intro.talked}
+            assert {task.title for task in tasks} <= world.may_read(person), person
+            told_something += bool(tasks)
+    assert told_something
