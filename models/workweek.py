@@ -13,7 +13,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship, selectinload
 from models.agency import Agency
 from models.audience import Audience, Viewer
 from models.base import Addressed, Base, db
-from models.public_holidays import public_holidays
+from models.public_holidays import free_days
 from models.user.user import User
 from scheduling import Calendar, DatedShifts
 from scheduling.recurrence import occurrences
@@ -107,8 +107,7 @@ def own_or_agency(found: list[tuple[Workweek, Calendar]]) -> Calendar:
 @lru_cache(maxsize=20)
 def office_of(country: str, closed: tuple[tuple[date, date], ...]) -> Calendar:
     """Office hours, but for the public holidays of a country and for closing days."""
-    days = sorted(day for year in YEARS for day in public_holidays(country, year))
-    free = [*closed, *((day, day) for day in days)]
+    free = [*closed, *((day, day) for day in free_days(country, YEARS))]
     return Calendar(exceptions=tuple(DatedShifts(first, last) for first, last in free))
 
 
