@@ -148,7 +148,7 @@ class Delivery(ReadByLink, Recorded, Addressed, Base):
             self.sent_at = now()
         if state in ("sent", "withdrawn"):
             self._forget_key()
-        self.record(state, by=by)
+        self.record(state, by=by, subject=self.subject, to=self.to_name)
 
     def _forget_key(self) -> None:
         """No key to an account is kept once it has left, or never will; nor what one saw then."""
@@ -165,7 +165,7 @@ class Delivery(ReadByLink, Recorded, Addressed, Base):
         if self.state in BROUGHT_BACK:
             self.state, self.answer = "bounced", reason
             self.next_try_at = self.claimed_at = None
-            self.record("bounced", by=None)
+            self.record("bounced", by=None, subject=self.subject, to=self.to_name)
 
     # A person's side
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import abort, request
+from flask import abort, current_app, request
 
 import mail
 from blueprints import changing, found, viewer
@@ -46,7 +46,16 @@ def invite(project_id: str) -> Any:
     except NoRoom as problem:
         errors = {"role": why_not(problem)}
         return people_page(found(Project, project_id), dict(request.form), errors), 422
-    return back(project_id, _("The invitation to %(email)s is on its way.", email=email))
+    return back(project_id, on_its_way(email))
+
+
+def on_its_way(email: str) -> str:
+    if current_app.config["SETTINGS"].smtp is None:
+        return _(
+            "No mail server is set: the owner reads the invitation to %(email)s in the mail.",
+            email=email,
+        )
+    return _("The invitation to %(email)s is on its way.", email=email)
 
 
 def company_asked(asked: Asked, role: str) -> Client | None:

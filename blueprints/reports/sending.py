@@ -71,9 +71,10 @@ def addressed(text: str) -> list[Reader]:
         (one["name"] or "", (one["held"] or one["bare"] or "").lower())
         for one in READER.finditer(text)
     ]
-    for _name, address in found_ones:
-        if not EMAIL.fullmatch(address):
-            raise Refused("others", _("‘%(address)s’ is not an e-mail address.", address=address))
+    wrong = [address for _name, address in found_ones if not EMAIL.fullmatch(address)]
+    if wrong:
+        said = _("‘%(address)s’ is not an e-mail address.", address="’, ‘".join(wrong[:3]))
+        raise Refused("others", said)
     if len(found_ones) > MOST_READERS:
         raise Refused("others", _("%(most)d addresses at most.", most=MOST_READERS))
     return [(name.strip()[:LONGEST_NAME], address) for name, address in found_ones]

@@ -14,8 +14,8 @@ def create_checklist(public_id: str) -> Response:
     title = sound_title(request.form.get("title", ""))
     with changing() as by:
         task = found(Task, public_id, to="check")
-        task.add_checklist(title, by=by)
-    return answered(task, "checklists")
+        checklist = task.add_checklist(title, by=by)
+    return answered(task, "checklists", fresh=checklist.public_id)
 
 
 @door.put("/checklists/<public_id>/title")

@@ -73,13 +73,13 @@ def card_of(task: Task) -> str:
     return fragments.card(task, audience_of(task.project), viewer().today).html
 
 
-def drawn(task: Task, block: str) -> str:
-    return render_template(f"tasks/_{block}.html", **surroundings(task))
+def drawn(task: Task, block: str, **more: Any) -> str:
+    return render_template(f"tasks/_{block}.html", **surroundings(task), **more)
 
 
-def answered(task: Task, block: str, undo: Any = None) -> Response:
+def answered(task: Task, block: str, undo: Any = None, **more: Any) -> Response:
     """The changed block to the sheet, or the task's page to a plain form."""
-    return answer(f"/tasks/{task.public_id}", lambda: drawn(task, block), undo)
+    return answer(f"/tasks/{task.public_id}", lambda: drawn(task, block, **more), undo)
 
 
 def removed(thing: Any, block: str) -> Response:

@@ -180,7 +180,7 @@ class Checking:
         rank, words = between(last, None), title.strip()
         checklist = Checklist(public_id=random_id(), title=words, rank=rank)
         self.checklists.append(checklist)
-        self.record("listed", by=by, item=checklist.public_id, text=checklist.title)
+        self.record("listed", by=by, item=checklist.public_id, text=words, is_list=True)
         return checklist
 
 

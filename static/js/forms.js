@@ -70,13 +70,14 @@ document.addEventListener("htmx:after:swap", ({ detail: { ctx: { left } } }) => 
   field.focus();
   if (["text", "textarea"].includes(field.type)) field.setSelectionRange(field.value.length, field.value.length);
 });
+/* What a person unfolds to add to is there to be typed into. */
+document.addEventListener("toggle", ({ target }) => { if (target.matches("details.adds[open]") && navigator.userActivation?.isActive && [document.body, target.firstElementChild].includes(document.activeElement)) target.querySelector("input:not([type=hidden])")?.focus(); }, true);
 
 document.addEventListener("keydown", (event) => {
   const { key, target } = event, form = target.form;
-  if (!form) return;
-  const sends = key === "Enter" && target.matches("textarea") && ((event.ctrlKey || event.metaKey) || ("enter" in target.dataset && !event.shiftKey));
+  const sends = form && key === "Enter" && target.matches("textarea") && ((event.ctrlKey || event.metaKey) || ("enter" in target.dataset && !event.shiftKey));
   if (sends) { event.preventDefault(); form.requestSubmit(); }
-  if (key === "Escape" && (form.querySelector("[data-cancel]") || target.matches("dialog textarea, dialog .input"))) leave(event, form);
+  if (form && key === "Escape" && (form.querySelector("[data-cancel]") || target.matches("dialog textarea, dialog .input"))) leave(event, form);
 });
 
 /* Escape leaves the field at once, however long the answer takes: the next one closes what lies under it. */

@@ -34,7 +34,9 @@ def invite(page, email, role):
     page.get_by_label("Role").last.select_option(label=role)
     page.get_by_label("Language of the letter").select_option(label="Français")
     page.get_by_role("button", name="Send the invitation").click()
-    expect(page.get_by_text(f"The invitation to {email} is on its way.")).to_be_visible()
+    expect(
+        page.get_by_text(f"the owner reads the invitation to {email} in the mail.")
+    ).to_be_visible()
 
 
 @pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "narrow"])

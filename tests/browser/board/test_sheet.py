@@ -217,6 +217,28 @@ def test_a_checklist_is_made_ticked_and_counted_on_the_card(cast, page_of):
     expect(page.locator(f"#task-{cast.mockup.public_id} .kcard__sub")).to_contain_text("1 / 3")
 
 
+def test_what_is_unfolded_is_typed_into_and_a_new_list_takes_its_steps(cast, page_of):
+    page = opened(page_of, cast, task="brief")
+    block(page, "checklists").locator("summary").click()
+    expect(page.get_by_label("Title of the checklist")).to_be_focused()
+    page.keyboard.type("Before sending")
+    page.keyboard.press("Enter")
+    for step in ("Read it again", "Ask Max"):
+        expect(page.get_by_label("Add an item")).to_be_focused()
+        page.keyboard.type(step)
+        page.keyboard.press("Enter")
+        expect(block(page, "checklists").get_by_role("checkbox", name=step)).to_be_visible()
+
+
+def test_who_will_read_a_comment_follows_who_may_see_its_task(cast, page_of):
+    page = opened(page_of, cast, person="max", task="secret")
+    offered = page.locator("#sheet .composer select option")
+    expect(offered).to_have_text(["Team"])
+    with change():
+        fresh(cast.secret).hide("client", by=cast.ada)
+    expect(offered).to_have_text(["Team", "Client and team"])
+
+
 def test_a_line_of_a_checklist_is_rewritten_and_removed(cast, page_of):
     with change():
         checklist = db.session.get(Task, cast.mockup.id).add_checklist("Envoi", by=cast.mia)
