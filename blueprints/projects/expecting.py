@@ -3,13 +3,15 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Row, func, select
+from sqlalchemy import Row, Select, func, select
+from sqlalchemy.orm import defer
 
 from blueprints import viewer
 from i18n import zone
-from models import Assignment, Project, StatusReport, Task, User, db
+from models import Assignment, Project, StatusReport, Task, User, Viewer, db
 from models.task.dating import last_day
 from reports.asking import arrivals
 
@@ -35,7 +37,8 @@ class Ask:
 
 def expected(projects: dict[int, Project], whole: bool) -> tuple[list[Ask], int]:
     """The soonest due first, as many as are shown, and how many there are."""
-    rows = _tasks(projects, MOST if whole else FEW)
+    asked = db.session.execute(_tasks(viewer(), MOST if whole else FEW))
+    rows = [row for row in asked if row.project_id in projects]
     ids = [row.id for row in rows]
     names, since = _others(ids), arrivals(ids, zone()) if ids else {}
     tasks = [_ask(row, projects, since.get(row.id), names.get(row.id, ())) for row in rows]
@@ -43,12 +46,13 @@ def expected(projects: dict[int, Project], whole: bool) -> tuple[list[Ask], int]
     return tasks + unread, (rows[0].number if rows else 0) + len(unread)
 
 
-def _tasks(ids: Collection[int], most: int) -> list[Row[Any]]:
-    due = func.coalesce(Task.deadline, Task.finish)
-    wanted = (Task.id, Task.public_id, Task.title, Task.project_id, due.label("due"))
-    mine = Task.waiting_for(viewer()).where(Task.project_id.in_(ids))
-    counted = mine.with_only_columns(*wanted, func.count().over().label("number"))
-    return list(db.session.execute(counted.order_by(*Task.by_day()).limit(most)))
+@lru_cache(maxsize=1000)  # making the statement costs more than asking it
+def _tasks(asking: Viewer, most: int) -> Select[*tuple[Any, ...]]:
+    due = func.coalesce(Task.deadline, Task.finish).label("due")
+    number = func.count().over().label("number")
+    wanted: list[Any] = [Task.id, Task.public_id, Task.title, Task.project_id, due, number]
+    waiting = Task.waiting_for(asking).with_only_columns(*wanted)
+    return waiting.order_by(*Task.by_day()).limit(most)
 
 
 def _others(ids: Collection[int]) -> dict[int, tuple[str, ...]]:
@@ -77,10 +81,10 @@ def _ask(
 
 
 def _unread(ids: Collection[int]) -> list[StatusReport]:
-    unread = StatusReport.last_of_each(viewer()).where(
-        StatusReport.project_id.in_(ids), StatusReport.is_unread_by(viewer())
-    )
-    return list(db.session.scalars(unread.order_by(StatusReport.sent_at)))
+    last = StatusReport.last_of_each(viewer())
+    unread = last.where(StatusReport.project_id.in_(ids), StatusReport.is_unread_by(viewer()))
+    light = unread.options(defer(StatusReport.snapshot)).order_by(StatusReport.sent_at)
+    return list(db.session.scalars(light))
 
 
 def _reading(report: StatusReport) -> Ask:

@@ -67,15 +67,14 @@ class Figures:
 def home() -> Any:
     archived = "archived" in request.args and viewer().can("create_project")
     projects = _projects(archived)
-    figures = figures_of(projects)
-    sees_people = any(viewer().can("see_people", project) for project in projects)
-    if projects and not (sees_people and viewer().role in STAFF):
-        return outside_home(projects, figures)
+    known = [project.id for project in projects if viewer().can("see_people", project)]
+    if projects and not (known and viewer().role in STAFF):
+        return outside_home(projects, figures_of(projects))
     return render_template(
         "projects/home.html",
         groups=by_client(projects),
-        figures=figures,
-        sees_people=sees_people,
+        figures=figures_of(projects, known),
+        sees_people=bool(known),
         archived=archived,
         today=viewer().today,
         archived_count=len(_projects(True)) if viewer().can("create_project") else 0,
@@ -97,12 +96,14 @@ def by_client(projects: Sequence[Project]) -> list[tuple[Client | None, list[Pro
     return [(client, list(some)) for client, some in groupby(projects, lambda p: p.client)]
 
 
-def figures_of(projects: Sequence[Project]) -> dict[int, Figures]:
+def figures_of(projects: Sequence[Project], known: Sequence[int] = ()) -> dict[int, Figures]:
+    """`known` are those whose people are named."""
     figures = {project.id: Figures(viewer().today, project.start) for project in projects}
     if figures:
         _count_tasks(figures)
         _place_milestones(figures)
-        _name_people(figures, [p.id for p in projects if viewer().can("see_people", p)])
+        if known:
+            _name_people(figures, known)
     return figures
 
 
@@ -149,7 +150,7 @@ def _place_milestones(figures: dict[int, Figures]) -> None:
         figures[project_id].milestones.append(Stone(title, on, closed_at, late))
 
 
-def _name_people(figures: dict[int, Figures], ids: list[int]) -> None:
+def _name_people(figures: dict[int, Figures], ids: Sequence[int]) -> None:
     near = (
         select(Membership.project_id, User)
         .join(User, User.id == Membership.user_id)

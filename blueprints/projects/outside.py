@@ -2,15 +2,16 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from flask import render_template, request
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, Select, exists, func, select
 from sqlalchemy.orm import defer, joinedload
 
 from blueprints import viewer
 from blueprints.projects.expecting import expected
-from models import Client, Comment, File, Project, StatusReport, Task, db
+from models import Client, Comment, File, Project, StatusReport, Task, Viewer, db
 from reports.composing import HEALTH
 from reports.forecast import Health, chosen
 
@@ -41,8 +42,8 @@ def outside_home(projects: Sequence[Project], figures: dict) -> str:
         told=told,
         latest=list(told.values())[-1].report if told else None,
         stones=next_stones(projects, figures),
-        files=shared_files(ids),
-        comments=last_words(ids),
+        files=shared_files(),
+        comments=last_words(),
         states=HEALTH,
         today=viewer().today,
     )
@@ -72,22 +73,37 @@ def last_told(ids: Collection[int]) -> dict[int, Told]:
     }
 
 
-def shared_files(ids: Collection[int]) -> list[tuple[File, int]]:
+def shared_files() -> list[tuple[File, int]]:
     """The newest, and how many versions each has."""
-    here = select(1).where(Task.id == File.task_id, Task.project_id.in_(ids))
-    newest = File.visible_to(viewer()).where(File.newest(), here.exists())
-    around = joinedload(File.task).joinedload(Task.project)
-    files = db.session.scalars(newest.options(around).order_by(File.id.desc()).limit(FILES)).all()
+    files = db.session.scalars(_newest_files(viewer())).all()
     series = [file.series for file in files]
     all_of = File.visible_to(viewer()).where(File.series.in_(series)).group_by(File.series)
-    counts = dict(db.session.execute(all_of.with_only_columns(File.series, func.count())).all())
+    counted = all_of.with_only_columns(File.series, func.count())
+    counts = dict(db.session.execute(counted).all()) if files else {}
     return [(file, counts[file.series]) for file in files]
 
 
-def last_words(ids: Collection[int]) -> Sequence[Comment]:
-    here = select(1).where(Task.id == Comment.task_id, Task.project_id.in_(ids))
-    said = Comment.visible_to(viewer()).where(here.exists())
+def last_words() -> Sequence[Comment]:
+    return db.session.scalars(_newest_comments(viewer())).all()
+
+
+# Making these statements costs more than asking them.
+@lru_cache(maxsize=500)
+def _newest_files(asking: Viewer) -> Select[Any]:
+    newest = File.visible_to(asking).where(File.newest(), _under_way(File.task_id))
+    around = joinedload(File.task).joinedload(Task.project)
+    return newest.options(around).order_by(File.id.desc()).limit(FILES)
+
+
+@lru_cache(maxsize=500)
+def _newest_comments(asking: Viewer) -> Select[Any]:
+    said = Comment.visible_to(asking).where(_under_way(Comment.task_id))
     around = (joinedload(Comment.task), joinedload(Comment.author))
-    return db.session.scalars(
-        said.options(*around).order_by(Comment.created_at.desc(), Comment.id.desc()).limit(WORDS)
-    ).all()
+    last = (Comment.created_at.desc(), Comment.id.desc())
+    return said.options(*around).order_by(*last).limit(WORDS)
+
+
+def _under_way(task_id: Any) -> ColumnElement[bool]:
+    """In a project that is not archived."""
+    its = select(1).join(Project, Project.id == Task.project_id).select_from(Task)
+    return exists(its.where(Task.id == task_id, Project.archived_at.is_(None)))
