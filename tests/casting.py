@@ -1,11 +1,12 @@
 """The cast is written once for each database; further tests get its rows laid down again."""
 
 from dataclasses import fields
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Table, select
 
-from models.base import Base, Clock, db, random_id
+from models.base import Base, Clock, db, now, random_id
 from tests.cast import Cast, assemble
 
 
@@ -14,6 +15,7 @@ class Casting:
 
     def __init__(self) -> None:
         Clock.at, stopped = None, Clock.at
+        self.written = now()
         cast = assemble()
         Clock.at = stopped
         self.named = {one.name: _numbers(getattr(cast, one.name)) for one in fields(Cast)}
@@ -22,11 +24,12 @@ class Casting:
             self.rows = {table: _rows(connection, table) for table in tables}
 
     def again(self) -> Cast:
-        """On an empty database."""
+        """On an empty database, as if it had been written just now, at whatever the clock says."""
+        later = now() - self.written
         with db.engine.begin() as connection:
             for table, rows in self.rows.items():
                 if rows:
-                    connection.execute(table.insert(), [_readdressed(row) for row in rows])
+                    connection.execute(table.insert(), [_laid_down(row, later) for row in rows])
         return Cast(**{name: _things(numbers) for name, numbers in self.named.items()})
 
 
@@ -35,9 +38,10 @@ def _rows(connection: Any, table: Table) -> list[dict[str, Any]]:
     return [dict(row) for row in connection.execute(ordered).mappings()]
 
 
-def _readdressed(row: dict[str, Any]) -> dict[str, Any]:
+def _laid_down(row: dict[str, Any], later: timedelta) -> dict[str, Any]:
     """What a process keeps in memory goes by public ids: those of another test are not these."""
-    return row | {"public_id": random_id()} if "public_id" in row else row
+    instants = {n: at + later for n, at in row.items() if isinstance(at, datetime) and at.tzinfo}
+    return row | instants | ({"public_id": random_id()} if "public_id" in row else {})
 
 
 def _numbers(things: Any) -> Any:
