@@ -11,7 +11,7 @@ import mail
 from formats import time
 from i18n import speaking
 from inbox.entries import Entry, gathered
-from models import Agency, Delivery, Notification, User, Viewer, change, db, now
+from models import Agency, Delivery, Notification, Project, User, Viewer, change, db, now
 from models.task.dating import last_day
 
 MOST = 30  # entries of one letter
@@ -55,7 +55,8 @@ def letter_to(person_id: int) -> tuple[Delivery | None, list[int]]:
 
 def entries_due(viewer: Viewer) -> list[Entry]:
     seen = Notification.visible_to(viewer).where(Notification.mail_at <= now())
-    new = seen.where(Notification.read_at.is_(None)).order_by(Notification.id.desc())
+    here = Notification.project.has(Project.archived_at.is_(None))
+    new = seen.where(Notification.read_at.is_(None), here).order_by(Notification.id.desc())
     with speaking(language_of(viewer.language), viewer.timezone):
         return gathered(viewer, db.session.scalars(new.limit(500)).all())
 
@@ -106,6 +107,7 @@ def hand_over(rows: list[int], letter: Delivery | None, carried: list[int]) -> N
             return
         mark(rows, mail_at=None)
         if letter is not None:
+            letter.tells = len(carried)
             session.add(letter)
             session.flush()
             mark(carried, delivery_id=letter.id)

@@ -58,6 +58,7 @@ class Delivery(ReadByLink, Recorded, Addressed, Base):
     claimed_at: Mapped[datetime | None] = mapped_column(Instant)
     answer: Mapped[str] = mapped_column(Text, default="")
     bounce_key: Mapped[str] = mapped_column(unique=True, default=lambda: random_id(16))
+    tells: Mapped[int | None]  # of how many notifications
 
     # Worker's side: each of these is a whole transaction
 

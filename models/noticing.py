@@ -72,14 +72,17 @@ def forget(ids: Sequence[int]) -> None:
 
 
 def may_leave(letter: Delivery) -> bool:
-    """Does whom it is for still see all that it tells of? Asked as it leaves."""
+    """Does whom it is for still see all that it tells of, and is any of it new? Asked as it leaves.
+
+    What was told and has been forgotten since counts as hidden: its row is not there to ask.
+    """
     carried = select(Notification).where(Notification.delivery_id == letter.id)
     rows = db.session.scalars(carried).all()
     viewer = Viewer.of(rows[0].user_id) if rows else None
-    if viewer is None:
+    if viewer is None or all(row.read_at for row in rows):
         return False
     seen = Notification.visible_to(viewer).where(Notification.delivery_id == letter.id)
-    return len(known(viewer, db.session.scalars(seen).all())) == len(rows)
+    return len(known(viewer, db.session.scalars(seen).all())) == letter.tells
 
 
 def take_back(letter: Delivery) -> None:

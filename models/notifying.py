@@ -1,11 +1,13 @@
 """Who is told of what happened: a reaction to events, after the commit and off everybody's path."""
 
+import logging
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from functools import cache
 from typing import Any
 
 from sqlalchemy import select
+from sqlalchemy.exc import SQLAlchemyError
 
 from models.audience import Viewer
 from models.base import change, db
@@ -24,6 +26,7 @@ from models.status_report import StatusReport
 from models.task.task import Task
 from models.user.user import User
 
+log = logging.getLogger("jalon.notifying")
 AT_ONCE = 50
 MOST_MOVED = 4  # tasks of one person that one change moves: beyond, they are told as one thing
 
@@ -52,9 +55,17 @@ class Telling:
 
     def of(self, events: Sequence[Event]) -> Iterator[dict[str, Any]]:
         for event in events:
-            for values in told(event):
-                if values["user_id"] != event.actor_id or values["reason"] in OWN:
-                    yield from self._if_known(event, values)
+            try:
+                yield from list(self._of_one(event))
+            except SQLAlchemyError:
+                raise  # the database is away: nothing is passed over
+            except Exception:
+                log.exception("What happened could not be told, and those after it are")
+
+    def _of_one(self, event: Event) -> Iterator[dict[str, Any]]:
+        for values in told(event):
+            if values["user_id"] != event.actor_id or values["reason"] in OWN:
+                yield from self._if_known(event, values)
 
     def _if_known(self, event: Event, values: dict[str, Any]) -> Iterator[dict[str, Any]]:
         viewer = self.viewer(values["user_id"])

@@ -488,6 +488,7 @@ def upgrade() -> None:
     sa.Column('claimed_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('answer', sa.Text(), nullable=False),
     sa.Column('bounce_key', sa.String(), nullable=False),
+    sa.Column('tells', sa.Integer(), nullable=True),
     sa.Column('key_hash', sa.String(), nullable=True),
     sa.Column('closed_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('opened_at', sa.DateTime(timezone=True), nullable=True),

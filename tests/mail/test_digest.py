@@ -174,7 +174,8 @@ def test_what_somebody_may_no_longer_see_does_not_leave_though_it_is_written(cas
     assert posting.counter.taken == []
 
 
-def test_what_was_hidden_and_shown_again_is_not_told_with_its_old_words(cast, posting):
+@pytest.mark.parametrize("told_first", [False, True])
+def test_what_was_hidden_and_shown_again_is_not_told_with_its_old_words(cast, posting, told_first):
     with change():
         cast.brief.follow(by=cast.clara)
         write_to(cast.clara)
@@ -187,6 +188,8 @@ def test_what_was_hidden_and_shown_again_is_not_told_with_its_old_words(cast, po
         cast.brief.retitle("Le brief", by=cast.max)
     with change():
         cast.brief.hide("client", by=cast.max)
+    if told_first:  # the worker has forgotten what was told before, its letter still waits
+        tell()
     send()
     tell()
     write()
@@ -213,6 +216,24 @@ def test_what_is_still_seen_of_a_letter_held_back_goes_in_another_one(cast, post
     (letter,) = letters(posting)
     assert "Ouverture" in text_of(letter)
     assert "SECRETPLANTE" not in posting.counter.taken[0].decode("utf-8", "replace")
+
+
+def test_what_was_read_before_it_leaves_stays_here(cast, posting):
+    retitle(cast)
+    later(minutes=3)
+    write()
+    with change():
+        Notification.read(cast.mia)
+    send()
+    assert posting.counter.taken == []
+
+
+def test_nothing_of_an_archived_project_is_written(cast):
+    retitle(cast)
+    with change():
+        cast.site.archive(by=cast.olga)
+    later(minutes=3)
+    assert write() == []
 
 
 def test_a_worker_that_dies_between_writing_and_queueing_writes_it_again_once(cast):

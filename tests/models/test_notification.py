@@ -336,3 +336,11 @@ def test_whoever_began_an_import_is_told_that_it_is_finished(cast):
         run.finish({}, by=cast.ada)
     tell()
     assert told(cast.ada) == ["imported"]
+
+
+def test_what_cannot_be_told_keeps_nothing_else_from_being_told(cast):
+    with change():
+        cast.mockup.record("assigned", by=cast.max, before={"people": None}, people=[])
+        cast.mockup.retitle("L’accueil", by=cast.max)
+    tell()
+    assert told(cast.mia) == ["changed"]
