@@ -36,7 +36,7 @@ COUNTRIES = {
 
 @dataclass(frozen=True)
 class Guide:
-    """One of the four through whose eyes the sample can be seen."""
+    """One of those through whose eyes the sample can be seen."""
 
     email: str
     name: str
@@ -66,6 +66,9 @@ GUIDES = (
         "client",
         N_("client, brand director"),
     ),
+    Guide("james@whitlock.example", "James Whitlock", "azur", "freelance", N_("partner agency")),
+    Guide("anais@roche.example", "Anaïs Roche", "iris", "team", N_("guest of one task")),
+    Guide("marc@studio-maree.example", "Marc Delaunay", "safran", "team", N_("reader")),
 )
 
 

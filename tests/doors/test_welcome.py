@@ -1,6 +1,7 @@
 import pytest
 from sqlalchemy import func, select
 
+from blueprints.welcome import GUIDES
 from models import Agency, Event, Session, User, change, db
 from models.base import Base
 from security import settings
@@ -82,7 +83,7 @@ def test_the_code_cannot_be_tried_for_ever(visitor, app):
     assert "Too many tries." in answer.text
 
 
-def test_one_enters_the_sample_as_one_of_four(visitor, app):
+def test_one_enters_the_sample_as_one_of_its_guides(visitor, app):
     assert visitor.post("/sample", data=CAMILLE).location == "/"
     assert Agency.here().sample
     assert "Bonjour Camille" in visitor.get("/", headers={"Accept-Language": "fr"}).text
@@ -91,6 +92,19 @@ def test_one_enters_the_sample_as_one_of_four(visitor, app):
     assert elise.get("/settings").status_code == 404
     nobody = app.test_client().post("/sample", data={"who": "nadia@studio-maree.example"})
     assert nobody.status_code == 422
+
+
+def test_the_sample_is_entered_as_each_kind_of_people_without_any_set_up(visitor, app):
+    """Staff, a freelancer, a client, a partner agency, a guest and a reader, by one click."""
+    roles = set()
+    for guide in GUIDES:
+        browser = app.test_client()
+        assert browser.post("/sample", data={"who": guide.email}).status_code == 303
+        assert browser.get("/").status_code == 200
+        roles.add(User.with_email(guide.email).role)
+    assert roles == {"owner", "member", "freelancer", "client", "guest", "reader"}
+    companies = {User.with_email(guide.email).client for guide in GUIDES} - {None}
+    assert {company.kind for company in companies} == {"client", "partner"}
 
 
 def test_entering_the_sample_from_another_machine_needs_the_code(visitor, app):
