@@ -7,27 +7,31 @@ from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 import sample
 import worker
 from i18n import speaking
+from inbox.entries import inbox_of
 from models import (
     Agency,
     Audience,
     Comment,
     Delivery,
     Event,
+    Notification,
     Project,
     ReportSchedule,
     Session,
     StatusReport,
     Task,
     User,
+    Viewer,
     change,
     db,
 )
 from models.base import Clock
+from models.notifying import notify
 from models.project.planning import plan_read
 from models.public_holidays import public_holidays
 from reports.composing import sheet
@@ -302,3 +306,21 @@ def test_its_archive_opens_for_the_client_and_its_pdf_once_it_is_printed(loaded,
     assert worker.print_reports()
     pdf = browser_of("camille@studio-maree.example").get(f"/reports/{first.public_id}/pdf")
     assert pdf.status_code == 200 and pdf.data.startswith(b"%PDF")
+
+
+def test_people_find_what_concerns_them_of_the_last_days_and_no_letter_waits(loaded):
+    while notify():
+        pass
+    camille, elise = (viewer_of(name) for name in ("camille", "elise"))
+    reasons = db.session.scalars(select(Notification.reason).filter_by(user_id=camille.id)).all()
+    assert {"named", "comment", "changed"} <= set(reasons)
+    entries, _more = inbox_of(elise)
+    assert entries and all(one.task.sight == "client" for one in entries if one.task)
+    oldest = db.session.scalar(select(func.min(Notification.at)))
+    assert loaded - oldest < timedelta(days=4)
+    waiting = select(Notification.id).where(Notification.mail_at.is_not(None))
+    assert not db.session.scalars(waiting).all()
+
+
+def viewer_of(name):
+    return Viewer.of(db.session.scalar(select(User.id).where(User.email.startswith(f"{name}@"))))
