@@ -27,11 +27,15 @@ def write_digest() -> bool:
         db.session.rollback()
         return False
     rows = waiting(person_id)
+    calm = db.session.get_one(User, person_id).after_quiet(now())
+    if calm > now():  # this worker comes late, and into somebody's quiet hours
+        put_off(rows, calm)
+        return True
     try:
         letter, carried = letter_to(person_id)
     except Exception:
         log.exception("A digest could not be written, and waits")
-        put_off(rows)
+        put_off(rows, now() + LATER)
         return True
     hand_over(rows, letter, carried)
     return True
@@ -113,9 +117,9 @@ def hand_over(rows: list[int], letter: Delivery | None, carried: list[int]) -> N
             mark(carried, delivery_id=letter.id)
 
 
-def put_off(rows: list[int]) -> None:
+def put_off(rows: list[int], until: datetime) -> None:
     with change():
-        mark(rows, mail_at=now() + LATER)
+        mark(rows, mail_at=until)
 
 
 def mark(rows: list[int], **values: object) -> None:

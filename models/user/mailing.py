@@ -62,7 +62,11 @@ class Mailing:
         """When a letter would bring what happened at an instant; None: never."""
         rhythm = self.rhythms().get(project_id or 0, self.rhythm)
         goes = next_letter(rhythm, at.astimezone(ZoneInfo(self.timezone)), self.mail_hour)
-        return None if goes is None else after_quiet(goes, self.quiet_from, self.quiet_to)
+        return None if goes is None else self.after_quiet(goes)
+
+    def after_quiet(self: Any, at: datetime) -> datetime:
+        local = at.astimezone(ZoneInfo(self.timezone))
+        return after_quiet(local, self.quiet_from, self.quiet_to)
 
 
 def next_letter(rhythm: str, at: datetime, hour: int) -> datetime | None:

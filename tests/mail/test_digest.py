@@ -258,6 +258,32 @@ def test_once_a_day_comes_at_one_s_hour_on_one_s_own_clock(cast):
     assert len(write()) == 1
 
 
+def test_quiet_hours_hold_though_the_worker_comes_late(cast):
+    with change():
+        cast.mia.change(by=cast.mia, timezone="UTC", quiet_from=20, quiet_to=7)
+    retitle(cast)  # 9:30
+    later(hours=14)
+    assert write() == []
+    later(hours=7, minutes=29)
+    assert write() == []
+    later(minutes=2)
+    assert len(write()) == 1
+
+
+def test_a_letter_that_cannot_be_written_holds_up_no_other(cast, monkeypatch):
+    with change():
+        cast.mockup.assign([cast.mia, cast.fay], by=cast.olga)
+        cast.fay.change(by=cast.fay, rhythm="at_once")
+    retitle(cast)
+    later(minutes=3)
+    with monkeypatch.context() as broken:
+        broken.setattr(User, "mail_key", property(lambda person: 1 / (person.id != cast.mia.id)))
+        write()
+    assert [one.to_address for one in write()] == ["fay@bleu.example"]
+    later(hours=1, minutes=1)
+    assert len(write()) == 2
+
+
 def test_a_project_may_have_a_rhythm_of_its_own(cast):
     with change():
         cast.mia.set_rhythm(cast.site.id, "never")
