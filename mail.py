@@ -68,7 +68,6 @@ def write(
     language: str,
     template: str,
     attached: Sequence[Attached] = (),
-    reply_to: str = "",
     pictures: Mapping[str, bytes] | None = None,
     headers: Mapping[str, str] | None = None,
     **context: Any,
@@ -84,8 +83,6 @@ def write(
         plain = render_template(f"mail/{template}.txt", **words)
         rich = render_template(f"mail/{template}.html", **words)
     letter = envelope(to_name, to_address, subject)
-    if reply_to:
-        letter["Reply-To"] = reply_to
     for name, value in (headers or {}).items():
         letter[name] = value
     fill(letter, language, plain, rich, attached, pictures or {})

@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select, update
@@ -71,31 +72,39 @@ def language_of(chosen: str | None) -> str:
 
 
 def written(person: User, entries: Sequence[Entry]) -> Delivery:
-    home, agency = mail.here().base_url, Agency.here()
-    stop, language = f"{home}/unsubscribe/{person.mail_key}", language_of(person.language)
+    stop = f"{mail.here().base_url}/unsubscribe/{person.mail_key}"
+    language = language_of(person.language)
+    headers = {
+        "List-Unsubscribe": f"<{stop}>",
+        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+    }
     with speaking(language, person.timezone):
-        return mail.write(
-            person.name,
-            person.email,
-            language,
-            "digest",
-            headers={
-                "List-Unsubscribe": f"<{stop}>",
-                "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
-            },
-            expected=[one for one in entries[:MOST] if one.is_expected],
-            others=[one for one in entries[:MOST] if not one.is_expected],
-            left=len(entries[MOST:]),
-            at=now().astimezone(ZoneInfo(person.timezone)),
-            rhythm=person.rhythm,
-            hour=time(datetime(2026, 1, 1, person.mail_hour), text=True),
-            house=agency.name if agency else "Jalon",
-            home=home,
-            link=f"{home}/inbox",
-            choices=f"{home}/me#letters",
-            stop=stop,
-            last_day=last_day,
-        )
+        words = around(person) | sorted_out(entries) | {"stop": stop}
+        return mail.write(person.name, person.email, language, "digest", headers=headers, **words)
+
+
+def around(person: User) -> dict[str, Any]:
+    """What the letter says besides what is new."""
+    home, agency = mail.here().base_url, Agency.here()
+    return {
+        "at": now().astimezone(ZoneInfo(person.timezone)),
+        "rhythm": person.rhythm,
+        "hour": time(datetime(2026, 1, 1, person.mail_hour), text=True),
+        "house": agency.name if agency else "Jalon",
+        "home": home,
+        "link": f"{home}/inbox",
+        "choices": f"{home}/me#letters",
+        "last_day": last_day,
+    }
+
+
+def sorted_out(entries: Sequence[Entry]) -> dict[str, Any]:
+    told = entries[:MOST]
+    return {
+        "expected": [one for one in told if one.is_expected],
+        "others": [one for one in told if not one.is_expected],
+        "left": len(entries[MOST:]),
+    }
 
 
 def hand_over(rows: list[int], letter: Delivery | None, carried: list[int]) -> None:

@@ -46,7 +46,7 @@ def letter(report: StatusReport, name: str, address: str) -> Delivery:
         report.language,
         "report",
         attached=[pdf],
-        reply_to=answer_to,
+        headers={"Reply-To": answer_to} if answer_to else {},
         is_answered=bool(answer_to),
         pictures={"mark": mark} if mark else {},
         page=page,
