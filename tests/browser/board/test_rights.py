@@ -1,0 +1,69 @@
+"""Rights changed while somebody looks: their open page follows, without a press of theirs."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from models import Membership, Override, Task, change, db
+from tests.cast import Cast
+
+JOINED = "() => document.documentElement.dataset.live === 'on'"
+
+
+@pytest.fixture
+def watching(page_of: Any, cast: Cast) -> Callable[..., Page]:
+    """`watching(cast.mia)`: their board, joined and caught up."""
+
+    def open_board(person: Any) -> Page:
+        page = page_of(person, f"/projects/{cast.site.public_id}/board")
+        page.wait_for_function(JOINED)
+        return page
+
+    return open_board
+
+
+def shown(page: Page, task: Any) -> Any:
+    return page.locator(f"#task-{task.public_id}")
+
+
+def test_a_right_taken_puts_its_tools_away_and_given_back_brings_them(
+    cast: Cast, watching: Any
+) -> None:
+    mia, max_ = watching(cast.mia), watching(cast.max)
+    add = mia.get_by_role("link", name="Task", exact=True)
+    expect(add).to_be_visible()
+    with change():
+        made = Override.make(cast.mia, "create", False, by=cast.olga)
+    expect(add).to_have_count(0)
+    expect(max_.get_by_role("link", name="Task", exact=True)).to_be_visible()
+    with change():
+        made.lift(by=cast.olga)
+    expect(add).to_be_visible()
+
+
+def test_another_role_takes_cards_away_and_the_first_one_brings_them_back(
+    cast: Cast, watching: Any
+) -> None:
+    mia, clara = watching(cast.mia), watching(cast.clara)
+    expect(shown(mia, cast.secret)).to_be_visible()
+    for role, count in (("client", 0), ("member", 1)):
+        with change():
+            part = Membership.of(cast.site, cast.mia)
+            assert part is not None
+            part.change(role, None, by=cast.max)
+        expect(shown(mia, cast.secret)).to_have_count(count)
+        expect(shown(mia, cast.brief)).to_have_count(1)
+    assert cast.secret.public_id not in clara.content()
+
+
+def test_who_is_taken_out_is_led_away_and_sees_nothing_more(cast: Cast, watching: Any) -> None:
+    mia = watching(cast.mia)
+    with change():
+        part = Membership.of(cast.site, cast.mia)
+        assert part is not None
+        part.end(by=cast.max)
+        db.session.get_one(Task, cast.brief.id).retitle("Sans Mia", by=cast.max)
+    expect(shown(mia, cast.brief)).to_have_count(0)
+    assert "Sans Mia" not in mia.content()
