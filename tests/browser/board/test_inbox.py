@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from models import Notification, change, db
+from models import Notification, User, change, db
 from models.notifying import notify
 from models.task.task import Task
 
@@ -97,3 +97,15 @@ def test_choosing_when_letters_come(cast, page_of, is_accessible):
     letters.get_by_role("button", name="Save").click()
     expect(me.locator("#letters [name=rhythm]:checked")).to_have_value("hourly")
     expect(me.locator("#letters").get_by_label("Site du musée")).to_have_value("never")
+
+
+def test_letters_are_ended_from_the_page_that_their_link_opens(cast, page_of, is_accessible):
+    address = f"/unsubscribe/{cast.mia.mail_key}"
+    page = page_of(cast.fay, address)  # whoever is signed in here
+    is_accessible(page)
+    page.get_by_role("button", name="Stop these letters").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("No more letters.")
+    is_accessible(page)
+    db.session.expire_all()
+    assert db.session.get(User, cast.mia.id).rhythm == "never"
+    assert db.session.get(User, cast.fay.id).rhythm == "daily"
