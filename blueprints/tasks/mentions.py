@@ -7,6 +7,7 @@ from blueprints.boards.show import people_of
 from blueprints.tasks import door
 from models import Task, User
 from models.mentioning import may_be_named, offered
+from models.showing import profiles
 
 LONGEST = 60
 
@@ -17,7 +18,8 @@ def mentions(public_id: str) -> str:
     internal = request.args.get("visibility", "") == "team"
     begun = request.args.get("q", "")[:LONGEST]
     people = offered(begun, met(task, may_be_named(task, internal)))
-    return render_template("tasks/_mentions.html", people=people)
+    shown = profiles(people, viewer(), task.project)
+    return render_template("tasks/_mentions.html", people=people, profiles=shown)
 
 
 def met(task: Task, people: list[User]) -> list[User]:

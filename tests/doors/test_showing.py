@@ -126,6 +126,17 @@ def test_the_people_of_a_project_are_shown_with_what_one_may_see(cast, team, cli
     assert PHONE in row and cast.max.email in row and "Away:" in row and "<img" in row
 
 
+def test_whoever_calls_somebody_by_name_reads_that_they_are_away_if_they_may(
+    cast, team, client_for
+):
+    address = f"/tasks/{cast.brief.public_id}/mentions?q=Max"
+    menu = client_for(cast.mia).get(address).text
+    assert "Max Moreau" in menu and "Away:" in menu and "<img" in menu
+    show(cast, team, absence="nobody", photo="nobody")
+    menu = client_for(cast.mia).get(address).text
+    assert "Max Moreau" in menu and "Away:" not in menu and "<img" not in menu
+
+
 def test_an_absence_that_is_over_is_not_shown(cast, client_for):
     with change():
         mia = db.session.get_one(User, cast.mia.id)
