@@ -15,8 +15,8 @@ class Casting:
 
     def __init__(self) -> None:
         Clock.at, stopped = None, Clock.at
-        self.written = now()
         cast = assemble()
+        self.written = now()
         Clock.at = stopped
         self.named = {one.name: _numbers(getattr(cast, one.name)) for one in fields(Cast)}
         tables = Base.metadata.sorted_tables
