@@ -33,7 +33,7 @@ def write_digest() -> bool:
         put_off(rows, calm)
         return True
     try:
-        letter, carried = letter_to(person_id)
+        letter, carried = letter_to(person_id, rows)
     except Exception:
         log.exception("A digest could not be written, and waits")
         put_off(rows, now() + LATER)
@@ -48,18 +48,19 @@ def waiting(person_id: int) -> list[int]:
     return list(db.session.scalars(due.where(Notification.user_id == person_id)))
 
 
-def letter_to(person_id: int) -> tuple[Delivery | None, list[int]]:
+def letter_to(person_id: int, rows: list[int]) -> tuple[Delivery | None, list[int]]:
     """The letter and the notifications in it; none where there is nothing to tell."""
     viewer, person = Viewer.of(person_id), db.session.get_one(User, person_id)
-    entries = entries_due(viewer) if viewer else []
+    entries = entries_due(viewer, rows) if viewer else []
     if not entries:
         return None, []
     carried = [notice.row.id for entry in entries[:MOST] for notice in entry.notices]
     return written(person, entries), carried
 
 
-def entries_due(viewer: Viewer) -> list[Entry]:
-    seen = Notification.visible_to(viewer).where(Notification.mail_at <= now())
+def entries_due(viewer: Viewer, rows: list[int]) -> list[Entry]:
+    """Of these and no later ones: what falls due meanwhile is for the next letter."""
+    seen = Notification.visible_to(viewer).where(Notification.id.in_(rows))
     here = Notification.project.has(Project.archived_at.is_(None))
     new = seen.where(Notification.read_at.is_(None), here).order_by(Notification.id.desc())
     with speaking(language_of(viewer.language), viewer.timezone):

@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import Any
 
 from markupsafe import Markup
-from sqlalchemy import Select, select
+from sqlalchemy import Select, select, tuple_
 from sqlalchemy.orm import aliased
 
 import markdown
@@ -183,16 +183,19 @@ def told(viewer: Viewer, those: Known) -> list[Notice]:
 def _topics(viewer: Viewer, narrowed: str, before: str) -> list[str]:
     """Those of the latest notifications; what had later ones came on a page before."""
     latest = _latest(viewer, narrowed).order_by(Notification.at.desc(), Notification.id.desc())
-    ends = select(Notification.at).where(
+    ends = select(Notification.at, Notification.id).where(
         Notification.public_id == before, Notification.user_id == viewer.id
     )
-    earlier = db.session.scalar(ends) if before else None
-    if earlier:
+    end = db.session.execute(ends).first() if before else None
+    if end:  # with the number, for what one change brought has one instant
         later = aliased(Notification)
         newer = select(later.id).where(
-            later.user_id == viewer.id, later.topic == Notification.topic, later.at >= earlier
+            later.user_id == viewer.id,
+            later.topic == Notification.topic,
+            tuple_(later.at, later.id) >= tuple(end),
         )
-        latest = latest.where(Notification.at < earlier, ~newer.exists())
+        earlier = tuple_(Notification.at, Notification.id) < tuple(end)
+        latest = latest.where(earlier, ~newer.exists())
     return list(db.session.scalars(latest.limit(LOOKED_AT)))
 
 

@@ -101,20 +101,18 @@ class Notification(Addressed, Base):
     @classmethod
     def read(cls, person: User, topic: str | None = None) -> None:
         """All of one entry, or (None) everything, has been read; no letter brings it any more."""
-        cls._mark(person, topic, cls.read_at.is_(None), read_at=now(), mail_at=None)
+        its = [] if topic is None else [cls.topic == topic]
+        cls._mark(person, cls.read_at.is_(None), *its, read_at=now(), mail_at=None)
 
     @classmethod
-    def unread(cls, person: User, topic: str) -> None:
-        """The last of an entry is to be read again."""
-        own = select(func.max(cls.id)).where(cls.user_id == person.id, cls.topic == topic)
-        cls._mark(person, topic, cls.id == own.scalar_subquery(), read_at=None)
+    def unread(cls, person: User, public_id: str) -> None:
+        """This one, the last of an entry that its reader knows of, is to be read again."""
+        cls._mark(person, cls.public_id == public_id, read_at=None)
 
     @classmethod
-    def _mark(cls, person: User, topic: str | None, *which: Any, **values: Any) -> None:
-        own = update(cls).where(cls.user_id == person.id, *which)
-        if topic is not None:
-            own = own.where(cls.topic == topic)
-        db.session.execute(own.values(**values).execution_options(synchronize_session=False))
+    def _mark(cls, person: User, *which: Any, **values: Any) -> None:
+        own = update(cls).where(cls.user_id == person.id, *which).values(**values)
+        db.session.execute(own.execution_options(synchronize_session=False))
 
     @classmethod
     def tell(cls, news: Sequence[dict[str, Any]]) -> None:
@@ -130,9 +128,11 @@ class Notification(Addressed, Base):
     @classmethod
     def post_anew(cls, person: User) -> None:
         """When letters bring what waits, after the person chose another rhythm."""
-        waiting = select(cls).where(cls.user_id == person.id, cls.mail_at.is_not(None))
-        for one in db.session.scalars(waiting):
-            one.mail_at = person.letter_due(now(), one.project_id)
+        waiting = (cls.user_id == person.id, cls.mail_at.is_not(None))
+        projects = select(cls.project_id).where(*waiting).distinct()
+        for project_id in db.session.scalars(projects).all():
+            due = person.letter_due(now(), project_id)
+            cls._mark(person, waiting[1], cls.project_id == project_id, mail_at=due)
 
 
 @lru_cache(maxsize=1000)  # making the statement costs more than asking it

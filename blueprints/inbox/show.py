@@ -34,15 +34,17 @@ def entry(public_id: str) -> str:
 
 @door.put("/inbox/<public_id>/reading")
 def read(public_id: str) -> Any:
+    topic = chosen(public_id).last.row.topic
     with changing() as by:
-        Notification.read(by, chosen(public_id).last.row.topic)
+        Notification.read(by, topic)
     return answered(public_id)
 
 
 @door.delete("/inbox/<public_id>/reading")
 def unread(public_id: str) -> Any:
+    last = chosen(public_id).public_id
     with changing() as by:
-        Notification.unread(by, chosen(public_id).last.row.topic)
+        Notification.unread(by, last)
     return answered(public_id)
 
 

@@ -16,6 +16,7 @@ from models import (
     Viewer,
     change,
     db,
+    now,
 )
 from models.notifying import notify
 from settings import Smtp
@@ -92,6 +93,34 @@ def test_an_entry_shows_what_happened_and_is_read_by_a_deed_of_its_own(cast, cli
     assert unread(cast.mia) == 1
     mia.delete(f"{address}/reading")
     assert unread(cast.mia) == 2
+
+
+def test_an_entry_is_unread_again_although_what_came_last_is_told_no_more(cast, client_for):
+    overtaken = {"user_id": cast.mia.id, "reason": "soon", "topic": f"task:{cast.brief.public_id}"}
+    overtaken |= {"task_id": cast.brief.id, "project_id": cast.site.id, "at": now()}
+    with change():
+        Notification.tell([overtaken | {"due": datetime(2020, 1, 1)}])
+    mia = client_for(cast.mia)
+    address = entry_of(mia, cast.brief.title)
+    mia.put(f"{address}/reading")
+    assert unread(cast.mia) == 1
+    mia.delete(f"{address}/reading")
+    assert unread(cast.mia) == 2
+
+
+def test_no_entry_falls_between_two_pages_where_one_change_brought_several(
+    cast, client_for, monkeypatch
+):
+    monkeypatch.setattr("inbox.entries.ON_A_PAGE", 1)
+    with change():
+        db.session.execute(db.update(Notification).values(at=now()))
+    mia, address, found = client_for(cast.mia), "/inbox", []
+    while address:
+        page = mia.get(address).text
+        found += entries(page)
+        onward = re.search(r'href="(/inbox\?before=[^"]+)"', page)
+        address = onward[1] if onward else ""
+    assert len(set(found)) == 2
 
 
 def test_all_of_it_is_read_at_once_without_script_too(cast, client_for):

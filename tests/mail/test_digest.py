@@ -242,10 +242,25 @@ def test_a_worker_that_dies_between_writing_and_queueing_writes_it_again_once(ca
     retitle(cast)
     later(minutes=3)
     rows = waiting(cast.mia.id)
-    lost, carried = letter_to(cast.mia.id)
+    lost, carried = letter_to(cast.mia.id, rows)
     assert len(write()) == 1
     hand_over(rows, lost, carried)
     assert len(write()) == 1
+
+
+def test_what_falls_due_while_a_letter_is_written_is_for_the_next_and_goes_once(cast, posting):
+    from inbox.digest import hand_over, letter_to, waiting
+
+    retitle(cast)
+    later(minutes=3)
+    rows = waiting(cast.mia.id)
+    retitle(cast, "L’accueil, encore")
+    later(minutes=3)
+    hand_over(rows, *letter_to(cast.mia.id, rows))
+    first, second = write()
+    assert (first.tells, second.tells) == (1, 1)
+    send()
+    assert len(letters(posting)) == 2
 
 
 def test_once_a_day_comes_at_one_s_hour_on_one_s_own_clock(cast):

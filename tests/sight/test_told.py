@@ -4,7 +4,7 @@ import random
 
 import pytest
 
-from inbox.digest import letter_to
+from inbox.digest import letter_to, waiting
 from inbox.newcomer import introduction
 from models import Notification, Project, Task, User, Viewer, change, db, now
 from models.notifying import notify
@@ -35,7 +35,7 @@ def own(browser, person):
 
 
 def letter(person):
-    written, _carried = letter_to(person.id)
+    written, _carried = letter_to(person.id, waiting(person.id))
     db.session.rollback()
     texts = surfaces_of_letter(written.content) if written else ()
     return {word for text in texts for word in WORD.findall(text.text)}
