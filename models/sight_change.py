@@ -10,7 +10,7 @@ from functools import cached_property
 from hashlib import blake2b
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import select, true
 from sqlalchemy.orm import selectinload
 
 from models.audience import Audience
@@ -131,14 +131,14 @@ def batches(ids: Sequence[int]) -> Iterator[Sequence[int]]:
         yield ids[at : at + AT_ONCE]
 
 
-def read(ids: Iterable[int]) -> list[Task]:
+def read(ids: Iterable[int | None]) -> list[Task]:
     """Tasks with all that decides who sees them, and what they lie in."""
     around = (
         selectinload(Task.listings).selectinload(Listing.team).selectinload(Team.reach),
         selectinload(Task.listings).selectinload(Listing.user),
         selectinload(Task.assignments),
         selectinload(Task.follows),
-        selectinload(Task.children),
+        selectinload(Task.children).selectinload(Task.children),
     )
     wanted = list(ids)
     above = select(Ancestry.ancestor_id).where(Ancestry.task_id.in_(wanted))
@@ -158,13 +158,16 @@ def hide_all(wanted: SightChange, by: Any, together: str) -> list[Event]:
     return [event for event in done if event is not None]
 
 
-def done_together(project: Project, together: str, by: Any) -> list[Event]:
-    """What somebody changed in one deed."""
+def done_together(
+    project: Project, together: str, by: Any, seqs: Sequence[int] | None = None
+) -> list[Event]:
+    """What somebody changed in one deed, or some of it."""
     mine = select(Event).where(
         Event.project_id == project.id,
         Event.kind.in_(KINDS),
         Event.actor_id == by.id,
         Event.details["together"].as_string() == together,
+        true() if seqs is None else Event.seq.in_(seqs),
     )
     return list(db.session.scalars(mine.order_by(Event.seq)))
 

@@ -17,7 +17,7 @@ from blueprints.tasks.choosing import Asked, listed, narrowed, offered
 from i18n import N_, _, gettext, ngettext
 from models import Event, Project, Task, Team, db
 from models.base import random_id
-from models.sight_change import SightChange, batches, done_together, hide_all, take_back
+from models.sight_change import SightChange, batches, done_together, hide_all, read, take_back
 
 NARROWING = ("q", "column", "phase", "seen")  # fields of the page; the board has others
 SEEN = {"client": N_("Client and team"), "team": N_("Team"), "list": N_("Chosen people")}
@@ -57,6 +57,7 @@ def show_all(public_id: str) -> Any:
         sentence = _("This has changed meanwhile. Look again at who gains and who loses.")
         return page(project, offered(project), asked, sentence), 409
     ids, together = [task.id for task in asked.wanted.tasks], random_id()
+    db.session.expunge_all()  # what was looked at, or each batch would forget all of it anew
     changed = sum(changed_of(public_id, some, asked, together) for some in batches(ids))
     address = f"/projects/{public_id}/sight"
     return redirect(f"{address}?done={together}" if changed else address, 303)
@@ -86,19 +87,22 @@ def undo_all(public_id: str, together: str) -> Response:
 
 def undone_of(public_id: str, together: str, seqs: Sequence[int]) -> int:
     with changing() as by:
-        events = deeds_of(opened(public_id), together)
-        return take_back([event for event in events if event.seq in seqs], by)
+        return take_back(deeds_of(opened(public_id), together, seqs), by)
 
 
-def deeds_of(project: Project, together: str) -> list[Event]:
-    """One's own changes of one deed, on what one may still see and hide."""
-    audience, own = audience_of(project), done_together(project, together, viewer())
-    tasks = [(event, db.session.get(Task, event.task_id or 0)) for event in own]
-    return [
-        event
-        for event, task in tasks
-        if task and task.is_visible_to(audience) and viewer().can("hide", task)
-    ]
+def deeds_of(
+    project: Project, together: str, seqs: Sequence[int] | None = None
+) -> dict[Event, Task]:
+    """One's own changes of one deed, or some of them, each with its task: on what one may still see
+    and hide."""
+    audience, own = audience_of(project), done_together(project, together, viewer(), seqs)
+    tasks = {task.id: task for task in read(event.task_id for event in own)}
+    known = {event: tasks[event.task_id] for event in own if event.task_id in tasks}
+    return {
+        event: task
+        for event, task in known.items()
+        if task.is_visible_to(audience) and viewer().can("hide", task)
+    }
 
 
 def page(project: Project, tasks: list[Task], asked: Asked, sentence: str = "") -> str:

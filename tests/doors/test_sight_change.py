@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import event, select
 
 from models import Event, Task, change, db
 from tests.cast import refused_page
@@ -154,3 +154,30 @@ def test_the_single_change_can_be_taken_back_too(cast, client_for):
     assert visibilities(cast, "secret") == ["client"]
     assert max_.post(answer.headers["X-Undo"], headers=HX).status_code == 200
     assert visibilities(cast, "secret") == ["team"]
+
+
+def asked_for(deed):
+    """How many statements it took."""
+    told = []
+    engine, listen = db.engine, lambda *_: told.append(1)
+    event.listen(engine, "before_cursor_execute", listen)
+    deed()
+    event.remove(engine, "before_cursor_execute", listen)
+    return len(told)
+
+
+def test_taking_back_twice_as_many_asks_twice_as_much(cast, here, client_for, monkeypatch):
+    monkeypatch.setattr("models.sight_change.AT_ONCE", 2)
+    max_, took = client_for(cast.max), []
+    for count in (8, 16):
+        with change():
+            new = [
+                Task.create(cast.site, f"Tâche {n}", by=cast.max, column=cast.secret.column)
+                for n in range(count)
+            ]
+        form = {"tasks": [one.public_id for one in new], "visibility": "client"}
+        page = max_.get(done(max_, here, form)).text
+        undo = re.search(r'action="(\S+/undo)"', page)[1]
+        took.append(asked_for(lambda address=undo: max_.post(address)))
+        assert {db.session.get_one(Task, one.id).visibility for one in new} == {"team"}
+    assert took[1] < 2.5 * took[0]
