@@ -1,7 +1,7 @@
 """The plan under the pointer, under the keyboard, and on two screens at once."""
 
 import re
-from datetime import datetime
+from datetime import date, datetime
 
 import pytest
 from playwright.sync_api import expect
@@ -271,6 +271,33 @@ def test_what_cannot_be_typed_stays_in_the_cell_with_its_reason(cast, plan, page
     page.get_by_label("Length").fill("5")
     page.keyboard.press("Enter")
     expect(page.locator("#ripple h2")).to_contain_text("would finish")
+
+
+def test_a_date_is_typed_and_enter_shows_what_would_follow(cast, plan, page_of):
+    """Chromium sends text by Enter, but a date only by a button: the cell had none."""
+    page = opened(page_of, cast, plan)
+    row(page, cast.brief).locator('[data-cell="start"]').dblclick()
+    expect(page.get_by_label("Start", exact=True)).to_be_focused()
+    page.keyboard.press("ArrowUp")
+    typed = page.get_by_label("Start", exact=True).input_value()
+    assert typed != "2027-03-02"
+    page.keyboard.press("Enter")
+    expect(page.locator("#ripple [name=start]")).to_have_value(typed)
+    save(page)
+    expect(page.locator("#ripple")).to_be_empty()
+    assert fresh(cast.brief).start.date() == date.fromisoformat(typed)
+
+
+def test_a_finish_before_its_start_says_so_under_the_field(cast, plan, page_of):
+    page = opened(page_of, cast, plan)
+    row(page, cast.mockup).locator('[data-cell="finish"]').dblclick()
+    field = page.get_by_label("Finish", exact=True)
+    expect(field).to_be_focused()
+    field.fill("2027-03-01")
+    page.keyboard.press("Enter")
+    expect(row(page, cast.mockup).locator(".form-error")).to_contain_text("before the start")
+    expect(field).to_have_attribute("aria-invalid", "true")
+    assert fresh(cast.mockup).finish == datetime(2027, 3, 13)
 
 
 def test_a_lag_that_cannot_be_leaves_the_panel_as_it_is(cast, plan, page_of):
