@@ -1,5 +1,6 @@
 """What somebody wants of a bar, as the engine takes it."""
 
+import re
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
@@ -7,6 +8,7 @@ from typing import Any
 from werkzeug.exceptions import BadRequest
 
 from blueprints.answers import Refused
+from formats import number
 from fragments.plan.outline import A_DAY
 from i18n import _
 from models import Task
@@ -16,6 +18,7 @@ from scheduling import Activity, Change, NoWorkingTime, PlanError, minute_of
 
 A_DAY_AND_NIGHT = 1440
 FARTHEST = 3660  # days
+IN_DAYS = re.compile(r"(\d+(?:[.,]\d+)?)\s*(?:d|days?|j|jours?)?", re.IGNORECASE)
 
 
 def after(read: PlanRead, change: Change) -> Replanned:
@@ -72,12 +75,12 @@ def _days(typed: Any) -> int:
 
 def _length(typed: str) -> int:
     """Minutes of work, from days as people write them."""
-    try:
-        days = float(typed.replace(",", ".").split()[0])
-    except (ValueError, IndexError):
-        days = -1
-    if not 0 < days <= FARTHEST:
+    written = IN_DAYS.fullmatch(typed.strip())
+    days = float(written[1].replace(",", ".")) if written else 0
+    if not days:
         raise Refused("duration", _("Enter a number of days, for example 2.5."))
+    if days > FARTHEST:
+        raise Refused("duration", _("A task lasts at most %(count)s days.", count=number(FARTHEST)))
     return max(1, round(days * A_DAY))
 
 

@@ -258,6 +258,8 @@ def test_an_edge_stretches_a_bar(cast, plan, client_for):
         ({"start": "2027-03-03"}, 3, 5),
         ({"finish": "2027-03-05"}, 2, 6),
         ({"duration": "1"}, 2, 3),
+        ({"duration": "2d"}, 2, 4),
+        ({"duration": "2,0\u00a0jours"}, 2, 4),
     ],
 )
 def test_dates_and_length_are_typed_too(cast, plan, client_for, typed, start, finish):
@@ -275,6 +277,23 @@ def test_what_cannot_be_is_refused_with_a_sentence(cast, plan, client_for):
         answer = browser.put(address, data=typed, headers=HX)
         assert answer.status_code == 422
         assert "data-field" in answer.text
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("2 weeks", "a number of days"),
+        ("0", "a number of days"),
+        ("999999999", "at most 3,660 days"),
+        ("9" * 400, "at most 3,660 days"),
+    ],
+)
+def test_a_length_that_cannot_be_is_told_why(cast, plan, client_for, typed, said):
+    """Whoever typed too long a length was told to enter a number."""
+    address = f"/tasks/{cast.brief.public_id}/schedule"
+    english = HX | {"Accept-Language": "en"}
+    answer = client_for(cast.max).put(address, data={"duration": typed}, headers=english)
+    assert answer.status_code == 422 and said in answer.text
 
 
 def test_a_hidden_task_that_moves_along_is_not_named(cast, plan, client_for):
