@@ -154,11 +154,21 @@ def announce(here: Settings) -> None:
         log.info("Jalon serves")
         return
     say(f"Jalon is at {here.base_url} (Ctrl-C stops it).")
-    say(f"A first visit from another machine needs this code: {here.welcome_code()}")
+    if awaits_first_visit(here):
+        say(f"A first visit from another machine needs this code: {here.welcome_code()}")
     if here.smtp is None:
         say(f"No SMTP_HOST is set: letters are kept in {here.instance / 'mail'}.")
     if not is_loopback(here.host) and not here.is_secure:
         say("BASE_URL is not https: passwords would cross the network in clear.")
+
+
+def awaits_first_visit(here: Settings) -> bool:
+    """Does nobody live here yet, or only the sample?"""
+    from sqlalchemy import NullPool, create_engine, text  # not before the web process listens
+
+    engine = create_engine(here.database, poolclass=NullPool)
+    with engine.connect() as connection:
+        return connection.scalar(text("SELECT 1 FROM agency WHERE NOT sample")) is None
 
 
 if __name__ == "__main__":

@@ -11,8 +11,12 @@ from pathlib import Path
 
 import pytest
 
+import migrations
+import settings
 from benchmarks.instance import free_port
+from models import Agency, User, change
 from settings import HERE
+from tests.operating.conftest import inside
 
 
 class Served:
@@ -106,6 +110,17 @@ def test_it_says_where_it_is_and_what_a_visitor_needs(serve):
     wait_until(lambda: "needs this code:" in served.said())
     assert f"http://127.0.0.1:{served.port}" in served.said()
     assert served.answers(), "whoever follows the printed address at once is not refused"
+
+
+def test_where_an_agency_lives_nobody_is_told_the_code_of_a_first_visit(serve, tmp_path):
+    here = settings.load({"JALON_INSTANCE": str(tmp_path / "instance")})
+    migrations.upgrade(here.database)
+    with inside(here), change():
+        owner = User.create("Olga", "olga@fil.example", "owner", password_hash="-")
+        Agency.create("Fil", "fr", "FR", by=owner)
+    served = serve()
+    wait_until(lambda: "letters are kept in" in served.said())
+    assert "needs this code" not in served.said()
 
 
 def test_the_worker_stands_ten_steps_behind_the_web_process(serve):
