@@ -10,7 +10,7 @@ from blueprints.asked import EMAIL
 from blueprints.reports import door
 from blueprints.reports.passing import refuse_leaks
 from blueprints.reports.reading import fate
-from i18n import _
+from i18n import _, ngettext
 from models import Delivery, StatusReport
 from models.base import db
 from models.readership import reads_reports
@@ -73,11 +73,19 @@ def addressed(text: str) -> list[Reader]:
     ]
     wrong = [address for _name, address in found_ones if not EMAIL.fullmatch(address)]
     if wrong:
-        said = _("‘%(address)s’ is not an e-mail address.", address="’, ‘".join(wrong[:3]))
-        raise Refused("others", said)
+        raise Refused("others", no_addresses(wrong))
     if len(found_ones) > MOST_READERS:
         raise Refused("others", _("%(most)d addresses at most.", most=MOST_READERS))
     return [(name.strip()[:LONGEST_NAME], address) for name, address in found_ones]
+
+
+def no_addresses(words: list[str]) -> str:
+    return ngettext(
+        "‘%(address)s’ is not an e-mail address.",
+        "‘%(address)s’ are no e-mail addresses.",
+        len(words),
+        address="’, ‘".join(words[:3]),
+    )
 
 
 @door.post("/deliveries/<delivery_id>/retrial")

@@ -441,6 +441,12 @@ def test_what_is_no_address_is_said_beside_its_field_with_all_that_was_typed(cas
     assert letters() == []
 
 
+def test_words_that_are_no_addresses_are_said_to_be_none(cast, writer):
+    """‘not’, ‘an’, ‘address’ is not an e-mail address, it said."""
+    answer = writer.post(sendings(frozen(cast, writer)), data={"others": "not an address"})
+    assert "‘not’, ‘an’, ‘address’ are no e-mail addresses." in answer.text
+
+
 def test_an_hour_that_is_none_is_said_beside_its_field(cast, writer):
     form = {"weeks": "2", "weekday": "2", "hour": "4 o’clock", "timezone": "Europe/Paris"}
     answer = writer.put(
