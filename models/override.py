@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import (
     ColumnElement,
     ForeignKey,
+    Index,
     Select,
     String,
     UniqueConstraint,
@@ -15,6 +16,7 @@ from sqlalchemy import (
     func,
     literal,
     select,
+    text,
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -41,7 +43,18 @@ class Override(Recorded, Addressed, Base):
     """Agency-wide, or for one project, where it outweighs the one that is agency-wide."""
 
     __tablename__ = "override"
-    __table_args__ = (UniqueConstraint("user_id", "project_id", "verb"),)
+    __table_args__ = (
+        UniqueConstraint("user_id", "project_id", "verb"),
+        # The same where no project is named, for no NULL equals another.
+        Index(
+            "override_everywhere",
+            "user_id",
+            "verb",
+            unique=True,
+            sqlite_where=text("project_id IS NULL"),
+            postgresql_where=text("project_id IS NULL"),
+        ),
+    )
 
     user_id: Mapped[int] = mapped_column(ForeignKey("user.id"), index=True)
     project_id: Mapped[int | None] = mapped_column(ForeignKey("project.id"), index=True)

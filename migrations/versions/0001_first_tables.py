@@ -354,6 +354,7 @@ def upgrade() -> None:
     with op.batch_alter_table('override', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_override_project_id'), ['project_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_override_user_id'), ['user_id'], unique=False)
+        batch_op.create_index('override_everywhere', ['user_id', 'verb'], unique=True, sqlite_where=sa.text('project_id IS NULL'), postgresql_where=sa.text('project_id IS NULL'))
 
     op.create_table('printout',
     sa.Column('project_id', sa.Integer(), nullable=False),
@@ -1014,6 +1015,7 @@ def downgrade() -> None:
 
     op.drop_table('printout')
     with op.batch_alter_table('override', schema=None) as batch_op:
+        batch_op.drop_index('override_everywhere', sqlite_where=sa.text('project_id IS NULL'), postgresql_where=sa.text('project_id IS NULL'))
         batch_op.drop_index(batch_op.f('ix_override_user_id'))
         batch_op.drop_index(batch_op.f('ix_override_project_id'))
 

@@ -2,6 +2,7 @@
 
 import pytest
 from sqlalchemy import event, select
+from sqlalchemy.exc import IntegrityError
 
 from models import Event, Membership, Override, Team, Viewer, change, db
 from models.override import Beyond
@@ -150,6 +151,15 @@ def test_any_contact_of_a_client_has_nothing_of_who_looks_as_one(cast):
     make(cast, "max", "comment", given=False)
     contact = as_client(viewer(cast, "max"), cast.client)
     assert contact is not None and contact.can("comment", cast.site)
+
+
+@pytest.mark.parametrize("where", [None, "site"])
+def test_of_two_who_give_one_right_at_once_one_alone_gives_it(cast, where):
+    project = cast.site if where else None
+    first = make(cast, "mia", "invite", project=project)
+    twin = {"user_id": first.user_id, "project_id": first.project_id, "by_id": first.by_id}
+    with pytest.raises(IntegrityError), change():
+        db.session.add(Override(**twin, verb="invite", given=False))
 
 
 def test_whoever_asks_is_still_read_in_one_statement(cast):
