@@ -7,7 +7,6 @@ from flask import abort, flash, redirect, request, url_for
 from blueprints import changing, found
 from blueprints.people import door
 from blueprints.people.everybody import person_of
-from blueprints.people.members import ROLE_NAMES
 from blueprints.people.reaching import can_be_exempt, reach_page
 from i18n import _
 from models import Membership, Override, Project, Team, User
@@ -69,7 +68,4 @@ def beyond(problem: Beyond) -> str:
             person=name,
             team=problem.team.name,
         )
-    role = _(ROLE_NAMES[problem.person.role]).lower()
-    return _(
-        "%(person)s is %(role)s: this right is for people of the agency.", person=name, role=role
-    )
+    return _("%(person)s cannot have it: this right is for people of the agency.", person=name)

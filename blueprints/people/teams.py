@@ -8,18 +8,18 @@ from blueprints import allowed, changing, found
 from blueprints.asked import Asked
 from blueprints.people import door
 from blueprints.people.everybody import page
-from blueprints.people.members import ROLE_NAMES, people_page, teams_in, why_not
+from blueprints.people.members import people_page, teams_in, why_not
 from i18n import N_, _
 from models import Client, Project, Team, User, db
 from models.client import KINDS as OF_COMPANIES
 from models.readers import NoRoom
 from models.team import KINDS, Tangled, Unfit
 
-KIND_NAMES = {
-    "staff": N_("Agency"),
-    "freelancers": N_("Freelancers"),
-    "partner": N_("Partner agency"),
-    "client": N_("Client"),
+WHO_IS_IN = {
+    "staff": N_("%(person)s cannot be in the team %(team)s: it is for people of the agency."),
+    "freelancers": N_("%(person)s cannot be in the team %(team)s: it is for freelancers."),
+    "partner": N_("%(person)s cannot be in the team %(team)s: it is for a partner’s people."),
+    "client": N_("%(person)s cannot be in the team %(team)s: it is for people of a client."),
 }
 
 
@@ -61,7 +61,9 @@ def company_asked(name: str, kind: str, by: User) -> Client | None:
 def change_team(team_id: str) -> Any:
     allowed("edit_people")
     asked = Asked(request.form)
-    name = asked.text("name", 80)
+    name, kind = asked.text("name", 80), request.form.get("kind", "")
+    if kind not in ("", found(Team, team_id).kind):
+        asked.refuse("kind", _("The kind of a team stays as it is: make another team for others."))
     if not asked.is_sound:
         return page({}, form=dict(request.form), errors=asked.errors, team_id=team_id), 422
     try:
@@ -153,10 +155,4 @@ def unfit(problem: Unfit) -> str:
     if person.role in team.roles and person.client is not None:
         said = _("%(person)s is of %(company)s, and the team %(team)s is not.")
         return said % {"person": person.name, "company": person.client.name, "team": team.name}
-    return _(
-        "%(person)s is %(role)s, and the team %(team)s is for %(kind)s only.",
-        person=person.name,
-        role=_(ROLE_NAMES[person.role]).lower(),
-        team=team.name,
-        kind=_(KIND_NAMES[team.kind]).lower(),
-    )
+    return _(WHO_IS_IN[team.kind], person=person.name, team=team.name)
