@@ -1,9 +1,9 @@
 """A comment: for the client too, or internal."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, ForeignKey, Select, Text, exists, select, true
+from sqlalchemy import ColumnElement, ForeignKey, Index, Select, Text, exists, select, text, true
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from i18n import N_
@@ -19,8 +19,19 @@ declare("comment.written", icon="comment", told="people")
 declare("comment.edited", "comment.deleted", "comment.recovered", icon="comment")
 
 
+TAKEN_BACK_WITHIN = timedelta(seconds=20)  # ten are offered, and an answer may be slow
+
+
 class Comment(OnTask, Recorded, Addressed, Base):
     __tablename__ = "comment"
+    __table_args__ = (
+        Index(
+            "comment_withdrawn",
+            "id",
+            sqlite_where=text("withdrawn"),
+            postgresql_where=text("withdrawn"),
+        ),
+    )
     called = N_("Comments")
 
     task_id: Mapped[int] = mapped_column(ForeignKey("task.id", ondelete="CASCADE"), index=True)
@@ -30,6 +41,7 @@ class Comment(OnTask, Recorded, Addressed, Base):
     visibility: Mapped[str] = mapped_column(default="team")
     created_at: Mapped[datetime] = mapped_column(Instant, default=now)
     edited_at: Mapped[datetime | None] = mapped_column(Instant)
+    withdrawn: Mapped[bool] = mapped_column(default=False)  # taken back as soon as it was said
 
     task: Mapped[Task] = relationship()
     author: Mapped[User | None] = relationship(foreign_keys=[author_id])
@@ -100,7 +112,7 @@ class Comment(OnTask, Recorded, Addressed, Base):
 
     @classmethod
     def in_bin(cls, audience: Audience) -> Select[Any]:
-        return super().in_bin(audience).where(cls.open_to(audience))
+        return super().in_bin(audience).where(cls.open_to(audience), cls.withdrawn.is_(False))
 
     @property
     def words(self) -> str:
@@ -120,8 +132,16 @@ class Comment(OnTask, Recorded, Addressed, Base):
         self.task.touch()
         return self.record("deleted", by=by)
 
+    def withdraw(self, by: Any) -> Event | None:
+        """Taken back at once it was never said: its words are kept nowhere. Later it is deleted."""
+        at_once = now() - self.created_at <= TAKEN_BACK_WITHIN
+        happened = self.delete(by=by)
+        if happened is not None and at_once:
+            self.body, self.withdrawn = "", True
+        return happened
+
     def recover(self, by: Any) -> Event | None:
-        if not self._take_out():
+        if self.withdrawn or not self._take_out():
             return None
         self.task.touch()
         return self.record("recovered", by=by)

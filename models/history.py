@@ -41,7 +41,7 @@ AT_ONCE = 100
 
 def known_to(audience: Audience, rights: Sequence[str] = ()) -> Select[Any]:
     """Events of the project that this audience may know of, but for `may_know`; newest first."""
-    mine = and_(Event.project_id == audience.project_id, Event.kind.not_in(UNTOLD))
+    mine = and_(Event.project_id == audience.project_id, Event.kind.not_in(UNTOLD), _said())
     own = and_(Event.task_id.in_(_tasks_known(audience)), _open(audience))
     about = or_(own, _of_the_project(audience, rights))
     return select(Event).where(mine, about).order_by(Event.seq.desc())
@@ -51,7 +51,7 @@ def known_of(task: Task, audience: Audience) -> Select[Any]:
     """The same of one task, with the changes of the plan that moved it along."""
     along = and_(Event.kind.in_(MOVING_ALONG), cast(Event.details, Text).contains(f"[{task.id}, "))
     own = and_(Event.task_id == task.id, _open(audience))
-    mine = and_(Event.project_id == audience.project_id, Event.kind.not_in(UNTOLD))
+    mine = and_(Event.project_id == audience.project_id, Event.kind.not_in(UNTOLD), _said())
     return select(Event).where(mine, or_(own, along)).order_by(Event.seq.desc())
 
 
@@ -184,6 +184,12 @@ def _open(audience: Audience) -> ColumnElement[bool]:
         for noun, ids in open_ones.items()
     ]
     return and_(*parts, Event.kind.not_in(INSIDE))
+
+
+def _said() -> ColumnElement[bool]:
+    """A comment that was taken back as soon as it was said was never said."""
+    unsaid = select(Comment.id).where(Comment.withdrawn.is_(True))
+    return or_(Event.subject_type != "Comment", Event.subject_id.not_in(unsaid))
 
 
 def _of_the_project(audience: Audience, rights: Sequence[str]) -> ColumnElement[bool]:

@@ -38,7 +38,7 @@ def take_back(public_id: str) -> Response:
     """What was just said is said no more; what is gone already changes nothing."""
     with changing() as by:
         comment = _own(public_id)
-        comment.delete(by=by)
+        comment.withdraw(by=by)
     return answered(comment.task, "comments")
 
 

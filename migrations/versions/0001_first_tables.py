@@ -694,6 +694,7 @@ def upgrade() -> None:
     sa.Column('visibility', sa.String(), nullable=False),
     sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('edited_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('withdrawn', sa.Boolean(), nullable=False),
     sa.Column('deleted_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('deleted_by_id', sa.Integer(), nullable=True),
     sa.Column('id', sa.Integer(), nullable=False),
@@ -705,6 +706,7 @@ def upgrade() -> None:
     sa.UniqueConstraint('public_id', name=op.f('uq_comment_public_id'))
     )
     with op.batch_alter_table('comment', schema=None) as batch_op:
+        batch_op.create_index('comment_withdrawn', ['id'], unique=False, sqlite_where=sa.text('withdrawn'), postgresql_where=sa.text('withdrawn'))
         batch_op.create_index(batch_op.f('ix_comment_deleted_at'), ['deleted_at'], unique=False)
         batch_op.create_index(batch_op.f('ix_comment_task_id'), ['task_id'], unique=False)
 
@@ -946,6 +948,7 @@ def downgrade() -> None:
     with op.batch_alter_table('comment', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_comment_task_id'))
         batch_op.drop_index(batch_op.f('ix_comment_deleted_at'))
+        batch_op.drop_index('comment_withdrawn', sqlite_where=sa.text('withdrawn'), postgresql_where=sa.text('withdrawn'))
 
     op.drop_table('comment')
     with op.batch_alter_table('checklist', schema=None) as batch_op:

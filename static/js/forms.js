@@ -20,7 +20,7 @@ export function refuse(form, html) {
 export function accept(form) {
   form.querySelector(".form-error")?.replaceChildren();
   form.querySelector("[aria-invalid]")?.removeAttribute("aria-invalid");
-  if ("clears" in form.dataset) form.reset();
+  if ("clears" in form.dataset) { form.said = form.elements.body?.value; form.reset(); }
 }
 
 /* What can be undone says how: by its event, or by taking the deed away from where it was put. */
@@ -28,8 +28,8 @@ function tellOf(form, undo) {
   const away = form.dataset.undo;
   if (away) return toast(form.dataset.said, { label: say("undo"), act: () => window.htmx.ajax("DELETE", away, { target: "#board", swap: "outerHTML" }) });
   const act = async () => {
-    const answer = await ask("POST", undo);
-    if (!answer?.ok) return toast(say("failed"));
+    if (!(await ask("POST", undo))?.ok) return toast(say("failed"));
+    if (form.said) form.elements.body.value ||= form.said;
     announce(say("undone"));
     document.dispatchEvent(new CustomEvent("jalon:undone"));
   };

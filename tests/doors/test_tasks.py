@@ -396,7 +396,7 @@ def test_a_comment_says_who_will_read_it_before_it_is_sent(cast, client_for):
     page = client_for(cast.mia).get(f"/tasks/{cast.mockup.public_id}").text
     _, team, client = page.split('class="composer__readers')
     assert "Max" in team and "Clara" not in team and "Mia" not in team.split("</p>")[0]
-    assert "Clara Clément" in client.split("</p>")[0]
+    assert "Clara Clément" in client.split("</p>")[0] and "Max" in client.split("</p>")[0]
 
 
 def test_no_name_is_told_to_a_client_who_writes(cast, client_for):
@@ -416,3 +416,15 @@ def test_a_comment_just_sent_is_taken_back_by_its_author_alone(cast, client_for)
     assert mia.post(away).status_code in (200, 303)
     assert "Trop vite" not in client_for(cast.clara).get(own).text
     assert mia.post(away).status_code == 404
+    for browser in (mia, client_for(cast.clara), client_for(cast.olga)):
+        assert "deleted a comment" not in browser.get(f"{own}/history").text
+    assert "Trop vite" not in mia.get(f"/projects/{cast.site.public_id}/bin").text
+
+
+def test_what_is_taken_back_too_late_is_deleted_and_can_come_back(cast, client_for):
+    mia, own = client_for(cast.mia), f"/tasks/{cast.mockup.public_id}"
+    away = mia.post(f"{own}/comments", data={"body": "Bien pesé"}).headers["X-Undo"]
+    Clock.at = now() + timedelta(minutes=1)
+    assert mia.post(away).status_code in (200, 303)
+    assert "Bien pesé" in mia.get(f"/projects/{cast.site.public_id}/bin").text
+    assert "deleted a comment" in mia.get(f"{own}/history").text
