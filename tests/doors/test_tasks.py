@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import func, select
 
 from models import Comment, Event, Membership, Task, Viewer, change, db, now
+from models.base import Clock
 
 HX = {"HX-Request": "true"}
 
