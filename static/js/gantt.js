@@ -43,7 +43,7 @@ function pressed({ key, target, shiftKey }) {
   else if (side) {
     const edge = shiftKey ? "finish" : "move";
     look(row, edge, side + (hand.row === row && hand.edge === edge && hand.by));
-  } else if (key === "l") aim(row);
+  } else if (key === "l" || (key === "Enter" && from && from !== row && row.contains(target))) aim(row);
   else return;
   return true;
 }

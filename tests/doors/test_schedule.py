@@ -237,6 +237,20 @@ def test_a_bar_dropped_later_than_its_links_ask_is_pinned_and_says_so(cast, plan
     assert 'class="g-pin"' in row_of(browser.get(plan).text, cast.mockup)
 
 
+def test_a_pin_and_a_hand_are_read_aloud(cast, plan, client_for):
+    """Who does not see the pin or the square ends did not know of them."""
+    browser, address = client_for(cast.max), f"/tasks/{cast.mockup.public_id}/schedule"
+
+    def said():
+        page = browser.get(plan, headers={"Accept-Language": "en"}).text
+        return re.findall('class="bar[^>]*aria-label="([^"]*)"', row_of(page, cast.mockup))[0]
+
+    browser.put(address, data=moved(cast, "7"), headers=HX)
+    assert ", starts no earlier than 19 Mar" in said() and "by hand" not in said()
+    browser.put(address, data=moved(cast, "5", alone="1"), headers=HX)
+    assert said().endswith(", set by hand")
+
+
 def test_who_stays_though_a_link_asks_otherwise_is_named(cast, plan, client_for):
     with change():
         cast.mockup.progress(10, by=cast.max)  # what has begun is not moved

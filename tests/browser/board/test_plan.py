@@ -239,6 +239,20 @@ def test_a_link_is_made_by_keyboard_and_a_loop_refused_by_name(cast, plan, page_
     expect(page.locator("[data-link]")).to_have_count(2)
 
 
+def test_enter_on_the_second_row_makes_the_link_too(cast, plan, page_of):
+    """It opened the task instead, and the link that was begun was forgotten without a word."""
+    page = opened(page_of, cast, plan)
+    expect(page.locator("#plan-keys")).to_contain_text("L then L")
+    row(page, cast.mockup).locator(".g-name a").focus()
+    page.keyboard.press("l")
+    row(page, cast.launch).locator(".g-name a").focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("#ripple h2")).to_contain_text(cast.launch.title)
+    save(page)
+    expect(page.locator("[data-link]")).to_have_count(2)
+    expect(page.locator("#sheet")).to_be_hidden()
+
+
 def test_cells_are_typed_into(cast, plan, page_of):
     page = opened(page_of, cast, plan)
     row(page, cast.brief).locator('[data-cell="percent"]').dblclick()
