@@ -16,6 +16,7 @@ from itertools import cycle
 from typing import Any, NoReturn
 
 from flask import Flask
+from sqlalchemy.exc import OperationalError
 
 import bounces
 import mail
@@ -25,7 +26,7 @@ from files.picturing import draw_one
 from inbox.digest import write_digest
 from models import Delivery, db, now
 from models.audit import forget_old
-from models.base import LETTERS
+from models.base import LETTERS, is_locked
 from models.bin import remove_old
 from models.delivery import ClaimLost
 from models.forgetting import forget_expired
@@ -86,6 +87,15 @@ class Tidying:
     def tidy(self) -> bool:
         if now() < self.next:
             return False
+        try:
+            return self._tidy()
+        except OperationalError as problem:
+            if not is_locked(problem):
+                raise
+            self.next = now() + self.every  # a long story is being written, as the sample is
+            return False
+
+    def _tidy(self) -> bool:
         if empty_bin() or forget_old():
             return True  # the other steps get their turn between two batches
         self.next = now() + self.every

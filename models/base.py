@@ -1,6 +1,7 @@
 """The database, its clock, and the one way to change it."""
 
 import secrets
+import sqlite3
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,6 +11,7 @@ from typing import Any, ClassVar
 
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import DateTime, Engine, MetaData, String, TypeDecorator, event
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 
 LETTERS = "23456789abcdefghjkmnpqrstvwxyz"
@@ -130,6 +132,18 @@ def _finish(connection: Any, sql: str) -> None:
         _give_back(connection)
 
 
+def _undo(connection: Any) -> None:
+    if connection.connection.dbapi_connection.in_transaction:
+        _finish(connection, "ROLLBACK")
+    else:  # its beginning was refused, and this must not hide why
+        _give_back(connection)
+
+
+def is_locked(problem: DBAPIError) -> bool:
+    """Was SQLite waited for in vain, because another process kept on writing?"""
+    return getattr(problem.orig, "sqlite_errorcode", None) == sqlite3.SQLITE_BUSY
+
+
 def tune(engine: Engine) -> None:
     """Make SQLite safe for many readers and one writer at a time."""
     if engine.dialect.name != "sqlite":
@@ -137,7 +151,7 @@ def tune(engine: Engine) -> None:
     event.listen(engine, "connect", _prepare)
     event.listen(engine, "begin", _begin)
     event.listen(engine, "commit", lambda connection: _finish(connection, "COMMIT"))
-    event.listen(engine, "rollback", lambda connection: _finish(connection, "ROLLBACK"))
+    event.listen(engine, "rollback", _undo)
 
 
 def _writing() -> dict[str, Any]:
