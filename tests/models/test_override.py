@@ -1,5 +1,7 @@
 """Single rights beside the role: what they change, and what they cannot."""
 
+from threading import get_ident
+
 import pytest
 from sqlalchemy import event, select
 from sqlalchemy.exc import IntegrityError
@@ -166,10 +168,11 @@ def test_whoever_asks_is_still_read_in_one_statement(cast):
     for verb in ("invite", "delete", "send_reports"):
         make(cast, "mia", verb, project=cast.site)
     db.session.rollback()
-    asked = []
+    asked, here = [], get_ident()
 
     def count(*args):
-        asked.append(args[2])
+        if get_ident() == here:  # the broadcaster of another test may still be looking
+            asked.append(args[2])
 
     event.listen(db.engine, "before_cursor_execute", count)
     try:

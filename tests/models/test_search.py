@@ -14,7 +14,7 @@ from models.deleting import KEPT
 from models.search import fold, marked, words_of
 from models.sight import VISIBILITIES
 from sample.boards import board
-from tests.cast import content
+from tests.cast import assignable, content
 
 SEEDS = 20 if os.environ.get("JALON_LONG") else 2
 WORDS = ("Création", "œuvre", "Straße", "L’été", "budget", "Ægir", "naïf")
@@ -204,7 +204,7 @@ class Work:
         task = self.one(Task)
         task.hide(self.dice.choice(VISIBILITIES), by=by, people=people)
         if self.dice.random() < 0.5:
-            task.assign(people, by=by)
+            task.assign(assignable(task.project, people), by=by)
 
     def drop(self, by):
         thing = self.one(self.dice.choice((Task, Comment)))
