@@ -97,9 +97,9 @@ def accept_anew(known: Invitation, secret: str) -> Any:
 
 
 def first_page(invited: Invitation, person: User) -> str:
-    """A client comes home, where this project and what is expected of them stand; others work."""
+    """A client comes home, to its top, where what is expected of them stands; others work."""
     project = invited.projects[0].public_id
-    return f"/#project-{project}" if person.role == "client" else f"/projects/{project}/board"
+    return "/" if person.role == "client" else f"/projects/{project}/board"
 
 
 def make_account(invited: Invitation, name: str, tongue: str, kept: str) -> User:

@@ -86,13 +86,13 @@ def test_a_member_sees_the_people_but_not_the_invitations(client_for, cast, room
     assert "paul@fil.example" not in page
 
 
-def test_accepting_makes_the_person_and_brings_a_client_home_to_the_project(
+def test_accepting_makes_the_person_and_brings_a_client_home_to_its_top(
     visitor, client_for, cast, room
 ):
     link = invited(client_for, cast, room)
     assert visitor.get(link).status_code == 200
     answer = visitor.post(link, data=NEW)
-    assert answer.location == f"/#project-{cast.site.public_id}"
+    assert answer.location == "/"
     assert f'id="project-{cast.site.public_id}"' in visitor.get("/").text
     paul = User.with_email("paul@fil.example")
     assert (paul.role, paul.client_id, paul.language) == ("client", cast.client.id, "fr")
