@@ -29,7 +29,8 @@ from models.team import Unfit
 from models.user.roles import fitting
 
 ROLE_NAMES = VALUES["role"]
-GROUPS = ("team", "freelancers", "partners", "client")
+GROUPS = ("team", "freelancers", "partners", "client", "guests", "readers")
+BY_ROLE = {"freelancer": "freelancers", "client": "client", "guest": "guests", "reader": "readers"}
 
 
 @door.get("/projects/<project_id>/people")
@@ -94,7 +95,7 @@ def group_of(row: Any) -> str:
     membership, _person, _seen, company = row
     if company is not None and company.kind == "partner":
         return "partners"
-    return {"freelancer": "freelancers", "client": "client"}.get(membership.role, "team")
+    return BY_ROLE.get(membership.role, "team")
 
 
 def partners() -> Any:

@@ -1,3 +1,4 @@
+import re
 from datetime import timedelta
 
 import pytest
@@ -258,6 +259,17 @@ def test_the_page_of_rights_says_each_verb_of_the_table_and_no_other(client_for,
     said = [verb for _name, verbs in RIGHTS for verb in verbs]
     assert sorted(said) == sorted(PERMISSIONS)
     page = client_for(cast.mia).get("/settings/rights").text
+    for mark in ("yes", "part", "part part--set"):
+        assert f'<span class="row t-small"><span class="{mark}">' in page, "the legend"
     marks = [mark for verb in PERMISSIONS.values() for mark in verb.values()]
     assert page.count('<span class="no">') == marks.count("-")
     assert client_for(cast.clara).get("/settings/rights").status_code == 404
+
+
+def test_guests_and_readers_are_counted_apart_from_the_team(client_for, cast, room):
+    apart = {"guests": cast.gil, "readers": cast.rose}
+    for group, person in apart.items():
+        page = client_for(cast.max).get(f"{room}/people?show={group}").text
+        assert re.findall(r'<tr id="person-(\w+)', page) == [person.public_id]
+    team = client_for(cast.max).get(f"{room}/people?show=team").text
+    assert not any(f'id="person-{one.public_id}"' in team for one in apart.values())
