@@ -52,7 +52,7 @@ def page_of(asked: Select[Any], project: Project, audience: Audience, of: Task |
     shown = events[:ON_A_PAGE]
     more = shown[-1].public_id if len(events) > ON_A_PAGE else None
     named = None if audience.sees_profiles else {one.id for one in people_of(project, audience)}
-    return Page(Telling(shown, audience, named).told(of), more)
+    return Page(Telling(shown, audience, named, viewer()).told(of), more)
 
 
 @door.get("/tasks/<public_id>/history")

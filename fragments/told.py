@@ -11,8 +11,21 @@ from sqlalchemy import select
 import formats
 from fragments.values import said
 from i18n import _
-from models import Audience, Column, Comment, Event, Label, Task, User, db
+from models import (
+    Audience,
+    Column,
+    Comment,
+    Delivery,
+    Event,
+    Label,
+    Project,
+    Task,
+    User,
+    Viewer,
+    db,
+)
 from models.history import moved, sees_ends
+from models.showing import address_seen
 from models.task.dating import is_whole_day, last_day
 
 LONG = 90  # characters, past which a text is folded
@@ -71,9 +84,14 @@ class Telling:
     """
 
     def __init__(
-        self, events: Sequence[Event], audience: Audience, people: Container[int] | None
+        self,
+        events: Sequence[Event],
+        audience: Audience,
+        people: Container[int] | None,
+        viewer: Viewer,
     ) -> None:
         self.events, self.audience, self.people = events, audience, people
+        self.viewer = viewer
 
     def told(self, of: Task | None = None) -> list[Told]:
         return [self._tell(event, of) for event in self.events]
@@ -84,7 +102,15 @@ class Telling:
         if task is not None and self._is_only_moved(event, task):
             kind = "task.rescheduled"
         lines = list(self._lines(event, kind, task))
-        return Told(event, kind, task, event.details, lines)
+        return Told(event, kind, task, event.details | self._addressed(event), lines)
+
+    def _addressed(self, event: Event) -> dict[str, str]:
+        """Where a letter to somebody without a name went, if its address may be seen."""
+        letter = self._letters.get(event.subject_id or 0)
+        if event.subject_type != "Delivery" or event.details.get("to") != "" or not letter:
+            return {}
+        project = db.session.get(Project, event.project_id)
+        return {"to": address_seen(letter.to_address, self.viewer, project)}
 
     def _is_only_moved(self, event: Event, task: Task) -> bool:
         """By another's change, or by a link whose other end is hidden: dates are facts."""
@@ -157,11 +183,22 @@ class Telling:
         allowed = (id_ for id_ in ids if self.people is None or id_ in self.people)
         return ", ".join(self._everybody[id_] for id_ in allowed if id_ in self._everybody)
 
+    def _passed(self, event: Event) -> Iterable[Line]:
+        """What the scan finds is told to those alone who may send."""
+        if self.viewer.can("send_reports", db.session.get(Project, event.project_id)):
+            for name in ("words", "reason"):
+                yield Line(said("field", name), None, event.details[name])
+
     # What the events name, read at the first question
 
     @cached_property
     def _tasks(self) -> dict[int, Task]:
         return by_id(Task, {event.task_id for event in self.events})
+
+    @cached_property
+    def _letters(self) -> dict[int, Delivery]:
+        ids = {event.subject_id for event in self.events if event.subject_type == "Delivery"}
+        return by_id(Delivery, ids)
 
     @cached_property
     def _comments(self) -> dict[int, Comment]:
@@ -193,6 +230,7 @@ SPECIAL: dict[str, Special] = {
     "task.hidden": Telling._seen_by,
     "task.shown": Telling._seen_by,
     "comment.edited": Telling._wording,
+    "status_report.passed": Telling._passed,
 }
 # Fields that are told as they were kept.
 PLAIN: dict[str, tuple[str, ...]] = {

@@ -33,6 +33,8 @@ FIELDS = {
     "country": N_("Country"),
     "audit_days": N_("Days kept"),
     "verb": N_("Right"),
+    "words": N_("Words"),
+    "reason": N_("Reason"),
 }
 VALUES = {
     "priority": {

@@ -172,11 +172,12 @@ def told(viewer: Viewer, those: Known) -> list[Notice]:
         people = None if audience.sees_profiles else Met(audience)
         own = [(row, event) for row, event in those if row.project_id == project.id and event]
         plain = [event for row, event in own if event.task_id in (None, row.task_id)]
-        for one in Telling(plain, audience, people).told():
+        for one in Telling(plain, audience, people, viewer).told():
             said[one.event.seq, one.event.task_id] = one
         for row, event in own:
             if row.task and event.task_id != row.task_id:  # it moved this task with another
-                (said[event.seq, row.task_id],) = Telling([event], audience, people).told(row.task)
+                telling = Telling([event], audience, people, viewer)
+                (said[event.seq, row.task_id],) = telling.told(row.task)
     return [Notice(row, event, said.get((row.seq or 0, row.task_id))) for row, event in those]
 
 

@@ -36,13 +36,14 @@ REASONS = (
     "late",
     "soon",
     "report",
+    "returned",
     "invited",
     "imported",
     "comment",
     "changed",
     "moved",
 )
-EXPECTED = ("assigned", "late", "soon", "report")
+EXPECTED = ("assigned", "late", "soon", "report", "returned")
 REMINDERS = ("late", "soon")
 MOST_COUNTED = 100
 

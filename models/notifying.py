@@ -12,6 +12,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from models.audience import Viewer
 from models.base import change, db
 from models.comment import Comment
+from models.delivery import Delivery
 from models.event import KINDS, Event
 from models.file import File
 from models.history import may_know
@@ -185,10 +186,23 @@ def of_report(event: Event) -> Iterator[dict[str, Any]]:
         yield own | {"project_id": report.project_id, "user_id": report.author_id}
 
 
+def of_letter(event: Event) -> Iterator[dict[str, Any]]:
+    """One of a report that did not arrive is told to whoever sent it, else to its author."""
+    letter = db.session.get(Delivery, event.subject_id)
+    report = db.session.get(StatusReport, letter.report_id) if letter and letter.report_id else None
+    if report is None:
+        return
+    own = {"topic": f"report:{report.public_id}", "report_id": report.id, "reason": "returned"}
+    sender = report.released_by_id or report.sent_by or report.author_id
+    yield own | {"project_id": report.project_id, "user_id": sender}
+
+
 OWN = ("imported", "report")  # done in one's name, while one was away
 SPECIAL: dict[str, Callable[[Event], Iterator[dict[str, Any]]]] = {
     "task.rescheduled": of_plan,
     "membership.granted": of_membership,
     "project.imported": of_import,
     "status_report.drafted": of_report,
+    "delivery.refused": of_letter,
+    "delivery.bounced": of_letter,
 }

@@ -98,3 +98,11 @@ def _profile(
         photo=person.photo_address if "photo" in seen else "",
         absence=person.absence_from(today) if "absence" in seen else None,
     )
+
+
+def address_seen(address: str, viewer: Viewer | None, project: Any) -> str:
+    """An address of a letter, unless it is of somebody whose address whoever reads may not see."""
+    from models.user.user import User
+
+    person = User.with_email(address)
+    return address if person is None else profile(person, viewer, project).email

@@ -21,7 +21,7 @@ from models.audience import Audience, Viewer
 from models.base import Addressed, Base, Instant, db, now
 from models.deleting import Deleting
 from models.delivery import Delivery
-from models.event import Recorded, declare
+from models.event import Event, Recorded, declare
 from models.project.project import Project
 from models.report_acknowledging import Acknowledged
 from models.report_numbering import Numbered
@@ -199,6 +199,20 @@ class StatusReport(Acknowledged, Printed, Numbered, Deleting, Recorded, Addresse
         if finding not in self.passed:
             self.passed = self.passed | {finding: reason}
             self.record("passed", by=by, words=finding, reason=reason)
+
+    def passes(self) -> Sequence[Event]:
+        """Who answered for which words, and why; the last first."""
+        return db.session.scalars(self._happened("status_report.passed")).all()
+
+    @property
+    def sent_by(self) -> int | None:
+        """The number of whoever sent it last; None where it left by itself."""
+        last = db.session.scalars(self._happened("status_report.sent")).first()
+        return last.actor_id if last else None
+
+    def _happened(self, kind: str) -> Select[Any]:
+        own = Event.project_id == self.project_id, Event.subject_id == self.id
+        return select(Event).where(Event.kind == kind, *own).order_by(Event.seq.desc())
 
     def discard(self, by: Any) -> None:
         """Throw a draft away, into the bin; what was frozen stays for ever."""

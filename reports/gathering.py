@@ -37,6 +37,13 @@ def recipients(project: Project) -> list[tuple[str, str]]:
     return people + [one for one in others if one[1] not in with_account]
 
 
+def unreached(project: Project) -> set[str]:
+    """The addresses that the last report did not arrive at."""
+    last = StatusReport.last_sent(project)
+    sent = last.deliveries if last else []
+    return {one.to_address for one in sent if one.fate in ("refused", "bounced")}
+
+
 def today_in(project: Project) -> date:
     """The date at the project."""
     return now().astimezone(ZoneInfo(project.timezone)).date()

@@ -19,7 +19,13 @@ from models import Notification, db
 from models.task.dating import last_day
 
 FILTERS = (("", N_("All")), ("named", N_("Names me")), ("expected", N_("Expected of me")))
-ICONS = {"soon": "clock", "late": "clock", "report": "report", "imported": "download"}
+ICONS = {
+    "soon": "clock",
+    "late": "clock",
+    "report": "report",
+    "returned": "alert",
+    "imported": "download",
+}
 
 
 @door.get("/inbox")

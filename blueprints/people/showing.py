@@ -11,7 +11,7 @@ from blueprints.asked import Asked
 from blueprints.people import door
 from blueprints.people.teams import at_team
 from i18n import N_, _
-from models import Project, Team, User, db
+from models import Project, Team, User, db, showing
 from models.showing import FIELDS, WIDTHS, profile, widths
 
 FIELD_NAMES = {
@@ -65,9 +65,7 @@ def change_showing(team_id: str) -> Any:
 
 
 def address_seen(address: str, project: Project) -> str:
-    """An address of a letter, unless it is of somebody whose address whoever reads may not see."""
-    person = User.with_email(address)
-    return address if person is None else profile(person, viewer(), project).email
+    return showing.address_seen(address, viewer(), project)
 
 
 def shown_of_me() -> dict[str, str]:

@@ -14,7 +14,7 @@ from i18n import LANGUAGES, _
 from models import Project, ReportSchedule, StatusReport
 from models.base import db
 from reports.composing import sheet
-from reports.gathering import recipients
+from reports.gathering import recipients, unreached
 from reports.keeping import kept_at
 from reports.lettering import leaks, name_of
 from reports.scanning import Finding
@@ -82,13 +82,16 @@ def show(report_id: str, problem: Refused | None = None) -> str:
 def fate_of(report: StatusReport) -> dict[str, Any]:
     """What became of it, for those inside; of what lies in the archive it is told on."""
     may_write = viewer().can("write_reports", report)
+    may_send = viewer().can("send_reports", report)
     return {
         "report": report,
         "is_told": True,
         "may_write": may_write,
-        "may_send": viewer().can("send_reports", report),
+        "may_send": may_send,
         "recipients": still_to_get(report) if may_write else [],
         "findings": standing(report),
+        "passes": report.passes() if may_send else [],
+        "unreached": unreached(report.project) if may_write else set(),
         "schedule": ReportSchedule.of(report.project),
     }
 

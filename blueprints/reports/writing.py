@@ -16,7 +16,7 @@ from reports import drafting
 from reports.composing import HEALTH, ChangeRow, sheet
 from reports.facts import Facts
 from reports.forecast import chosen
-from reports.gathering import recipients
+from reports.gathering import recipients, unreached
 from reports.lettering import fields_of, leaks
 from reports.merging import (
     Fields,
@@ -129,6 +129,7 @@ def editor(report: StatusReport, clashes: Fields | None = None) -> str:
         project=report.project,
         audience=audience_of(report.project),
         recipients=recipients(report.project),
+        unreached=unreached(report.project),
         overtaken_by=report.overtaken_by,
         told_otherwise=is_told_otherwise(report),
         **shown(report, clashes or {}),

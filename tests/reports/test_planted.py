@@ -180,10 +180,19 @@ def test_a_person_lets_words_pass_with_a_reason_which_is_kept(ready, writer, cli
         writer.post(url, data={"words": words, "reason": "Le client l’a demandé."})
     (event,) = db.session.scalars(db.select(Event).where(Event.kind == "status_report.passed"))
     assert event.details["reason"] == "Le client l’a demandé."
+    told = f"/projects/{ready.site.public_id}/activity"
+    assert "Le client l’a demandé." in writer.get(told).text
+    assert "Le client l’a demandé." not in mia.get(told).text
     writer.put(f"/reports/{report.public_id}/freezing")
     worker.print_reports()
     send(ready, writer, report)
     assert len(letters()) == 1
+    page = writer.get(f"/reports/{report.public_id}").text
+    assert f"{ready.max.name} let ‘{words}’ pass" in page
+    assert "Le client l’a demandé." in page
+    for person in (ready.mia, ready.clara):
+        page = client_for(person).get(f"/reports/{report.public_id}").text
+        assert "Le client l’a demandé." not in page
 
 
 def test_nothing_but_a_finding_can_be_let_pass(ready, writer):
