@@ -194,6 +194,7 @@ def moved(cast, by: str, edge: str = "move", **more: str) -> dict[str, str]:
 def test_a_ripple_names_who_would_move_and_saves_nothing(cast, plan, client_for):
     address = f"/tasks/{cast.brief.public_id}/ripple"
     page = client_for(cast.max).get(address, query_string=moved(cast, "14")).text
+    assert "What moves, in working days" in page
     assert cast.mockup.title in page
     assert "Nothing is saved yet." in page
     assert db.session.get(Task, cast.brief.id).start == datetime(2027, 3, 2)
