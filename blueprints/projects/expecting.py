@@ -6,13 +6,14 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Row, Select, func, select
+from sqlalchemy import Row, Select, case, func, or_, select, true
 from sqlalchemy.orm import defer
 
 from blueprints import viewer
 from i18n import zone
 from models import Assignment, Project, StatusReport, Task, User, Viewer, db
 from models.task.dating import last_day
+from models.viewing import NOBODY
 from reports.asking import arrivals
 
 FEW, MOST = 8, 200
@@ -21,7 +22,8 @@ SOON = 2  # days
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """`names` are others of the client's own who answer for it; `report` says what to read."""
+    """`names` are others of the client's own who answer for it, who alone if it is not `own`;
+    `report` says what to read."""
 
     address: str
     title: str
@@ -30,29 +32,41 @@ class Ask:
     since: date | None = None
     names: tuple[str, ...] = ()
     report: StatusReport | None = None
+    own: bool = True
 
     def is_pressing(self, today: date) -> bool:
         return self.on is not None and (self.on - today).days <= SOON
 
 
-def expected(projects: dict[int, Project], whole: bool) -> tuple[list[Ask], int]:
-    """The soonest due first, as many as are shown, and how many there are."""
+def expected(projects: dict[int, Project], whole: bool) -> tuple[list[Ask], int, int]:
+    """One's own, then colleagues', the soonest due first; how many are own, how many in all."""
     asked = db.session.execute(_tasks(viewer(), MOST if whole else FEW))
     rows = [row for row in asked if row.project_id in projects]
     ids = [row.id for row in rows]
     names, since = _others(ids), arrivals(ids, zone()) if ids else {}
     tasks = [_ask(row, projects, since.get(row.id), names.get(row.id, ())) for row in rows]
     unread = [_reading(report) for report in _unread(projects)]
-    return tasks + unread, (rows[0].number if rows else 0) + len(unread)
+    number, own = (rows[0].number, rows[0].owns) if rows else (0, 0)
+    asks = sorted(tasks + unread, key=lambda ask: not ask.own)
+    return asks, own + len(unread), number + len(unread)
 
 
 @lru_cache(maxsize=1000)  # making the statement costs more than asking it
 def _tasks(asking: Viewer, most: int) -> Select[*tuple[Any, ...]]:
     due = func.coalesce(Task.deadline, Task.finish).label("due")
     number = func.count().over().label("number")
-    wanted: list[Any] = [Task.id, Task.public_id, Task.title, Task.project_id, due, number]
-    waiting = Task.waiting_for(asking).with_only_columns(*wanted)
-    return waiting.order_by(*Task.by_day()).limit(most)
+    own = case((_is_own(asking), 1), else_=0)
+    owns = func.sum(own).over().label("owns")
+    wanted: list[Any] = [Task.id, Task.public_id, Task.title, Task.project_id, due, number, owns]
+    waiting = Task.waiting_for(asking).with_only_columns(*wanted, own.label("own"))
+    return waiting.order_by(own.desc(), *Task.by_day()).limit(most)
+
+
+def _is_own(asking: Viewer) -> Any:
+    """Does it bear their name, or nobody's of the client? The company itself answers for all."""
+    if asking.id == NOBODY:
+        return true()
+    return or_(Task.held_by([asking.id]), ~Task.held_by(Task.contacts()))
 
 
 def _others(ids: Collection[int]) -> dict[int, tuple[str, ...]]:
@@ -77,7 +91,8 @@ def _ask(
 ) -> Ask:
     on = last_day(row.due) if row.due else None
     project = projects[row.project_id].name
-    return Ask(f"/tasks/{row.public_id}", row.title, project, on, since, names)
+    address = f"/tasks/{row.public_id}"
+    return Ask(address, row.title, project, on, since, names, own=bool(row.own))
 
 
 def _unread(ids: Collection[int]) -> list[StatusReport]:

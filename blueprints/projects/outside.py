@@ -12,6 +12,7 @@ from sqlalchemy.orm import defer, joinedload
 from blueprints import viewer
 from blueprints.projects.expecting import expected
 from models import Client, Comment, File, Project, StatusReport, Task, Viewer, db
+from models.viewing import NOBODY
 from reports.composing import HEALTH
 from reports.forecast import Health, chosen
 
@@ -28,15 +29,17 @@ class Told:
 
 def outside_home(projects: Sequence[Project], figures: dict) -> str:
     ids = {project.id: project for project in projects}
-    asks, awaited = expected(ids, whole="all" in request.args)
+    asks, awaited, number = expected(ids, whole="all" in request.args)
     told = last_told(ids)
     return render_template(
         "projects/outside.html",
+        name=viewer().name if viewer().id == NOBODY else viewer().first_name,
         company=db.session.get(Client, viewer().client_id or 0),
         projects=projects,
         figures=figures,
         asks=asks,
         awaited=awaited,
+        number=number,
         answers=any(one.kind == "client" for one in viewer().audiences),
         reads_reports=any(viewer().can("see_reports", project) for project in projects),
         told=told,

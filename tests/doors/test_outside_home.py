@@ -94,17 +94,21 @@ def test_a_client_reads_what_lies_with_them_the_soonest_first(cast, home):
     assert "Ours" not in page
 
 
-def test_what_their_own_people_answer_for_is_expected_of_all_of_them(cast, home, paul):
+def test_what_a_colleague_answers_for_stands_apart_and_is_not_expected_from_you(cast, home, paul):
     with change():
         cast.brief.assign([paul], by=cast.max)
         cast.mockup.assign([cast.mia], by=cast.max)
+        with_client(cast, "For anybody", day=20)
     page = home(cast.clara)
-    assert asked(page) == [cast.brief.title]
-    assert "Paul Petit" in page
-    assert "one answer is expected" in home(paul)
+    assert "one answer is expected from you" in page
+    own, _said, colleagues = page.partition("Expected from your colleagues")
+    assert asked(own) == ["For anybody"] and asked(colleagues) == [cast.brief.title]
+    assert "Paul Petit" in colleagues and "Paul Petit" not in own
+    page = home(paul)
+    assert "two answers are expected from you" in page and "colleagues" not in page
     with change():
         Membership.of(cast.site, paul).expires_at = now() - timedelta(days=1)
-    assert asked(home(cast.clara)) == []
+    assert asked(home(cast.clara)) == ["For anybody"]
 
 
 def test_it_waits_since_it_was_shown_and_no_day_before_is_told(cast, home):

@@ -127,3 +127,9 @@ def test_a_closed_session_looks_at_nothing(cast, olga):
         for one in db.session.scalars(select(Session)):
             one.close(by=cast.olga)
     assert olga.get("/").status_code == 302
+
+
+def test_a_company_is_greeted_with_its_whole_name(cast, olga):
+    olga.post(f"/clients/{cast.client.public_id}/eyes", data={"next": "/"})
+    greeting = re.search(r"<h1>(.*?)</h1>", olga.get("/").text, re.S)[1]
+    assert " " in cast.client.name and f"{cast.client.name}, " in greeting
