@@ -110,23 +110,20 @@ class Painter(Strokes):
     def unit(self, one: Unit, middle: float) -> None:
         left, wide = self.layout.x(one.s), one.d * self.layout.width
         self.add("rule", f"M{left:.1f} {middle:.1f}v{HEAD / 2}")
-        if wide >= NAMED and not one.state:
+        if wide >= NAMED:
             self.say(left + wide / 2, middle + 16, "unit", one.label)
 
     def now(self) -> None:
-        """Today among the days, or the week or month of it, in a box."""
+        """Today among the days in a box; where there are none, a point over its line."""
         scale, layout, middle = self.cut.scale, self.layout, self.y0 - HEAD / 2
         if scale.now is None:
             return
-        s, d, said = scale.now, 1, str(scale.today.day)
-        for one in scale.units:
-            if one.state:
-                s, d, said = one.s, one.d, one.label
-        wide = max(d * layout.width, 18)
-        x = layout.x(s + d / 2)
-        if scale.zoom == "day" or d * layout.width >= NAMED:
-            self.add("now", rounded(x - wide / 2 + 1, middle + 3, wide - 2, 18, 4))
-            self.say(x, middle + 16, "now", said)
+        x = layout.x(scale.now + 0.5)
+        if scale.zoom != "day":
+            return self.add("now", rounded(x - 3, self.y0 - 6, 6, 6, 3))
+        wide = max(layout.width, 18)
+        self.add("now", rounded(x - wide / 2 + 1, middle + 3, wide - 2, 18, 4))
+        self.say(x, middle + 16, "now", str(scale.today.day))
 
     # Rows
 

@@ -1,15 +1,19 @@
 """A plan on paper: asked for, printed by the worker, fetched by whoever asked and nobody else."""
 
 import os
+import re
 import stat
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from io import BytesIO
 
 import pikepdf
 import pytest
 
 import worker
-from models import Membership, Printout, Task, change, db, now
+from fragments.plan.drawing import Painter
+from fragments.plan.printed import plan_of
+from fragments.plan.strokes import INKS
+from models import Membership, Printout, Task, Viewer, change, db, now
 from models.claiming import LEASE
 from models.delivery import ClaimLost
 from models.printout import KEPT, STARTS
@@ -96,6 +100,16 @@ def test_its_pages_are_vector_tagged_and_have_bookmarks(cast, plan, client_for):
     with pdf.open_outline() as outline:
         assert [one.title for one in outline.root] == [cast.site.name]
         assert {one.title for one in outline.root[0].children} == {"Cadrage", "Coulisses"}
+
+
+def test_today_is_a_point_where_no_day_has_room(cast, plan):
+    """On one page a red box as wide as its month stood for one day of it."""
+    audience = Viewer.of(cast.max.id).audience(cast.site)
+    layout = plan_of(cast.site, audience, date(2027, 3, 5), "A4", "month").layout
+    drawing = Painter(layout, layout.cuts[0]).drawing()
+    sides = re.findall(r"h(-?\d+\.\d)", dict(drawing.inks)[INKS["now"]])
+    assert sides and max(map(float, sides)) < 6
+    assert "now" not in {word.look for word in drawing.words}
 
 
 def test_it_is_in_the_language_of_its_reader(cast, plan, client_for):
