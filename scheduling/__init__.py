@@ -7,7 +7,7 @@ database. `docs/scheduling.md` tells how it is laid out.
 from scheduling.change import Change
 from scheduling.network import Loop
 from scheduling.plan import Activity, Assignment, Constraint, Link, Plan, PlanError, Summary
-from scheduling.ripple import Move, Ripple, ripple
+from scheduling.ripple import Move, Ripple, broken_links, ripple
 from scheduling.schedule import Floats, Schedule, floats, schedule
 from scheduling.working_time import ELAPSED, NoWorkingTime, WorkingTime, working_time
 from scheduling.workweek import Calendar, DatedShifts, minute_of, moment_of
@@ -31,6 +31,7 @@ __all__ = [
     "Schedule",
     "Summary",
     "WorkingTime",
+    "broken_links",
     "floats",
     "minute_of",
     "moment_of",

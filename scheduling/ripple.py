@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, partial
 from heapq import heapify, heappop, heappush
+from itertools import chain
 
 from scheduling.change import Change, freed, held, reshaped
 from scheduling.forward import Timetable
@@ -67,6 +68,16 @@ def ripple(plan: Plan, change: Change) -> Ripple:
         finish=wave.after.finish,
         broken=tuple(wave.broken()),
     )
+
+
+def broken_links(plan: Plan) -> tuple[Link, ...]:
+    """The links of a plan that ask for more than they get, as its activities stand.
+
+    Raises `Loop` and `PlanError` as `ripple` does.
+    """
+    table = Timetable(plan)
+    table.stand()
+    return tuple(_unkept(table, chain.from_iterable(table.network.incoming)))
 
 
 def _last_minute(finish: int) -> int:
@@ -143,15 +154,13 @@ class _Wave:
 
     def broken(self) -> Iterator[Link]:
         """Links of what moved, and new ones, that ask for more than they get."""
-        network, earliest = self.network, cache(self._earliest)
+        network = self.network
         edges = {edge for node in self.moved for edge in network.incoming[node]}
         edges |= {edge for node in self.moved for edge in network.outgoing[node]}
         for new in self.change.link:
             into = network.incoming[network.entries[new.successor]]
             edges |= {edge for edge in into if edge[2] == new}
-        for before, after, link in sorted(edges, key=lambda edge: edge[:2]):
-            if link and self._is_broken(before, after, link, earliest(after)):
-                yield link
+        return _unkept(self.after, sorted(edges, key=lambda edge: edge[:2]))
 
     def _node(self, one: Id | None) -> int | None:
         node = None if one is None else self.network.entries.get(one, self.network.count)
@@ -197,21 +206,6 @@ class _Wave:
         self.moved.add(node)
         return True
 
-    def _is_broken(self, before: int, after: int, link: Link, earliest: tuple) -> bool:
-        asked = self.after.asked(before, link, after)
-        return any(None not in two and two[0] < two[1] for two in zip(earliest, asked, strict=True))
-
-    def _earliest(self, node: int) -> tuple:
-        """The earliest start and finish of an activity, or of those that a summary holds."""
-        inside = [node]
-        for one in inside:
-            if one >= self.network.count:
-                inside += [after for _, after, _ in self.network.outgoing[one]]
-        dates = [self.after.at(one) for one in inside if one < self.network.count]
-        if not dates:
-            return None, None
-        return min(start for start, _ in dates), min(finish for _, finish in dates)
-
 
 def _relinked(plan: Plan, change: Change) -> Plan:
     """The plan with the links of the change; the same if there are none."""
@@ -219,3 +213,26 @@ def _relinked(plan: Plan, change: Change) -> Plan:
         return plan
     links = dict.fromkeys(one for one in plan.links if one not in change.unlink)
     return replace(plan, links=tuple(links | dict.fromkeys(change.link)))
+
+
+def _unkept(table: Timetable, edges: Iterable[tuple]) -> Iterator[Link]:
+    """Those links among edges of a network that are not kept."""
+    earliest = cache(partial(_earliest, table))
+    for before, after, link in edges:
+        if link is None:
+            continue
+        two = zip(earliest(after), table.asked(before, link, after), strict=True)
+        if any(None not in dates and dates[0] < dates[1] for dates in two):
+            yield link
+
+
+def _earliest(table: Timetable, node: int) -> tuple:
+    """The earliest start and finish of an activity, or of those that a summary holds."""
+    network, inside = table.network, [node]
+    for one in inside:
+        if one >= network.count:
+            inside += [after for _, after, _ in network.outgoing[one]]
+    dates = [table.at(one) for one in inside if one < network.count]
+    if not dates:
+        return None, None
+    return min(start for start, _ in dates), min(finish for _, finish in dates)

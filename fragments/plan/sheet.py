@@ -53,6 +53,7 @@ def _html(made: Standing) -> str:
         days=_days(scale, made.off),
         rows=made.rows,
         paths=made.paths,
+        broken=made.broken,
         height=len(made.rows) * ROW,
         agenda=agenda(made.views, scale.today),
         undated=made.undated,

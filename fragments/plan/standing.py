@@ -25,6 +25,7 @@ from fragments.plan.scale import (
     scale_for,
 )
 from models import Agency, Audience, Project, Task, db
+from models.project.planning import plan_kept
 from models.public_holidays import public_holidays
 from models.task.dating import last_day
 from models.workweek import calendars_of, own_or_agency
@@ -35,7 +36,10 @@ PARTS = 6  # things that are noted of a row
 
 @dataclass(frozen=True)
 class Standing:
-    """All that a page of a plan shows; `paths` are the lines of its links, by their ids."""
+    """All that a page of a plan shows.
+
+    `paths` are the lines of its links, by their ids; `broken` are those that are not kept.
+    """
 
     scale: Scale
     off: list[Unit]
@@ -43,6 +47,7 @@ class Standing:
     views: list[RowView]
     rows: list[Card]
     paths: dict[str, str]
+    broken: frozenset[str]
 
     @cached_property
     def looks(self) -> dict[str, str]:
@@ -59,7 +64,7 @@ class Standing:
     def frame(self) -> str:
         """A hash of what is not in a row: another one, and rows alone cannot tell the change."""
         around = self.scale, self.off, self.undated, self.has_years
-        return _hash(*around, list(self.looks), list(self.paths))
+        return _hash(*around, list(self.looks), list(self.paths), sorted(self.broken))
 
     @cached_property
     def mark(self) -> str:
@@ -98,7 +103,20 @@ def _worked_out(
     views = Rows(project, audience, calendar, today).views(made.lines, ties, outside)
     off = off_days(audience, calendar, country, scale)
     rows = drawn(views, today.year)
-    return Standing(scale, off, made.undated, views, rows, _paths(scale, made, views, ties))
+    paths, broken = _paths(scale, made, views, ties), _broken(project, made, ties)
+    return Standing(scale, off, made.undated, views, rows, paths, broken)
+
+
+def _broken(project: Project, made: Outline, ties: Sequence[Any]) -> frozenset[str]:
+    """Not those of phases: when a phase begins and ends is up to what its reader may not see."""
+    tasks = {line.row.id for line in made.lines if line.row.kind != "phase"}
+    between = {tie for tie in ties if {tie.predecessor_id, tie.successor_id} <= tasks}
+    if not between:
+        return frozenset()
+    broken = plan_kept(project).broken
+    return frozenset(
+        tie.public_id for tie in between if (tie.predecessor_id, tie.successor_id) in broken
+    )
 
 
 def _paths(

@@ -7,7 +7,7 @@ is still the same, and to write the rows that changed.
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 
 from sqlalchemy import select, update
@@ -25,7 +25,18 @@ from models.project.moving import (
     write_dates,
 )
 from models.project.reading import Reading
-from scheduling import Activity, Change, Plan, Ripple, moment_of, ripple
+from scheduling import (
+    Activity,
+    Change,
+    Loop,
+    NoWorkingTime,
+    Plan,
+    PlanError,
+    Ripple,
+    broken_links,
+    moment_of,
+    ripple,
+)
 from scheduling import Link as EngineLink
 
 
@@ -45,13 +56,22 @@ class Planned:
         self.plan_version = kind.plan_version + 1  # counted by the database
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class PlanRead:
     """A project's plan as the engine takes it, ids being tasks' numbers; and the stored dates."""
 
     version: int
     plan: Plan
     stored: Mapping[Any, Dates]
+
+    @cached_property
+    def broken(self) -> frozenset[tuple[Any, Any]]:
+        """The ends of links that are not kept; none where the engine cannot say."""
+        try:
+            found = broken_links(self.plan)
+        except (Loop, PlanError, NoWorkingTime):
+            return frozenset()
+        return frozenset((link.predecessor, link.successor) for link in found)
 
     def after(self, change: Change) -> "Replanned":
         """What a change would move. Raises what `scheduling.ripple` raises."""

@@ -1,15 +1,15 @@
 /* A bar in the hand, and the panel that says what would follow before anything is saved. */
 
-export const panel = document.getElementById("ripple");
+const panel = document.getElementById("ripple");
 export const hand = {}; // what the panel is about: a row, an edge, by how many days
 export const may = (right) => document.body.dataset.rights.split(" ").includes(right);
 const swap = (path, target = panel, swap = "innerHTML") => window.htmx.ajax("GET", path, { target, swap });
 const idOf = (row) => row.id.slice(4);
 const wipe = (inside) => document.querySelectorAll(inside).forEach((one) => one.remove());
-/* The lines of links that the panel says are kept no more. */
+/* What the panel says is kept no more. */
 function redden() {
-  document.querySelectorAll(".is-broken").forEach((line) => line.classList.remove("is-broken"));
-  panel.querySelectorAll("[data-broken]").forEach(({ dataset }) => document.querySelector(`[data-link="${dataset.broken}"]`)?.classList.add("is-broken"));
+  document.querySelectorAll(".is-breaking").forEach((line) => line.classList.remove("is-breaking"));
+  panel.querySelectorAll("[data-broken]").forEach(({ dataset }) => document.querySelector(`[data-link="${dataset.broken}"]`)?.classList.add("is-breaking"));
 }
 
 export function look(row, edge, by) {

@@ -238,6 +238,32 @@ def test_a_bar_dropped_later_than_its_links_ask_is_pinned_and_says_so(cast, plan
     assert 'class="g-pin"' in row_of(browser.get(plan).text, cast.mockup)
 
 
+def test_a_link_that_is_kept_no_more_is_red_until_it_is_kept_again(cast, plan, client_for):
+    """It was red while the panel said so, and grey as soon as that was saved."""
+    browser, address = client_for(cast.max), f"/tasks/{cast.brief.public_id}/schedule"
+
+    def red():
+        pages = [client_for(one).get(plan).text for one in (cast.max, cast.clara)]
+        return [page.count('class="is-broken"') for page in pages]
+
+    stood = red()
+    saved = browser.put(address, data=moved(cast, "14", alone="1"), headers=HX)
+    assert red() == [count + 1 for count in stood]
+    browser.post(saved.headers["X-Undo"], headers=HX)
+    assert red() == stood
+
+
+def test_a_link_with_a_phase_is_never_red_for_what_lies_in_it_may_be_hidden(cast, plan, client_for):
+    with change():
+        cast.launch.date(cast.max, finish=datetime(2027, 3, 1))
+        db.session.get(Task, cast.launch.id).manual = True
+        cast.launch.link(cast.phase, by=cast.max)
+    link = cast.launch.link_from(cast.phase.id).public_id
+    for person in (cast.max, cast.clara):
+        page = client_for(person).get(plan).text
+        assert f'data-link="{link}" class="is-broken"' not in page
+
+
 def test_a_pin_and_a_hand_are_read_aloud(cast, plan, client_for):
     """Who does not see the pin or the square ends did not know of them."""
     browser, address = client_for(cast.max), f"/tasks/{cast.mockup.public_id}/schedule"

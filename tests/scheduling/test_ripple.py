@@ -15,6 +15,7 @@ from scheduling import (
     NoWorkingTime,
     PlanError,
     Summary,
+    broken_links,
     ripple,
     schedule,
     working_time,
@@ -322,6 +323,14 @@ def test_another_lag_is_one_link_for_another(relay):
 
 def test_linking_twice_is_nothing_new(relay):
     assert moved(relay, link=(link("a FS b"),)) == {}
+
+
+def test_a_plan_names_its_links_that_are_not_kept_as_it_stands(relay):
+    """With all that a ripple names, and without a change."""
+    assert broken_links(relay) == ()
+    late = replace(relay.activities[0], start=at("4 08:00"), finish=at("5 17:00"))
+    apart = replace(relay, activities=(late, *relay.activities[1:]))
+    assert broken_links(apart) == (link("a FS b"),)
 
 
 def test_a_new_link_to_a_manual_bar_shows_as_broken(relay):

@@ -176,11 +176,24 @@ def test_this_bar_alone_shows_the_link_that_is_kept_no_more(cast, plan, page_of)
         page.keyboard.press("ArrowRight")
         expect(page.locator("#ripple [name=by]")).to_have_value(str(number + 1))
     page.get_by_role("button", name="This bar alone").click()
-    expect(page.locator("path.is-broken")).to_have_count(1)
+    expect(page.locator("path.is-breaking")).to_have_count(1)
     expect(row(page, cast.brief).locator(".g-wave .bar")).to_be_visible()
     expect(row(page, cast.mockup).locator(".g-wave")).to_have_count(0)
     page.keyboard.press("Escape")
-    expect(page.locator("path.is-broken")).to_have_count(0)
+    expect(page.locator("path.is-breaking")).to_have_count(0)
+
+
+def test_the_link_stays_red_once_that_is_saved(cast, plan, page_of):
+    page = opened(page_of, cast, plan)
+    grey = page.locator("[data-link]").evaluate("one => getComputedStyle(one).stroke")
+    drag(page, cast.brief, 7)
+    page.mouse.up()
+    page.get_by_role("button", name="This bar alone").click()
+    expect(page.locator("path.is-breaking")).to_have_count(1)
+    save(page)
+    expect(page.locator("#ripple")).to_be_empty()
+    expect(page.locator("path.is-broken")).to_have_count(1)
+    expect(page.locator("path.is-broken")).not_to_have_css("stroke", grey)
 
 
 def test_the_end_of_a_bar_stretches_it(cast, plan, page_of):
