@@ -49,7 +49,7 @@ document.addEventListener("htmx:after:request", ({ target, detail: { ctx } }) =>
   if ("leaves" in form.dataset) document.dispatchEvent(new CustomEvent("jalon:leaves", { detail: form.closest("[data-task]")?.dataset.task }));
 });
 
-/* Somebody else saved the text that is being written here: said when it lands, not when it is sent. */
+/* Somebody else saved the text being written here: said when it lands. */
 async function compare(form) {
   const answer = await ask("POST", form.dataset.compares, { was: form.elements.was.value });
   if (answer?.ok && form.isConnected) form.querySelector("[data-overtaken]").innerHTML = await answer.text();
@@ -70,7 +70,7 @@ document.addEventListener("htmx:after:swap", ({ detail: { ctx: { left } } }) => 
   field.focus();
   if (["text", "textarea"].includes(field.type)) field.setSelectionRange(field.value.length, field.value.length);
 });
-/* What a person unfolds to add to is there to be typed into. */
+/* What is unfolded takes the focus. */
 document.addEventListener("toggle", ({ target }) => { if (target.matches("details.adds[open]") && navigator.userActivation?.isActive && [document.body, target.firstElementChild].includes(document.activeElement)) target.querySelector("input:not([type=hidden])")?.focus(); }, true);
 
 document.addEventListener("keydown", (event) => {
@@ -80,7 +80,7 @@ document.addEventListener("keydown", (event) => {
   if (form && key === "Escape" && (form.querySelector("[data-cancel]") || target.matches("dialog textarea, dialog .input"))) leave(event, form);
 });
 
-/* Escape leaves the field at once, however long the answer takes: the next one closes what lies under it. */
+/* Escape leaves the field at once: the next one closes what lies under it. */
 function leave(event, form) {
   event.preventDefault();
   event.stopPropagation();
