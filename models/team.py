@@ -15,7 +15,7 @@ from models.base import Addressed, Base, db
 from models.client import KINDS as OF_COMPANIES
 from models.client import Client
 from models.event import Recorded, declare
-from models.project.membership import PROJECT_ROLES, Membership
+from models.project.membership import PROJECT_ROLES, Membership, check_company
 from models.showing import Showing
 from models.user.roles import ROLES_OF_TEAMS
 from models.user.user import User
@@ -212,9 +212,10 @@ class Team(Showing, Recorded, Addressed, Base):
         db.session.delete(self)
 
     def join_project(self, project: Any, role: str, by: Any) -> None:
-        """All its people take part, those too who join it later. Raises ValueError for a role
-        that is not one of its kind."""
-        if role not in self.roles:
+        """All its people take part, those too who join it later. Raises Misfit for one of another
+        client, ValueError for a role that is not one of its kind."""
+        check_company(self, self.company, project)
+        if role not in self.roles_in_projects:
             raise ValueError(role)
         if db.session.get(ProjectTeam, (project.id, self.id)) is None:
             db.session.add(ProjectTeam(project_id=project.id, team_id=self.id, role=role))

@@ -97,6 +97,7 @@ class Story:
             by=self.manager,
             expires_at=until.replace(tzinfo=self.calendar.zone) if until else None,
         )
+        assert membership is not None
         membership.whole = role != "freelancer" or "whole" in more
 
     def _add_column(self, name: str, kind: str, limit: str = "") -> None:

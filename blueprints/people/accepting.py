@@ -10,7 +10,7 @@ from blueprints.accounts.wall import public
 from blueprints.asked import Asked
 from blueprints.people import door
 from i18n import LANGUAGES, _, speak
-from models import Agency, Invitation, User, change, db
+from models import Agency, Invitation, Membership, User, change, db
 from models.agency import ZONES
 from models.user.passwords import hash_of
 
@@ -97,9 +97,15 @@ def accept_anew(known: Invitation, secret: str) -> Any:
 
 
 def first_page(invited: Invitation, person: User) -> str:
-    """A client comes home, to its top, where what is expected of them stands; others work."""
+    """A client comes home, to its top, where what is expected of them stands; others work. Home
+    too comes whom the invitation could give nothing."""
     project = invited.projects[0].public_id
-    return "/" if person.role == "client" else f"/projects/{project}/board"
+    works = takes_part(invited, person) and person.role != "client"
+    return f"/projects/{project}/board" if works else "/"
+
+
+def takes_part(invited: Invitation, person: User) -> bool:
+    return Membership.of(invited.projects[0], person) is not None
 
 
 def make_account(invited: Invitation, name: str, tongue: str, kept: str) -> User:
@@ -121,6 +127,7 @@ def join(secret: str, person_id: int) -> Any:
         invited = Invitation.with_secret(secret) or abort(404)
         person = db.session.get_one(User, person_id)
         invited.accept(by=person)
-        address = first_page(invited, person)
-    flash(_("You take part in this project."), "done")
+        address, taken = first_page(invited, person), takes_part(invited, person)
+    if taken:
+        flash(_("You take part in this project."), "done")
     return redirect(address, 303)

@@ -11,9 +11,10 @@ from blueprints.people import door
 from blueprints.people.members import back, partners, people_page, why_not
 from i18n import LANGUAGES, _
 from models import Client, Invitation, Membership, Project, User, db
-from models.project.membership import PROJECT_ROLES
+from models.project.membership import PROJECT_ROLES, Misfit, check_fit
 from models.readers import NoRoom
 from models.sealed import new_secret
+from models.team import Unfit
 
 
 @door.post("/projects/<project_id>/invitations")
@@ -37,16 +38,35 @@ def invite(project_id: str) -> Any:
             project = found(Project, project_id, to="invite")
             if is_member(project, email):
                 return back(project_id, _("%(email)s already takes part.", email=email))
+            check_known(email, role, project)
             invited = Invitation.send(
                 *(email, role, project, by, secret, name, tongue, company, last_day)
             )
             if invited is None:
                 return back(project_id, _("%(email)s is already invited.", email=email))
             db.session.add(letter)
-    except NoRoom as problem:
-        errors = {"role": why_not(problem)}
+    except (Misfit, Unfit, NoRoom) as problem:
+        errors = {"role": why_not_here(problem)}
         return people_page(found(Project, project_id), dict(request.form), errors), 422
     return back(project_id, on_its_way(email))
+
+
+def check_known(email: str, role: str, project: Project) -> None:
+    """Raises Misfit or Unfit where the address is of somebody who cannot be that here."""
+    person = User.with_email(email)
+    if person is not None:
+        check_fit(role, person, project)
+
+
+def why_not_here(problem: Misfit | Unfit | NoRoom) -> str:
+    """Of somebody whom whoever invites does not see, nothing is told but that it cannot be."""
+    person = {Misfit: "who", Unfit: "person"}.get(type(problem))
+    if person is None:
+        return why_not(problem)
+    seen = User.visible_to(viewer()).where(User.id == getattr(problem, person).id)
+    if db.session.scalar(seen) is None:
+        return _("Whoever has this address cannot have this role in this project.")
+    return why_not(problem)
 
 
 def on_its_way(email: str) -> str:

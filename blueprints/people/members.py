@@ -9,7 +9,7 @@ from blueprints import changing, found, viewer
 from blueprints.asked import Asked
 from blueprints.people import door
 from fragments.values import VALUES
-from i18n import LANGUAGES, _, ngettext
+from i18n import LANGUAGES, N_, _, ngettext
 from models import (
     Client,
     Invitation,
@@ -22,11 +22,11 @@ from models import (
     db,
     now,
 )
-from models.project.membership import PROJECT_ROLES, end_of
+from models.project.membership import PROJECT_ROLES, Misfit, end_of
 from models.readers import NoRoom
 from models.showing import profiles
 from models.team import Unfit
-from models.user.roles import fitting
+from models.user.roles import may_be
 
 ROLE_NAMES = VALUES["role"]
 GROUPS = ("team", "freelancers", "partners", "client", "guests", "readers")
@@ -62,13 +62,14 @@ def people_page(
         teams=db.session.execute(teams_in(project)).all(),
         all_teams=db.session.scalars(Team.visible_to(viewer()).order_by(Team.name)).all(),
         now=now,
-        fitting=fitting,
+        may_be=may_be,
         role_names=ROLE_NAMES,
         roles=PROJECT_ROLES,
         languages=LANGUAGES,
         form=form or {"language": project.language, "role": "member"},
         errors=errors or {},
         refused=refused or {},
+        bringing=request.form if (refused or {}).get("team") else {"role": "member"},
     )
 
 
@@ -131,22 +132,30 @@ def change_member(project_id: str, person_id: str) -> Any:
     asked = Asked(request.form)
     role, until = asked.choice("role", PROJECT_ROLES), asked.date("until")
     if not asked.is_sound:
-        abort(422)
+        refused = {person_id: next(iter(asked.errors.values()))}
+        return people_page(found(Project, project_id), refused=refused), 422
     try:
         with changing() as by:
             project = found(Project, project_id, to="invite")
             membership = member_of(project, person_id)
-            if fitting(role, membership.user.role) != role:
-                abort(422)
             membership.change(role, end_of(until, project), by=by)
-    except (Unfit, NoRoom) as problem:
+    except (Misfit, Unfit, NoRoom) as problem:
         refused = {person_id: why_not(problem)}
         return people_page(found(Project, project_id), refused=refused), 422
     return back(project_id, _("Saved."))
 
 
-def why_not(problem: Unfit | NoRoom) -> str:
+WHY_A_MISFIT = {
+    "company": N_("%(name)s is of another company: clients take part in their own projects only."),
+    "outside": N_("%(name)s is not of the agency: they can be a client or a reader only."),
+    "inside": N_("%(name)s is no contact of a client: only those can be clients in a project."),
+}
+
+
+def why_not(problem: Misfit | Unfit | NoRoom) -> str:
     """Why somebody keeps the role they have."""
+    if isinstance(problem, Misfit):
+        return _(WHY_A_MISFIT[problem.reason], name=problem.who.name)
     if isinstance(problem, NoRoom):
         return ngettext(
             "The agency has room for %(num)d reader, and it is taken. Its settings can make more.",
@@ -155,8 +164,11 @@ def why_not(problem: Unfit | NoRoom) -> str:
         )
     name, where = problem.person.name, problem.team.name
     if isinstance(problem.team, Client):
-        said = _("%(person)s is of %(company)s, whose people cannot have this role.")
-        return said % {"person": name, "company": where}
+        return _(
+            "%(person)s is of %(company)s, whose people cannot have this role.",
+            person=name,
+            company=where,
+        )
     return _(
         "%(person)s is in the team %(team)s, whose people cannot have this role. "
         "Take them out of it first.",

@@ -12,6 +12,7 @@ from blueprints.people.members import people_page, teams_in, why_not
 from i18n import N_, _
 from models import Client, Project, Team, User, db
 from models.client import KINDS as OF_COMPANIES
+from models.project.membership import Misfit
 from models.readers import NoRoom
 from models.team import KINDS, Tangled, Unfit
 
@@ -118,7 +119,10 @@ def bring_team(project_id: str) -> Any:
     """All its people take part, those too who join it later."""
     try:
         team = _bring(project_id)
-    except NoRoom as problem:
+    except ValueError:
+        said = _("The people of this team cannot have this role.")
+        return people_page(found(Project, project_id), refused={"team": said}), 422
+    except (Misfit, NoRoom) as problem:
         refused = {"team": why_not(problem)}
         return people_page(found(Project, project_id), refused=refused), 422
     flash(_("The team %(name)s takes part in this project.", name=team.name), "done")
@@ -128,10 +132,8 @@ def bring_team(project_id: str) -> Any:
 def _bring(project_id: str) -> Team:
     with changing() as by:
         project = found(Project, project_id, to="invite")
-        team, role = found(Team, request.form.get("team", "")), request.form.get("role", "")
-        if role not in team.roles_in_projects:
-            role = team.roles_in_projects[0]
-        team.join_project(project, role, by=by)
+        team = found(Team, request.form.get("team", ""))
+        team.join_project(project, request.form.get("role", ""), by=by)
     return team
 
 
@@ -153,6 +155,10 @@ def unfit(problem: Unfit) -> str:
     """Why somebody cannot be what was asked, as the form says it."""
     person, team = problem.person, problem.team
     if person.role in team.roles and person.client is not None:
-        said = _("%(person)s is of %(company)s, and the team %(team)s is not.")
-        return said % {"person": person.name, "company": person.client.name, "team": team.name}
+        return _(
+            "%(person)s is of %(company)s, and the team %(team)s is not.",
+            person=person.name,
+            company=person.client.name,
+            team=team.name,
+        )
     return _(WHO_IS_IN[team.kind], person=person.name, team=team.name)

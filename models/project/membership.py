@@ -9,13 +9,22 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.base import Base, Instant, db, now
 from models.event import Recorded, declare
-from models.user.roles import AGENCY_WIDE, fitting
+from models.user.roles import AGENCY_WIDE, OUTSIDE, fitting, may_be
 from models.user.user import User
 
 # Roles one can have in a project; those given to people of the client come last.
 PROJECT_ROLES = ("manager", "member", "freelancer", "guest", "reader", "client")
 
 declare("membership.granted", "membership.changed", "membership.ended", icon="users", audited=True)
+
+
+class Misfit(Exception):
+    """Why somebody, or a team, cannot be that in this project. reason: company, outside (people
+    of a client are no staff) or inside (people of the agency are no clients)."""
+
+    def __init__(self, who: Any, reason: str) -> None:
+        super().__init__(f"{who.name}: {reason}")
+        self.who, self.reason = who, reason
 
 
 class Membership(Recorded, Base):
@@ -58,25 +67,28 @@ class Membership(Recorded, Base):
         by: Any,
         expires_at: datetime | None = None,
         through: int | None = None,
-    ) -> "Membership":
-        """Takes part from now on, as far as fits; who already does keeps what they have.
+    ) -> "Membership | None":
+        """Takes part from now on, as far as fits; who already does keeps what they have. None
+        where nothing fits.
 
         `through`: the number of a team that brings them; by hand weighs more.
         """
-        role = fitting_in_teams(role, user)
+        fits = fitting_here(role, user, project)
         known = cls.of(project, user) if user.id and project.id else None
         if known is not None:
-            if known.is_over:
-                known.change(role, expires_at, by=by)
+            if known.is_over and fits:
+                known.change(fits, expires_at, by=by)
             if through is None:
                 known.team_id = None
             return known
-        check_room(role, user.email)
+        if fits is None:
+            return None
+        check_room(fits, user.email)
         membership = cls(
-            project=project, user=user, role=role, expires_at=expires_at, team_id=through
+            project=project, user=user, role=fits, expires_at=expires_at, team_id=through
         )
         db.session.add(membership)
-        membership.record("granted", by=by, person=user.name, role=role)
+        membership.record("granted", by=by, person=user.name, role=fits)
         return membership
 
     @property
@@ -92,9 +104,9 @@ class Membership(Recorded, Base):
         return (self.expires_at.astimezone(zone) - timedelta(seconds=1)).date()
 
     def change(self, role: str, expires_at: datetime | None, by: Any) -> None:
-        """Raises Unfit if a team they are in forbids it, NoRoom for a reader too many."""
+        """Raises Misfit, Unfit if a team they are in forbids it, NoRoom for a reader too many."""
         if role != self.role:
-            check_teams(role, self.user)
+            check_fit(role, self.user, self.project)
             check_room(role, self.user.email)
         if (role, expires_at) == (self.role, self.expires_at):
             return
@@ -118,12 +130,32 @@ def end_of(day: date | None, project: Any) -> datetime | None:
     return datetime.combine(day + timedelta(days=1), time(), ZoneInfo(project.timezone))
 
 
-def fitting_in_teams(role: str, user: User) -> str:
-    """As `fitting`, and within what their flagged team or their company lets them be."""
+def check_company(who: Any, company: Any, project: Any) -> None:
+    """People of a client, and its teams, take part in projects of that client only."""
+    if company is not None and company.kind == "client" and company is not project.client:
+        raise Misfit(who, "company")
+
+
+def check_fit(role: str, user: User, project: Any) -> None:
+    """Raises Misfit or Unfit for what somebody cannot be in a project."""
+    check_company(user, user.client, project)
+    if not may_be(role, user.role):
+        raise Misfit(user, "outside" if user.role in OUTSIDE else "inside")
+    check_teams(role, user)
+
+
+def fitting_here(wanted: str, user: User, project: Any) -> str | None:
+    """What becomes of a role: as `fitting`, and within what their flagged team or their company
+    lets them be; None where that cannot be here."""
     from models.team import Team
 
-    role, team = fitting(role, user.role), Team.binding(user)
-    return role if team is None or role in team.roles else team.roles[0]
+    role, team = fitting(wanted, user.role), Team.binding(user)
+    role = role if team is None or role in team.roles else team.roles[0]
+    try:
+        check_fit(role, user, project)
+    except Misfit:
+        return None
+    return role
 
 
 def check_teams(role: str, user: User) -> None:

@@ -30,6 +30,12 @@ def fitting(wanted: str, role: str) -> str:
     return role if role in OUTSIDE and wanted not in OUTSIDE else wanted
 
 
+def may_be(role: str, in_agency: str) -> bool:
+    """May somebody of this role in the agency be that in a project? None of it is a client."""
+    clients = in_agency in OUTSIDE
+    return fitting(role, in_agency) == role and (role != "client" or clients)
+
+
 # How a role looks at a project. Freelancers of given tasks look like guests.
 KINDS_OF_SIGHT = {
     "owner": "wide",

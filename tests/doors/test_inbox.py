@@ -211,7 +211,7 @@ def test_a_link_of_nobody_ends_nothing(cast, visitor):
 
 def test_who_joins_a_project_finds_what_they_need_to_know_of_what_they_see(cast, client_for):
     with change():
-        Membership.grant(cast.site, cast.zed, "client", by=cast.max)
+        Membership.grant(cast.site, cast.zed, "reader", by=cast.max)
         cast.launch.date(by=cast.max, deadline=datetime(2027, 4, 2))
         Comment.write(cast.secret, "SECRETPLANTE", by=cast.max, visibility="team")
         Comment.write(cast.mockup, "Entre nous", by=cast.max, visibility="team")

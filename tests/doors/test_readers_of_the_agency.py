@@ -54,6 +54,7 @@ def test_as_many_readers_as_seats_bring_and_the_refusal_says_so(cast, olga):
 def test_who_reads_already_is_not_counted_twice(cast, olga):
     settings(olga, seats="1", readers_per_seat="1")
     with change():
+        cast.elsewhere.client = cast.client
         Membership.grant(cast.elsewhere, cast.rose, "reader", by=cast.olga)
     assert Membership.of(cast.elsewhere, cast.rose).role == "reader"
 

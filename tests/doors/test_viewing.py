@@ -86,6 +86,7 @@ def test_a_manager_looks_as_those_whose_projects_all_are_theirs(cast, client_for
     assert look(max_, cast.clara).status_code == 303
     max_.delete("/eyes")
     with change():
+        cast.elsewhere.client = cast.client
         Membership.grant(cast.elsewhere, cast.clara, "client", by=cast.olga)
     assert look(max_, cast.clara).status_code == 403
 
@@ -94,6 +95,7 @@ def test_a_view_ends_when_it_is_no_longer_within_one_s_own(cast, client_for):
     max_ = client_for(cast.max)
     look(max_, cast.clara)
     with change():
+        cast.elsewhere.client = cast.client
         Membership.grant(cast.elsewhere, cast.clara, "client", by=cast.olga)
     page = max_.get(f"/projects/{cast.site.public_id}/board").text
     assert 'class="viewas"' not in page

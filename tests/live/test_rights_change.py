@@ -57,7 +57,7 @@ def expire(cast: Cast) -> None:
 
 MEANS = {
     "role": Means(
-        lambda cast: part(cast).change("client", None, by=cast.max),
+        lambda cast: part(cast).change("reader", None, by=cast.max),
         lambda cast: part(cast).change("member", None, by=cast.max),
     ),
     "role in the agency": Means(

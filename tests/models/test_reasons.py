@@ -57,6 +57,7 @@ def test_a_team_is_named_where_it_brings_somebody_or_stands_on_the_list(cast):
 
 def test_the_reach_of_somebody_counts_what_they_see_in_projects_that_whoever_asks_sees(cast):
     with change():
+        cast.elsewhere.client = cast.client
         Membership.grant(cast.elsewhere, cast.clara, "client", by=cast.olga)
     found = reach(cast.clara, Viewer.of(cast.olga.id))
     assert {one.project.name for one in found} == {cast.site.name, cast.elsewhere.name}
