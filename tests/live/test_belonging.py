@@ -92,7 +92,7 @@ def test_a_view_that_is_no_longer_allowed_falls_back_to_one_s_own(cast: Cast, te
 
 def test_another_role_changes_the_room(cast: Cast, teller: Any, mia: Any) -> None:
     with change():
-        membership_of(cast.mia).change("client", None, by=cast.olga)
+        membership_of(cast.mia).change("reader", None, by=cast.olga)
     teller.look()
     assert said(mia) == ["rejoin"]
 
