@@ -24,6 +24,11 @@ class Reaction(Base):
         return come, db.session.scalars(since).all()
 
     @classmethod
+    def begin(cls, name: str, seq: int) -> None:
+        """Inside of a change: go on from there, wherever a worker has come before."""
+        db.session.merge(cls(name=name, seq=seq))
+
+    @classmethod
     def go_on(cls, name: str, come: int, to: int) -> bool:
         """Inside of a change: False if another worker has gone on from there meanwhile."""
         at: Any = update(cls).where(cls.name == name, cls.seq == come).values(seq=to)

@@ -63,7 +63,7 @@ def _begin_telling(since: datetime) -> None:
     """The worker tells people what concerns them of the last days; before that they know."""
     number(db.session())
     known = db.session.scalar(select(func.max(Event.seq)).where(Event.at < since))
-    db.session.add(Reaction(name="notify", seq=known or 0))
+    Reaction.begin("notify", known or 0)
 
 
 @contextmanager

@@ -25,9 +25,11 @@ from models import (
     Event,
     File,
     Project,
+    Reaction,
     Task,
     TaskLabel,
     User,
+    change,
     db,
 )
 from models.agency import AlreadyHere
@@ -206,6 +208,17 @@ def test_it_leaves_without_a_trace_and_can_come_back(app):
     assert not count(select(User)) and not count(select(Task))
     sample.board(5)
     assert db.session.scalar(select(func.min(Event.seq))) > last
+
+
+def test_it_can_be_entered_again_after_the_worker_has_seen_it_left(app):
+    """Entering it a second time answered 500."""
+    sample.load()
+    sample.clear()
+    with change():
+        assert Reaction.go_on("notify", 0, db.session.scalar(select(func.max(Event.seq))))
+    sample.load()
+    come, waiting = Reaction.waiting("notify", 1)
+    assert come and waiting
 
 
 def test_files_that_a_killed_emptying_left_behind_are_removed_by_the_worker(app):

@@ -27,7 +27,7 @@ export function edit(row, cell) {
   swap(`/tasks/${idOf(row)}/cells/${cell.dataset.cell}`, cell, "beforeend");
 }
 
-/* Beside the panel there are fewer cells, and yet the days stay under the eye. */
+/* Fewer cells beside the panel, the same days under the eye. */
 const along = () => document.querySelector(".g-scale")?.getBoundingClientRect().left;
 function still(change) {
   const was = along();
@@ -42,8 +42,7 @@ export function close() {
   still(() => panel.replaceChildren());
   redden();
   hand.row?.querySelector(".g-name a")?.focus({ preventScroll: true });
-  delete hand.row;
-  delete hand.by;
+  hand.row = hand.by = undefined;
   document.dispatchEvent(new CustomEvent("jalon:left"));
 }
 /* What others changed meanwhile changes what would follow, too. */
@@ -57,7 +56,7 @@ panel.addEventListener("submit", (event) => {
   event.stopPropagation();
 }, true);
 const reveal = () => hand.row?.querySelectorAll(".g-wave > *").forEach((one) => one.scrollIntoView({ block: "nearest", inline: "nearest" }));
-let stood;
+let stood, held;
 document.addEventListener("htmx:before:swap", () => { stood = along(); });
 document.addEventListener("htmx:after:swap", ({ detail: { ctx } }) => {
   if (ctx.target !== panel) return;
@@ -70,14 +69,13 @@ document.addEventListener("htmx:after:swap", ({ detail: { ctx } }) => {
   redden();
   const under = held?.wave && held.wave.firstChild.getBoundingClientRect().right - gantt.getBoundingClientRect().right;
   if (!held) reveal();
-  else if (under > 0) { gantt.scrollLeft += under; held.scrolled += under; } // out from under the panel, and no farther in time
+  else if (under > 0) { gantt.scrollLeft += under; held.scrolled += under; } // out from under the panel
 });
 document.addEventListener("htmx:after:request", ({ target, detail: { ctx } }) => {
   if (target.matches?.("[data-plans]") && ctx.response?.status < 400) close();
 });
 panel.addEventListener("click", ({ target }) => { if (target.closest("[data-keep]")) close(); });
 
-let held;
 /* Out of the hand; what it was about is told. */
 function letGo() {
   const was = held ?? {};
@@ -109,14 +107,16 @@ document.addEventListener("pointerdown", ({ target, button, clientX: x, clientY:
   if (!bar || button || !may("plan")) return;
   const { left, right } = bar.getBoundingClientRect(), fits = bar.matches(".bar") && right - left > 20, gantt = bar.closest(".gantt");
   const edge = target.matches(".bar__dot") ? "link" : fits && x - left < 6 ? "start" : fits && right - x < 6 ? "finish" : "move";
-  held = { bar, row: bar.closest(".g-row"), edge, x, y, by: 0, gantt, scrolled: gantt.scrollLeft, end: gantt.getBoundingClientRect().right };
+  const track = bar.parentElement.getBoundingClientRect();
+  held = { bar, row: bar.closest(".g-row"), edge, x, y, by: 0, least: track.left - left, most: track.right - right, gantt, scrolled: gantt.scrollLeft, end: gantt.getBoundingClientRect().right };
 });
 document.addEventListener("pointermove", ({ clientX, clientY }) => {
   if (!held) return;
   const { bar, row, edge, gantt } = held, begin = bar.parentElement.previousElementSibling.getBoundingClientRect().right;
   if (clientX > held.x && clientX > held.end - 24) gantt.scrollLeft += 12;
   if (clientX < held.x && clientX < begin + 24) gantt.scrollLeft -= 12;
-  const by = Math.round((clientX - held.x + gantt.scrollLeft - held.scrolled) / parseInt(getComputedStyle(bar).getPropertyValue("--day")));
+  const far = Math.max(held.least, Math.min(held.most, clientX - held.x + gantt.scrollLeft - held.scrolled)); // days that are shown
+  const by = Math.round(far / parseInt(getComputedStyle(bar).getPropertyValue("--day")));
   if (edge !== "link" && by === held.by) return;
   const { style } = held.wave ??= taken(held);
   if (edge === "link") {

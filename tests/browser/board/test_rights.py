@@ -48,7 +48,7 @@ def test_another_role_takes_cards_away_and_the_first_one_brings_them_back(
 ) -> None:
     mia, clara = watching(cast.mia), watching(cast.clara)
     expect(shown(mia, cast.secret)).to_be_visible()
-    for role, count in (("client", 0), ("member", 1)):
+    for role, count in (("reader", 0), ("member", 1)):
         with change():
             part = Membership.of(cast.site, cast.mia)
             assert part is not None
