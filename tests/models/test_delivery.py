@@ -29,7 +29,7 @@ def queue(count=1):
 
 def at_once(app, count, work):
     """The same work by several workers, each with a connection of its own."""
-    results, start = [], threading.Barrier(count)
+    results, start = [], threading.Barrier(count, timeout=20)
 
     def one():
         with app.app_context():
@@ -248,7 +248,7 @@ def test_a_link_followed_twice_at_once_is_told_once(app, cast, verb):
     """Two windows on PostgreSQL: the team heard twice that the report had been opened."""
     queue()
     db.session.rollback()
-    done, seen = [], threading.Barrier(2)
+    done, seen = [], threading.Barrier(2, timeout=20)
 
     def follow():
         with change():

@@ -146,18 +146,19 @@ def test_of_two_sent_at_the_same_moment_the_second_stays(cast, app, writer):
     for public_id in ids:
         writer.put(f"/reports/{public_id}/freezing")
         assert worker.print_reports()
-    meeting = Barrier(2)
+    address, sender = cast.clara.email, cast.max.id  # the threads share no session
+    meeting = Barrier(2, timeout=20)
 
     def sends(public_id):
         with app.app_context():
             report = kept(public_id)
-            letters = [letter(report, "Clara", cast.clara.email)]
+            letters = [letter(report, "Clara", address)]
             meeting.wait()
             try:
                 with change():
                     report = kept_now(public_id)
                     db.session.add_all(letters)
-                    report.send(letters, by=db.session.get(User, cast.max.id))
+                    report.send(letters, by=db.session.get(User, sender))
             except Overtaken:
                 return "overtaken"
             return "sent"
