@@ -5,11 +5,13 @@ is asked of the one law of sight, in the same statement.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 from unicodedata import combining, normalize
+from zlib import crc32
 
 from sqlalchemy import (
+    BigInteger,
     ColumnElement,
     Connection,
     ForeignKey,
@@ -35,6 +37,7 @@ from models.task.task import Task
 
 WORD = re.compile(r"[^\W_]+")
 MOST_WORDS = 8
+BEGINNING, BITS = 3, 63  # letters that choose a bit
 AT_ONCE = 500
 BEFORE, AFTER = 50, 150  # characters of an excerpt around its word
 Pieces = list[tuple[str, bool]]
@@ -61,6 +64,8 @@ class Findable(Base):
     file_id: Mapped[int | None] = mapped_column(
         ForeignKey("file.id", ondelete="CASCADE"), unique=True
     )
+    # Read before the words: most rows lack the bit of a rare one.
+    beginnings: Mapped[int] = mapped_column(BigInteger)
     heading: Mapped[str] = mapped_column(Text)
     words: Mapped[str] = mapped_column(Text)
 
@@ -98,8 +103,12 @@ class Findable(Base):
         words = words_of(asked)
         if not words:
             return []
+        bits = _bits(word for word in words if len(word) >= BEGINNING)
         headed = and_(*(_begins(cls.heading, word) for word in words))
-        said = (_begins(cls.words, word) for word in words)
+        said = (
+            cls.beginnings.bitwise_and(bits) == bits,
+            *(_begins(cls.words, word) for word in words),
+        )
         seen = cls.visible_to(viewer).with_only_columns(cls.id, headed).order_by(cls.id.desc())
         rows = list(db.session.execute(seen.where(*said).limit(most)))
         others = [number for number, is_headed in rows if not is_headed]
@@ -166,6 +175,11 @@ def _begins(text: Any, word: str) -> ColumnElement[bool]:
     return place(text, f" {word}") > 0
 
 
+def _bits(words: Iterable[str]) -> int:
+    """One for the first letters of each of them; different letters may share one."""
+    return sum({1 << crc32(word[:BEGINNING].encode()) % BITS for word in words})
+
+
 def _kept(texts: Sequence[str]) -> str:
     """Each word once, a blank before each."""
     return "".join(f" {word}" for word in dict.fromkeys(WORD.findall(fold(" ".join(texts)))))
@@ -176,7 +190,8 @@ def _row(noun: Any, thing: Any) -> dict[str, Any]:
     row = {"task_id": thing.id if noun is Task else thing.task_id, "project_id": thing.project_id}
     row |= {"comment_id": None, "file_id": None, key: thing.id}
     row["heading"] = _kept([getattr(thing, name) for name in heading])
-    return {**row, "words": _kept([getattr(thing, name) for name in (*heading, *words)])}
+    row["words"] = _kept([getattr(thing, name) for name in (*heading, *words)])
+    return {**row, "beginnings": _bits(row["words"].split())}
 
 
 def _batches(rows: list[Any]) -> Iterator[list[Any]]:
@@ -193,11 +208,12 @@ def _rewritten(mapper: Any, connection: Connection, thing: Any) -> None:
     if not any(attributes[name].history.has_changes() for name in (*heading, *words)):
         return
     row = _row(mapper.class_, thing)
+    kept = {name: row[name] for name in ("beginnings", "heading", "words")}
     its = update(Findable).where(getattr(Findable, key) == thing.id)
     if mapper.class_ is Task:
         # in one expression: asked of each, SQLite takes the index of all that are NULL
         its = its.where(func.coalesce(Findable.comment_id, Findable.file_id).is_(None))
-    connection.execute(its.values(heading=row["heading"], words=row["words"]))
+    connection.execute(its.values(**kept))
 
 
 for noun in NOUNS:

@@ -877,6 +877,7 @@ def upgrade() -> None:
     sa.Column('task_id', sa.Integer(), nullable=False),
     sa.Column('comment_id', sa.Integer(), nullable=True),
     sa.Column('file_id', sa.Integer(), nullable=True),
+    sa.Column('beginnings', sa.BigInteger(), nullable=False),
     sa.Column('heading', sa.Text(), nullable=False),
     sa.Column('words', sa.Text(), nullable=False),
     sa.ForeignKeyConstraint(['comment_id'], ['comment.id'], name=op.f('fk_findable_comment_id'), ondelete='CASCADE'),

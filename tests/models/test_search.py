@@ -83,6 +83,15 @@ def test_no_sign_means_anything_but_itself(cast, asked):
     assert said(cast.max, asked) == []
 
 
+def test_each_beginning_of_a_word_finds_it_from_its_first_letter_on(cast):
+    with change():
+        cast.brief.retitle("Xylographie d’été", by=cast.max)
+    for end in range(1, len("xylographie") + 1):
+        assert said(cast.max, "xylographie"[:end]) == ["Xylographie d’été"]
+    assert said(cast.max, "x d ete") == ["Xylographie d’été"]
+    assert said(cast.max, "xylographies") == []
+
+
 def test_titles_come_before_words_and_the_newest_first(cast):
     with change():
         old = Task.create(cast.site, "Girouette", by=cast.max, visibility="client")
