@@ -166,8 +166,10 @@ def date_range(start: Day, finish: Day, text: bool = False) -> str:
     return f"{opening} → {full(last)}"
 
 
-def number(value: float, digits: int | None = None) -> str:
-    pattern = "#,##0.###" if digits is None else f"#,##0.{'0' * digits}".rstrip(".")
+def number(value: float, digits: int | None = None, grouped: bool = True) -> str:
+    """1 234,5 — a field opens with one that is not `grouped`, as people type it."""
+    whole = "#,##0" if grouped else "0"
+    pattern = f"{whole}.###" if digits is None else f"{whole}.{'0' * digits}".rstrip(".")
     words = format_decimal(abs(value), pattern, locale=LOCALES[language()])
     return f"{_minus()}{words}" if value < 0 else words
 

@@ -8,7 +8,7 @@ from typing import Any
 from werkzeug.exceptions import BadRequest
 
 from blueprints.answers import Refused
-from formats import number
+from formats import in_french, number
 from fragments.plan.outline import A_DAY
 from i18n import _
 from models import Task
@@ -75,13 +75,20 @@ def _days(typed: Any) -> int:
 
 def _length(typed: str) -> int:
     """Minutes of work, from days as people write them."""
-    written = IN_DAYS.fullmatch(typed.strip())
+    written = IN_DAYS.fullmatch(ungrouped(typed.strip()))
     days = float(written[1].replace(",", ".")) if written else 0
     if not days:
         raise Refused("duration", _("Enter a number of days, for example 2.5."))
     if days > FARTHEST:
         raise Refused("duration", _("A task lasts at most %(count)s days.", count=number(FARTHEST)))
     return max(1, round(days * A_DAY))
+
+
+def ungrouped(typed: str) -> str:
+    """Without the marks that the reader's language puts between thousands."""
+    mark = r"\s" if in_french() else r"[\s,]"
+    grouped = rf"(?<!\d)[1-9]\d{{0,2}}(?:{mark}\d{{3}})+(?!\d)"
+    return re.sub(grouped, lambda long: re.sub(r"\D", "", long[0]), typed)
 
 
 def _day(name: str, typed: str) -> date:

@@ -6,7 +6,7 @@ from flask_login import login_required
 from blueprints import audience_of, found, viewer
 from blueprints.answers import Refused, answer
 from blueprints.schedule import door
-from blueprints.schedule.asked import after
+from blueprints.schedule.asked import after, ungrouped
 from blueprints.schedule.moving import replanned
 from fragments.plan.outline import A_DAY
 from fragments.plan.standing import calendar_of
@@ -99,6 +99,6 @@ def _would_loop(task: Task, before: Task, loop: Loop) -> str:
 def _lag(typed: str) -> int:
     """Minutes of work, from days as people write them; a lead is negative."""
     try:
-        return round(float(typed.replace(",", ".").replace("−", "-")) * A_DAY)
+        return round(float(ungrouped(typed).replace(",", ".").replace("−", "-")) * A_DAY)
     except (ValueError, OverflowError):
         raise Refused("lag", _("Enter a number of days, for example 2.5.")) from None

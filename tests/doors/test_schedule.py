@@ -379,6 +379,21 @@ def test_the_length_opens_as_the_row_shows_it_though_none_was_ever_typed(cast, p
     assert 'value="4"' in browser.get(f"/tasks/{cast.mockup.public_id}/cells/duration").text
 
 
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_a_length_of_a_thousand_days_is_saved_as_it_opened(cast, plan, client_for, language):
+    """The field opened with 1,000, and Enter alone made one day of it."""
+    spoken, browser = HX | {"Accept-Language": language}, client_for(cast.max)
+    with change():
+        cast.max.language = language
+    task = f"/tasks/{cast.brief.public_id}"
+    for typed in ("1000", "1\u202f000", "1 000 d", "1,000" if language == "en" else "1000,0"):
+        browser.put(f"{task}/schedule", data={"duration": typed}, headers=spoken)
+        assert db.session.get(Task, cast.brief.id).duration == 1000 * 480
+        assert 'value="1000"' in browser.get(f"{task}/cells/duration", headers=spoken).text
+    browser.put(f"{task}/schedule", data={"duration": "0,125"}, headers=spoken)
+    assert db.session.get(Task, cast.brief.id).duration == 60
+
+
 def test_the_span_says_both_years_where_they_differ(cast, plan, client_for):
     with change():
         cast.brief.date(cast.max, start=datetime(2026, 12, 1), finish=datetime(2026, 12, 5))
