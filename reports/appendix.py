@@ -9,7 +9,7 @@ from fragments.plan.paper import FORMATS, Layout
 from fragments.plan.printed import Page, between, drawn, strip_of
 from fragments.plan.rows import Rows
 from fragments.plan.scale import scale_for
-from fragments.plan.standing import calendar_of, off_days
+from fragments.plan.standing import broken_links, calendar_of, off_days
 from models import Agency, Audience, Project
 from reports.facts import Appendix, Facts
 
@@ -29,7 +29,7 @@ def appendix(project: Project, audience: Audience, today: date) -> Appendix | No
     scale = scale_for("month", *_span(lines), today)
     return Appendix(
         rows=tuple(replace(strip_of(view), id=view.public_id, who="") for view in views),
-        ties=tuple(between(ties, places)),
+        ties=tuple(between(ties, places, broken_links(project, lines, ties))),
         off=tuple(off_days(audience, calendar, agency.country if agency else "", scale)),
     )
 

@@ -181,19 +181,22 @@ class Painter(Strokes):
         for tie, path in self.layout.links:
             if not self.layout.is_on(self.cut, (tie.before, tie.after), *self.layout.reach(tie)):
                 continue
-            self.add("links", path)
+            self.add("broken" if tie.broken else "links", path)
             if self.cut.top <= tie.after < self.cut.top + self.cut.rows:
-                self.arrow(path)
-                name, before = strips[tie.after].title, strips[tie.before].title
-                yield _("‘%(name)s’ waits for ‘%(before)s’", name=name, before=before)
+                self.arrow(path, "arrows-broken" if tie.broken else "arrows")
+                named = {"name": strips[tie.after].title, "before": strips[tie.before].title}
+                if tie.broken:
+                    yield _("‘%(name)s’ waits for ‘%(before)s’ (link not kept)", **named)
+                else:
+                    yield _("‘%(name)s’ waits for ‘%(before)s’", **named)
 
-    def arrow(self, path: str) -> None:
+    def arrow(self, path: str, ink: str) -> None:
         """Where a path ends, in the direction of its last piece."""
         end = path.rpartition("L")
         x, y = map(float, end[2].split())
         before = float(end[0].replace("Q", " ").replace("L", " ").split()[-2])
         back = -4 if x >= before else 4
-        self.add("arrows", f"M{x + back:.1f} {y - 3.2:.1f}L{x:.1f} {y:.1f}l{back} 3.2")
+        self.add(ink, f"M{x + back:.1f} {y - 3.2:.1f}L{x:.1f} {y:.1f}l{back} 3.2")
 
     def upright(self, ink: str, x: float) -> None:
         self.add(ink, f"M{x:.1f} {self.y0:.1f}v{self.high:.1f}")

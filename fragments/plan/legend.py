@@ -25,6 +25,7 @@ def _words() -> list[tuple[str, str]]:
         ("milestone-late", _("Milestone late")),
         ("due", _("Due")),
         ("link", _("Waits for")),
+        ("broken", _("Link not kept")),
         ("holiday", _("Public holiday")),
         ("closed", _("Agency closed")),
         ("internal", _("Hidden from client")),
@@ -41,8 +42,8 @@ def _key(strokes: Strokes, name: str, x: float, y: float) -> None:
         strokes.add(f"mark{kind}", diamond(x + 13, y + 6.5, 6.2))
     elif noun == "internal":
         strokes.lock(x + 14, y)
-    elif noun == "link":
-        strokes.add("key-link", f"M{x:.1f} {y + 1:.1f}h9v10h14m-4 -3.2l4 3.2l-4 3.2")
+    elif noun in ("link", "broken"):
+        strokes.add(f"key-{noun}", f"M{x:.1f} {y + 1:.1f}h9v10h14m-4 -3.2l4 3.2l-4 3.2")
     elif noun == "due":
         strokes.add("mark-late", f"M{x + 12:.1f} {y - 2:.1f}h2v17h-2v-10l-5 -3.5z")
     elif noun == "holiday":

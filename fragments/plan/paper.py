@@ -75,6 +75,7 @@ class Tie:
     before: int
     after: int
     kind: str
+    broken: bool = False  # not kept by where its ends lie
 
 
 @dataclass(slots=True, frozen=True)
@@ -157,7 +158,7 @@ class Layout:
         found |= {
             word for word, name in wanted.items() if any(getattr(o, name) for o in self.strips)
         }
-        return found | ({"link"} if self.links else set())
+        return found | {"broken" if tie.broken else "link" for tie, _path in self.links}
 
     @cached_property
     def boxes(self) -> dict[int, Box]:

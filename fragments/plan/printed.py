@@ -14,7 +14,7 @@ from fragments.plan.outline import links, outline
 from fragments.plan.paper import FORMATS, Cut, Layout, Strip, Tie
 from fragments.plan.rows import Rows, RowView
 from fragments.plan.scale import scale_for
-from fragments.plan.standing import calendar_of, off_days
+from fragments.plan.standing import broken_links, calendar_of, off_days
 from models import Agency, Audience, Printout, Project, Viewer, db
 
 SHORT = 11  # letters of a name that have room
@@ -55,7 +55,7 @@ def plan_of(
     agency = Agency.here()
     layout = Layout(
         strips=strips,
-        ties=between(ties, places),
+        ties=between(ties, places, broken_links(project, made.lines, ties)),
         format=FORMATS.get(paper, FORMATS["A4"]),
         zoom=zoom,
         today=today,
@@ -90,10 +90,17 @@ def plan_for(asked: Printout) -> Plan | None:
     return plan_of(project, audience, viewer.today, asked.paper, asked.zoom, asked.folded)
 
 
-def between(links: Sequence[Any], places: dict[int, int]) -> list[Tie]:
+def between(
+    links: Sequence[Any], places: dict[int, int], broken: Collection[str] = ()
+) -> list[Tie]:
     """Those of which both ends are printed."""
     return [
-        Tie(places[link.predecessor_id], places[link.successor_id], link.kind)
+        Tie(
+            places[link.predecessor_id],
+            places[link.successor_id],
+            link.kind,
+            link.public_id in broken,
+        )
         for link in links
         if link.predecessor_id in places and link.successor_id in places
     ]

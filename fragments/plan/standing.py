@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 import i18n
 from fragments import until_an_event
 from fragments.keeping import Card, Noted
-from fragments.plan.outline import Outline, links, outline, waiting_outside
+from fragments.plan.outline import Line, Outline, links, outline, waiting_outside
 from fragments.plan.routes import Box, Router
 from fragments.plan.rows import Rows, RowView, drawn
 from fragments.plan.scale import (
@@ -103,13 +103,13 @@ def _worked_out(
     views = Rows(project, audience, calendar, today).views(made.lines, ties, outside)
     off = off_days(audience, calendar, country, scale)
     rows = drawn(views, today.year)
-    paths, broken = _paths(scale, made, views, ties), _broken(project, made, ties)
+    paths, broken = _paths(scale, made, views, ties), broken_links(project, made.lines, ties)
     return Standing(scale, off, made.undated, views, rows, paths, broken)
 
 
-def _broken(project: Project, made: Outline, ties: Sequence[Any]) -> frozenset[str]:
+def broken_links(project: Project, lines: Sequence[Line], ties: Sequence[Any]) -> frozenset[str]:
     """Not those of phases: when a phase begins and ends is up to what its reader may not see."""
-    tasks = {line.row.id for line in made.lines if line.row.kind != "phase"}
+    tasks = {line.row.id for line in lines if line.row.kind != "phase"}
     between = {tie for tie in ties if {tie.predecessor_id, tie.successor_id} <= tasks}
     if not between:
         return frozenset()

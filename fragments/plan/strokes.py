@@ -11,6 +11,8 @@ INKS = {
     "rule": 'stroke="#eceae4" stroke-width=".8"',
     "links": 'fill="none" stroke="#8b8e9c" stroke-width="1.25"',
     "arrows": 'fill="none" stroke="#6d7080" stroke-width="1.4"',
+    "broken": 'fill="none" stroke="#b3291a" stroke-width="1.5" stroke-dasharray="5 3"',
+    "arrows-broken": 'fill="none" stroke="#b3291a" stroke-width="1.5"',
     "bar": 'fill="#cbd5fc"',
     "bar-done": 'fill="#b9d3c4"',
     "bar-late": 'fill="#fec9bf"',
@@ -34,6 +36,7 @@ INKS = {
     "edge": 'stroke="#c9c6be" stroke-width="1"',
     "now": 'fill="#c8341d"',
     "key-link": 'fill="none" stroke="#6d7080" stroke-width="1.4"',
+    "key-broken": 'fill="none" stroke="#b3291a" stroke-width="1.5" stroke-dasharray="5 3"',
     "key-closed": 'stroke="#b9b6ad" stroke-width="1.4"',
 }
 INKS |= {f"key-{name}": INKS[name] for name in INKS if name.startswith(("bar", "past", "holiday"))}

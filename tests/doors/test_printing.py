@@ -19,6 +19,7 @@ from models.delivery import ClaimLost
 from models.printout import KEPT, STARTS
 from reports.keeping import kept_at
 from reports.reading import alternatives, bookmarks, properties, words_of
+from scheduling import minute_of
 
 HX = {"HX-Request": "true"}
 
@@ -110,6 +111,26 @@ def test_today_is_a_point_where_no_day_has_room(cast, plan):
     sides = re.findall(r"h(-?\d+\.\d)", dict(drawing.inks)[INKS["now"]])
     assert sides and max(map(float, sides)) < 6
     assert "now" not in {word.look for word in drawing.words}
+
+
+def test_a_link_that_is_kept_no_more_is_red_and_dashed_on_paper_and_says_so(cast, plan):
+    """On the screen it was red, on paper a grey line like those that are kept."""
+    audience = Viewer.of(cast.max.id).audience(cast.site)
+
+    def drawn():
+        layout = plan_of(cast.site, audience, date(2027, 3, 5)).layout
+        return Painter(layout, layout.cuts[0]).drawing()
+
+    def broken(drawing):
+        in_ink = any(ink == INKS["broken"] for ink, _path in drawing.inks)
+        in_key = any(word.text == "Link not kept" for word in drawing.words)
+        return in_ink, in_key, "(link not kept)" in drawing.told
+
+    assert broken(drawn()) == (False, False, False)
+    with change():
+        cast.brief.reschedule(by=cast.max, start=minute_of(datetime(2027, 3, 8)), alone=True)
+    assert broken(drawn()) == (True, True, True)
+    assert "dasharray" in INKS["broken"]
 
 
 def test_it_is_in_the_language_of_its_reader(cast, plan, client_for):
