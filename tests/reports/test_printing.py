@@ -157,6 +157,22 @@ def test_a_table_that_fits_a_page_is_not_split_over_two(app, facts, words, lines
     assert all(f"cause{n}" in whole for n in range(len(facts.milestones)))
 
 
+@pytest.mark.parametrize("before", [440, 480])
+def test_what_is_done_stands_on_one_page_with_its_heading(app, facts, words, before):
+    """Its last line stood alone on the next page, or its first two alone under the heading."""
+    lines = [{"id": "", "text": f"fait{n} " + "mot " * 6, "shown": True} for n in range(7)]
+    said = words | {"done": lines, "summary": "mot " * before}
+    pdf = pikepdf.open(BytesIO(to_pdf(document(facts.frozen(), said, "fr"))))
+    pages = [text_of(page.obj, page.Resources) for page in pdf.pages]
+    (whole,) = [page for page in pages if "Fait depuis" in page]
+    assert all(f"fait{n}" in whole for n in range(7))
+
+
+def test_slips_are_said_to_be_calendar_days_beside_the_working_days_of_the_whole(app, facts, words):
+    for language, unit in (("en", "in calendar days"), ("fr", "en jours calendaires")):
+        assert f"<small>{unit}</small>" in document(facts.frozen(), words, language)
+
+
 def test_a_companys_picture_is_printed_and_no_other_is_fetched(app, facts, words):
     png = drawn_anew(a_picture()).png
     dressed = replace(facts, mark="k3f9w2", mark_of="Maison Verdier", accent="#1f7a52")
