@@ -12,10 +12,10 @@ from reports.appendix import appendix
 from reports.asking import asks
 from reports.comparing import Seen, changes
 from reports.composing import shown
+from reports.days_off import absences
 from reports.facts import Change, Facts
 from reports.forecast import schedule
 from reports.gathering import contacts, due_days, milestones, results, seen, step, today_in
-from reports.public_days import absences
 from reports.wording import ASKS, RESULTS, STEPS, closed_days, standing, summary
 
 FORTNIGHT, WEEK, MONTH, DAY = timedelta(14), timedelta(7), timedelta(28), timedelta(1)
@@ -67,11 +67,7 @@ def gathered(
         done=tuple(finished[:CANDIDATES]),
         milestones=tuple(milestones(project, audience, since, last)),
         next=tuple(step(day, task) for day, task in coming[:CANDIDATES]),
-        absences=tuple(
-            absences(
-                agency.country if agency else "", today + DAY, today + length, audience.language
-            )
-        ),
+        absences=tuple(absences(agency, today + DAY, today + length, audience.language)),
         appendix=appendix(project, audience, today),
         tasks=tuple(task.public_id for task in seen(project, audience)),
         **dress_of(project),

@@ -11,7 +11,8 @@ from fragments.plan.scale import Unit
 
 State = Literal["reached", "watch", "late", "coming"]
 Health = Literal["track", "concern", "off"]
-DAYS = ("on", "start", "forecast", "last", "promised", "since", "was", "now", "finish", "due")
+DAYS: tuple[str, ...] = ("on", "until", "start", "forecast", "last", "promised", "since")
+DAYS += ("was", "now", "finish", "due")
 
 
 @dataclass(frozen=True)
@@ -94,10 +95,15 @@ class Change:
 
 @dataclass(frozen=True)
 class Absence:
-    """A working day on which nobody works here."""
+    """A public holiday, or some days from `on` to `until` on which the agency is closed."""
 
     on: date
-    name: str
+    name: str = ""
+    until: date | None = None
+
+    @property
+    def last(self) -> date:
+        return self.until or self.on
 
 
 @dataclass(frozen=True)

@@ -6,9 +6,9 @@ from sqlalchemy import func, select
 
 from models import Agency, Project, StatusReport, Task, db
 from models.task.dating import last_day
+from reports.days_off import working_days
 from reports.facts import Facts, Health, Schedule
 from reports.gathering import closed_day, lies_in_the_past
-from reports.public_days import working_days
 
 LEAST_ROOM, ROOM = 2, 0.10  # working days; a part of those that are left
 
@@ -19,9 +19,8 @@ def schedule(project: Project, today: date, last: StatusReport | None) -> Schedu
     if project.due is None or finish is None:
         return None
     agency = Agency.here()
-    country = agency.country if agency else ""
-    over = working_days(project.due, finish, country)
-    left = working_days(today, project.due, country)
+    over = working_days(project.due, finish, agency)
+    left = working_days(today, project.due, agency)
     state = health(finish, project.due, over, left)
     return Schedule(state, finish, project.due, over, told(last) if last else None)
 

@@ -164,8 +164,11 @@ def standing(schedule: Schedule) -> str:
 
 
 def closed_days(facts: Facts) -> str:
-    """The sentence for the public holidays of the next period, if there are any."""
-    days = [f"{day_month(day.on)} ({day.name})" for day in facts.absences]
+    """The sentence for the days of the next period on which nobody works, if there are any."""
+    days = [
+        f"{day_month(day.on)} ({day.name})" if day.name else date_range(day.on, day.last, text=True)
+        for day in facts.absences
+    ]
     if not days:
         return ""
     return _("Days on which we are closed: %(days)s.", days=", ".join(days))

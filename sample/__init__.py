@@ -41,7 +41,7 @@ def load() -> list[Account]:
             raise AlreadyHere
         calendar = Calendar(now(), AGENCY["timezone"])
         with telling(calendar.now - timedelta(days=150)):
-            people, accounts = _found_agency()
+            people, accounts = _found_agency(calendar)
         stories = [Story(work, people, calendar) for work in works()]
         steps = [step for story in stories for step in story.steps()]
         for at, do in sorted(steps, key=lambda step: step[0]):
@@ -78,7 +78,7 @@ def _hoarding() -> Iterator[None]:
             gc.enable()
 
 
-def _found_agency() -> tuple[dict[str, User], list[Account]]:
+def _found_agency(calendar: Calendar) -> tuple[dict[str, User], list[Account]]:
     people, accounts = create_people()
     owner = next(iter(people.values()))
     agency = Agency.create(
@@ -87,6 +87,8 @@ def _found_agency() -> tuple[dict[str, User], list[Account]]:
     agency.address = AGENCY["address"]
     create_teams(people)
     db.session.flush()
+    for first, last in calendar.closings:
+        agency.close(first, last, by=owner)
     return people, accounts
 
 

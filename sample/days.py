@@ -1,6 +1,7 @@
 """Days counted from today, so that the sample is always in the middle of its work."""
 
 from datetime import UTC, date, datetime, time, timedelta
+from functools import cached_property
 from zoneinfo import ZoneInfo
 
 from models.public_holidays import public_holidays
@@ -19,12 +20,25 @@ class Calendar:
         self.local = now.astimezone(self.zone)
         self.today = self.local.date()
 
+    @cached_property
+    def closings(self) -> list[tuple[date, date]]:
+        """All ahead: a Friday soon for the whole team, and the next days after Christmas."""
+        year = self.today.year + ((self.today.month, self.today.day) >= (12, 26))
+        christmas = date(year, 12, 26), date(year, 12, 31)
+        friday = self.today + timedelta(days=18 - self.today.weekday())
+        while not _is_worked(friday) or christmas[0] <= friday <= christmas[1]:
+            friday += timedelta(days=7)
+        return sorted([christmas, (friday, friday)])
+
+    def _is_worked(self, day: date) -> bool:
+        return _is_worked(day) and not any(first <= day <= last for first, last in self.closings)
+
     def day(self, offset: int) -> date:
         step = timedelta(days=1 if offset > 0 else -1)
         day = self.today
         for _ in range(abs(offset)):
             day += step
-            while not _is_worked(day):
+            while not self._is_worked(day):
                 day += step
         return day
 

@@ -4,16 +4,12 @@ from collections.abc import Iterator
 from functools import partial
 from typing import Any
 
-from models import DayException, Task, User, Workweek, db
-from models.public_holidays import public_holidays
-from sample.people import AGENCY
+from models import Task, User
 from sample.schedules import Row, Slip, Tie, number_of
 from sample.story import Step, Story
 from scheduling import minute_of
 
 A_DAY = 480  # minutes of work
-SHIFTS = [[8 * 60, 12 * 60], [13 * 60, 17 * 60]]
-YEARS = (-1, 0, 1)
 
 
 class Planned:
@@ -49,26 +45,12 @@ class Planned:
 
     def lay(self, place: int) -> None:
         story = self.story
-        if not place:
-            db.session.add(self.workweek())
         story.phases[place] = Task.create(
             story.project,
             self.work.phases[place].name,
             by=story.manager,
             kind="phase",
             visibility="client",
-        )
-
-    def workweek(self) -> Workweek:
-        """The agency's week; nobody works on public holidays."""
-        year = self.calendar.today.year
-        closed = [day for n in YEARS for day in public_holidays(AGENCY["country"], year + n)]
-        return Workweek(
-            project_id=self.story.project.id,
-            name=AGENCY["name"],
-            week=[SHIFTS] * 5 + [[], []],
-            is_default=True,
-            exceptions=[DayException(first=day, last=day, shifts=[]) for day in sorted(closed)],
         )
 
     def tie(self, number: int, tie: Tie) -> None:

@@ -5,14 +5,14 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from models import Audience, StatusReport, Task, change, db
+from models import Agency, Audience, StatusReport, Task, change, db
 from models.base import Clock
 from models.task.dating import end_of
 from reports.composing import page_of
+from reports.days_off import absences, working_days
 from reports.drafting import clear, draft, ids_of
 from reports.facts import Facts, Schedule
 from reports.forecast import chosen, health
-from reports.public_days import absences, working_days
 
 PARIS = ZoneInfo("Europe/Paris")
 
@@ -258,10 +258,29 @@ def test_public_holidays_of_the_country_are_told_in_the_readers_language(site):
     assert "Christmas Day" in drafted(site, "en")[1]["absences"]
 
 
-def test_days_of_work_leave_out_weekends_and_public_holidays():
-    assert working_days(date(2026, 12, 23), date(2027, 1, 4), "FR") == 6
-    assert working_days(date(2026, 12, 23), date(2027, 1, 4), "ZZ") == 8
-    assert absences("ZZ", date(2026, 12, 1), date(2026, 12, 31), "fr") == []
+def test_days_on_which_the_agency_is_closed_are_told_beside_public_holidays(site, cast):
+    """A client read of Christmas Day and waited for an answer all that week."""
+    on(15, month=12)
+    with change():
+        agency = Agency.here()
+        assert agency
+        agency.close(date(2026, 12, 24), date(2026, 12, 25), by=cast.olga)
+        agency.close(date(2026, 12, 27), date(2027, 1, 3), by=cast.olga)
+    assert (
+        drafted(site, "en")[1]["absences"]
+        == "Days on which we are closed: 24 to 25 December, 28 December to 1 January 2027."
+    )
+
+
+def test_days_of_work_leave_out_weekends_public_holidays_and_closings():
+    christmas = date(2026, 12, 23), date(2027, 1, 4)
+    closed = [["2026-12-26", "2026-12-31"], ["2027-02-01", "2027-02-05"]]
+    here, nowhere = Agency(country="FR", closings=[]), Agency(country="ZZ", closings=closed)
+    assert working_days(*christmas, here) == 6
+    assert working_days(*christmas, nowhere) == 4
+    assert working_days(*christmas, None) == 8
+    assert absences(nowhere, date(2026, 12, 1), date(2026, 12, 27), "fr") == []
+    assert [(one.on.day, one.last.day) for one in absences(nowhere, *christmas, "fr")] == [(28, 31)]
 
 
 # What was frozen stays as it was

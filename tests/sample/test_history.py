@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
@@ -11,6 +11,8 @@ from sqlalchemy import func, select
 
 import sample
 import worker
+from fragments.plan.scale import count
+from fragments.plan.standing import standing
 from i18n import speaking
 from inbox.entries import inbox_of
 from models import (
@@ -227,6 +229,20 @@ def test_plans_have_phases_links_of_several_kinds_and_milestones(loaded):
         assert len(lying) >= 12
     plans = [plan_read(project).plan for project in db.session.scalars(select(Project))]
     assert {"FS", "SS", "FF"} <= {link.kind for plan in plans for link in plan.links}
+
+
+def test_its_plans_go_round_the_days_on_which_it_is_closed(loaded):
+    """They had a calendar of their own, with public holidays alone."""
+    closed = Agency.here().closed
+    assert len(closed) == 2 and all(loaded.date() < first for first, _last in closed)
+    soon = next(first for first, _last in closed if (first - loaded.date()).days < 20)
+    owner = viewer_of("camille")
+    for project in db.session.scalars(select(Project)):
+        off = standing(project, owner.audience(project), loaded.date()).off
+        assert count(soon) in {one.s for one in off if one.state == "closed"}, project.name
+        for task in db.session.scalars(select(Task).where(Task.project_id == project.id)):
+            begins = task.start.date() if task.start and task.kind == "task" else date.min
+            assert not any(first <= begins <= last for first, last in closed), task.title
 
 
 def test_it_was_lived_in_order_by_people_at_work(loaded):
