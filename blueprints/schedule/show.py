@@ -9,8 +9,10 @@ from flask_login import login_required
 import packing
 from blueprints import audience_of, found, seen, viewer
 from blueprints.answers import is_fragment, not_modified
+from blueprints.boards.show import people_of
 from blueprints.projects.shell import frame_of
 from blueprints.schedule import door
+from blueprints.schedule.narrowing import Narrowing
 from fragments.plan.sheet import sheet, span_of
 from fragments.plan.standing import finish_of
 from models import Printout, Project
@@ -20,28 +22,35 @@ from models import Printout, Project
 @login_required
 def show(public_id: str) -> Response:
     """The whole page, or to htmx the plan alone: another zoom, a phase folded."""
-    project = found(Project, public_id)
-    audience = audience_of(project)
-    zoom, folded = request.args.get("zoom", ""), folded_in(request.args)
-    plan = sheet(project, audience, viewer().today, zoom, folded)
-    around = {
+    around = _around(found(Project, public_id))
+    mark = _mark(around)
+    if mark in request.if_none_match:
+        return not_modified(mark)
+    page = render_template(f"schedule/{'_view' if is_fragment() else 'show'}.html", **around)
+    answer = packing.Pieced(page, [around["plan"].piece])
+    answer.vary.add("HX-Request")
+    answer.set_etag(mark)
+    return answer
+
+
+def _around(project: Project) -> dict[str, Any]:
+    audience, folded = audience_of(project), folded_in(request.args)
+    narrowing = Narrowing.of(request.args)
+    wanted = narrowing.wanted(project, viewer())
+    zoom = request.args.get("zoom", "")
+    return {
         "project": project,
         "audience": audience,
         "rights": viewer().rights(project),
-        "plan": plan,
+        "plan": sheet(project, audience, viewer().today, zoom, folded, wanted),
+        "narrowing": narrowing,
+        "wanted": wanted,
+        "people": people_of(project, audience),
         "folded": sorted(folded),
         "finish": finish_of(project),
         "span_of": span_of,
         "printout": seen(Printout, request.args.get("print", "")),
     }
-    mark = _mark(around)
-    if mark in request.if_none_match:
-        return not_modified(mark)
-    page = render_template(f"schedule/{'_view' if is_fragment() else 'show'}.html", **around)
-    answer = packing.Pieced(page, [plan.piece])
-    answer.vary.add("HX-Request")
-    answer.set_etag(mark)
-    return answer
 
 
 def folded_in(args: Any) -> set[str]:
@@ -54,6 +63,7 @@ def _mark(around: dict[str, Any]) -> str:
     parts = (
         (is_fragment(), request.full_path, viewer(), viewer().today, around["audience"].key),
         (around["plan"].mark, around["finish"], project.due, frame_of(project)),
+        (around["wanted"], [(one.public_id, one.name, one.hue) for one in around["people"]]),
         printout and (printout.state, printout.progress, printout.pages),
     )
     return blake2b(repr(parts).encode(), digest_size=12).hexdigest()

@@ -37,9 +37,28 @@ class Week:
         return self.monday + timedelta(days=6)
 
 
-def agenda(views: Sequence[RowView], today: date) -> list[Week]:
+@dataclass(slots=True, frozen=True)
+class Wanted:
+    """What of it somebody wants to see; `theirs` are public ids."""
+
+    milestones: bool = False
+    late: bool = False
+    theirs: tuple[str, ...] | None = None
+
+    def __call__(self, view: RowView) -> bool:
+        return (
+            (not self.milestones or view.kind == "milestone")
+            and (not self.late or view.is_late)
+            and (self.theirs is None or view.public_id in self.theirs)
+        )
+
+
+ALL = Wanted()
+
+
+def agenda(views: Sequence[RowView], today: date, wanted: Wanted = ALL) -> list[Week]:
     """At most 60 things, the nearest first."""
-    items = [_item(view, today) for view in views if _is_ahead(view)]
+    items = [_item(view, today) for view in views if _is_ahead(view) and wanted(view)]
     items.sort(key=lambda item: (item.day, item.row.kind != "milestone"))
     return [
         _week(monday, today, tuple(those))

@@ -9,7 +9,7 @@ from flask import current_app
 import i18n
 from formats import date_short
 from fragments.keeping import kept
-from fragments.plan.agenda import agenda
+from fragments.plan.agenda import ALL, Wanted, agenda
 from fragments.plan.routes import ROW
 from fragments.plan.scale import Scale, Unit, count
 from fragments.plan.standing import Standing, standing
@@ -32,20 +32,25 @@ class Sheet:
 
 
 def sheet(
-    project: Project, audience: Audience, today: date, zoom: str = "", folded: Collection[str] = ()
+    project: Project,
+    audience: Audience,
+    today: date,
+    zoom: str = "",
+    folded: Collection[str] = (),
+    wanted: Wanted = ALL,
 ) -> Sheet:
     made = standing(project, audience, today, zoom, folded)
-    key = ("plan", project.public_id, audience.view, made.mark)
+    key = ("plan", project.public_id, audience.view, made.mark, wanted)
     (found,) = kept.many([key])
     if found is None:
         with i18n.speaking(audience.language):
-            html = _html(made)
+            html = _html(made, wanted)
         found = Sheet(made.scale, len(made.rows), made.mark, Piece.of(html))
         kept.keep(key, found)
     return found
 
 
-def _html(made: Standing) -> str:
+def _html(made: Standing, wanted: Wanted) -> str:
     scale = made.scale
     return current_app.jinja_env.get_template("schedule/_plan.html").render(
         scale=scale,
@@ -55,7 +60,7 @@ def _html(made: Standing) -> str:
         paths=made.paths,
         broken=made.broken,
         height=len(made.rows) * ROW,
-        agenda=agenda(made.views, scale.today),
+        agenda=agenda(made.views, scale.today, wanted),
         undated=made.undated,
         has_years=made.has_years,
     )
