@@ -30,6 +30,7 @@ from models.base import LETTERS, is_locked
 from models.bin import remove_old
 from models.delivery import ClaimLost
 from models.forgetting import forget_expired
+from models.handing_over import hand_over
 from models.notifying import notify
 from models.project import removing
 from models.reminding import remind
@@ -114,7 +115,7 @@ class Tidying:
 # and the pages that people open meanwhile have the machine between them.
 QUEUES: dict[str, list[Callable[[], bool]]] = {
     "letters": [deliver, bounces.Mailbox().look],
-    "news": [notify, remind, write_digest],
+    "news": [hand_over, notify, remind, write_digest],
     "reports": [draft_ahead, release_unattended, send_released, pass_over],
     "rest": [
         print_reports,

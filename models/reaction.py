@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import ColumnElement, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base, db
@@ -17,10 +17,12 @@ class Reaction(Base):
     seq: Mapped[int] = mapped_column(default=0)
 
     @classmethod
-    def waiting(cls, name: str, most: int) -> tuple[int, Sequence[Event]]:
-        """How far it has come, and what has happened since."""
+    def waiting(
+        cls, name: str, most: int, *which: ColumnElement[bool]
+    ) -> tuple[int, Sequence[Event]]:
+        """How far it has come, and what has happened since of what it reacts to."""
         come = db.session.scalar(select(cls.seq).where(cls.name == name)) or 0
-        since = select(Event).where(Event.seq > come).order_by(Event.seq).limit(most)
+        since = select(Event).where(Event.seq > come, *which).order_by(Event.seq).limit(most)
         return come, db.session.scalars(since).all()
 
     @classmethod

@@ -11,7 +11,7 @@ from blueprints.people.everybody import last_owner, page, person_of
 from blueprints.people.members import back, member_of
 from i18n import _
 from models import Project, User, db
-from models.task.assigning import hand_over, open_tasks_of
+from models.task.assigning import open_tasks_of
 from models.user.leaving import LastOwner
 from models.user.roles import OUTSIDE
 
@@ -30,7 +30,7 @@ def leaving_agency(person_id: str) -> Any:
 
 
 def asked(person: User, heirs: list[User], project: Project | None = None) -> str:
-    open_ones = open_tasks_of(person, project).subquery()
+    open_ones = open_tasks_of(person, project.id if project else None).subquery()
     return render_template(
         "people/leaving.html",
         person=person,
@@ -49,12 +49,10 @@ def heirs_of(person: User) -> list[User]:
     return list(db.session.scalars(others.order_by(User.name)))
 
 
-def pass_on(person: User, heirs: list[User], by: User, project: Project | None = None) -> None:
-    """To whoever was chosen, if they are one of those who were offered."""
+def heir_of(heirs: list[User]) -> User | None:
+    """Whoever was chosen, if they are one of those who were offered."""
     wanted = request.form.get("to", "")
-    heir = next((one for one in heirs if one.public_id == wanted), None)
-    if heir is not None:
-        hand_over(person, heir, by=by, project=project)
+    return next((one for one in heirs if one.public_id == wanted), None)
 
 
 @door.delete("/projects/<project_id>/people/<person_id>")
@@ -63,8 +61,7 @@ def end_member(project_id: str, person_id: str) -> Any:
         project = found(Project, project_id, to="invite")
         membership = member_of(project, person_id)
         person = membership.user
-        pass_on(person, heirs_in(project, person), by, project)
-        membership.end(by=by)
+        membership.end(by=by, heir=heir_of(heirs_in(project, person)))
         name = person.name
     return back(project_id, _("%(name)s no longer takes part.", name=name))
 
@@ -74,8 +71,7 @@ def remove(person_id: str) -> Any:
     try:
         with changing() as by:
             person = person_of(person_id)
-            pass_on(person, heirs_of(person), by)
-            person.remove(by=by)
+            person.remove(by=by, heir=heir_of(heirs_of(person)))
             name = person.name
     except LastOwner:
         return page({person_id: last_owner()}), 422

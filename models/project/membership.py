@@ -4,7 +4,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ForeignKey, Select, UniqueConstraint, bindparam, or_, select
+from sqlalchemy import ColumnElement, ForeignKey, Select, UniqueConstraint, bindparam, or_, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.base import Base, Instant, db, now
@@ -55,8 +55,22 @@ class Membership(Recorded, Base):
     @classmethod
     def in_force(cls, project_id: int) -> Select[Any]:
         """Those of a project that have not expired."""
-        still = or_(cls.expires_at.is_(None), cls.expires_at > bindparam("now", callable_=now))
-        return select(cls).where(cls.project_id == project_id, still)
+        return select(cls).where(cls.project_id == project_id, cls._still())
+
+    @classmethod
+    def can_work(cls) -> ColumnElement[bool]:
+        """May its person be given a task? Readers may not."""
+        return or_(cls.role != "reader", User.role.in_(AGENCY_WIDE))
+
+    @classmethod
+    def working(cls, user: User) -> Select[Any]:
+        """Somebody's, where they can be given a task."""
+        own = select(cls).join(cls.user).where(cls.user_id == user.id, User.removed_at.is_(None))
+        return own.where(cls._still(), cls.can_work())
+
+    @classmethod
+    def _still(cls) -> ColumnElement[bool]:
+        return or_(cls.expires_at.is_(None), cls.expires_at > bindparam("now", callable_=now))
 
     @classmethod
     def grant(
@@ -113,12 +127,14 @@ class Membership(Recorded, Base):
         self.record("changed", by=by, before={"role": self.role}, person=self.user.name, role=role)
         self.role, self.expires_at = role, expires_at
 
-    def end(self, by: Any) -> None:
-        """Their tasks keep their name; they no longer see the project."""
+    def end(self, by: Any, heir: User | None = None) -> None:
+        """They no longer see the project; `heir` is given what is open of theirs (handing_over.py),
+        what is done keeps their name."""
         from models.override import Override
 
         Override.lift_all(self.user, by=by, project=self.project)
         gone = {"person": self.user.name, "user_id": self.user_id}  # the row is not there to ask
+        gone |= {"heir": heir.id} if heir else {}
         self.record("ended", by=by, before={"role": self.role}, **gone)
         db.session.delete(self)
 

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import ColumnElement, ForeignKey, Select, and_, or_, select
+from sqlalchemy import ColumnElement, ForeignKey, Select, and_, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from i18n import N_, gettext, speaking
@@ -18,7 +18,6 @@ from models.event import Recorded, declare
 from models.label import Label
 from models.project.membership import Membership
 from models.project.planning import Planned
-from models.user.roles import AGENCY_WIDE
 from models.user.user import User
 
 if TYPE_CHECKING:
@@ -93,8 +92,7 @@ class Project(Deleting, Planned, Recorded, Addressed, Base):
     @property
     def workers(self) -> list[User]:
         """Those of them who can be given a task: readers cannot."""
-        given = or_(Membership.role != "reader", User.role.in_(AGENCY_WIDE))
-        return list(db.session.scalars(_members_of(self.id).where(given)))
+        return list(db.session.scalars(_members_of(self.id).where(Membership.can_work())))
 
     @property
     def has_clients(self) -> bool:

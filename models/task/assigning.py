@@ -50,7 +50,7 @@ class Assignment(Base):
         return initials(self.shown_name)
 
 
-def open_tasks_of(person: User, project: Any = None) -> Select[Any]:
+def open_tasks_of(person: User, project_id: int | None = None) -> Select[Any]:
     """What somebody is responsible for and is not done, in one project or in all that go on."""
     from models.project.project import Project
     from models.task.task import Task
@@ -62,17 +62,7 @@ def open_tasks_of(person: User, project: Any = None) -> Select[Any]:
     tasks = select(Task).join(Project, Project.id == Task.project_id)
     goes_on = (Project.is_there(), Project.archived_at.is_(None))
     tasks = tasks.where(Task.id.in_(theirs), *under_way, *goes_on)
-    return tasks if project is None else tasks.where(Task.project_id == project.id)
-
-
-def hand_over(person: User, to: User, by: Any, project: Any = None) -> None:
-    """What is open of somebody goes to another, wherever that one can be given a task; the rest
-    keeps their name."""
-    workers: dict[int, list[User]] = {}
-    for task in list(db.session.scalars(open_tasks_of(person, project))):
-        able = workers.setdefault(task.project_id, task.project.workers)
-        if to in able:
-            task.assign([to if one.id == person.id else one for one in task.people], by=by)
+    return tasks if project_id is None else tasks.where(Task.project_id == project_id)
 
 
 def people_met(audience: Any) -> set[int]:

@@ -41,8 +41,11 @@ class Leaving:
             part.change(fitting(part.role, role), part.expires_at, by=by)
         Override.lift_unfit(self, by=by)
 
-    def remove(self: Any, by: Any) -> None:
-        """They no longer enter, and nothing is sent to them; their name stays on what they did."""
+    def remove(self: Any, by: Any, heir: Any = None) -> None:
+        """They no longer enter, and nothing is sent to them; their name stays on what they did.
+
+        `heir` is given what is open of theirs (handing_over.py).
+        """
         from models.override import Override
         from models.session import Session
         from models.token import Token
@@ -60,7 +63,7 @@ class Leaving:
         self._hold_back_letters(by=by)
         self.forget_description()
         self.removed_at = now()
-        self.record("removed", by=by, name=self.name)
+        self.record("removed", by=by, name=self.name, **({"heir": heir.id} if heir else {}))
 
     def come_back(self: Any, by: Any, **given: Any) -> None:
         """Who was removed takes part again, under the name and in the role that are given now."""

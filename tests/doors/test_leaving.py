@@ -3,10 +3,11 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import event, select
 
 from models import Event, File, Invitation, Membership, Task, User, change, db, now
 from models.base import Clock
+from models.handing_over import AT_ONCE, hand_over
 from tests.cast import content
 from tests.doors.letters import letters, link_in
 
@@ -27,6 +28,27 @@ def mine(cast):
         cast.done.close(by=cast.max)
 
 
+@pytest.fixture
+def many(cast):
+    """Three batches of Mia's, and she is on nothing else."""
+    with change():
+        cast.mockup.assign([], by=cast.max)
+        new = [Task.create(cast.site, f"Tâche {n}", by=cast.max) for n in range(2 * AT_ONCE + 1)]
+        for task in new:
+            task.assign([cast.mia], by=cast.max)
+    return [task.id for task in new]
+
+
+def all_handed_over():
+    """What the worker does, to its end."""
+    while hand_over():
+        pass
+
+
+def owners_of(tasks):
+    return [db.session.get_one(Task, task).people[0].name.split()[0] for task in tasks]
+
+
 def people_on(task):
     return {one.name.split()[0] for one in db.session.get_one(Task, task.id).people}
 
@@ -45,6 +67,7 @@ def test_open_tasks_go_to_another_and_what_is_done_keeps_the_name(cast, mine, cl
     asked = {"to": cast.fay.public_id}
     client_for(cast.max).delete(f"{room}/people/{cast.mia.public_id}", data=asked)
     assert Membership.of(cast.site, cast.mia) is None
+    all_handed_over()
     assert people_on(cast.mockup) == {"Fay"}
     assert people_on(cast.brief) == {"Fay", "Max"}
     assert people_on(cast.done) == {"Mia"}
@@ -57,6 +80,7 @@ def test_open_tasks_go_to_another_and_what_is_done_keeps_the_name(cast, mine, cl
 def test_without_an_heir_who_can_take_them_their_name_stays(cast, mine, client_for, room, to):
     asked = {"to": cast.people[to].public_id if to else ""}
     client_for(cast.max).delete(f"{room}/people/{cast.mia.public_id}", data=asked)
+    all_handed_over()
     assert people_on(cast.mockup) == {"Mia"}
 
 
@@ -69,8 +93,57 @@ def test_who_leaves_the_agency_passes_on_where_the_heir_takes_part(cast, mine, c
     assert "3 open tasks go to" in olga.get(f"/people/{cast.mia.public_id}/leaving").text
     olga.delete(f"/people/{cast.mia.public_id}", data={"to": cast.max.public_id})
     assert db.session.get_one(User, cast.mia.id).removed_at is not None
+    all_handed_over()
     assert people_on(cast.mockup) == {"Max"}
     assert people_on(alone) == {"Mia"}
+
+
+def test_access_ends_first_and_a_crash_between_two_batches_loses_nothing(
+    cast, many, client_for, room
+):
+    """Five hundred tasks in one change held the write lock for seconds."""
+    mia = client_for(cast.mia)
+    asked = {"to": cast.fay.public_id}
+    client_for(cast.max).delete(f"{room}/people/{cast.mia.public_id}", data=asked)
+    assert mia.get(f"{room}/board").status_code == 404
+    assert owners_of(many) == ["Mia"] * len(many)
+    assert hand_over()
+    db.session.remove()  # the worker dies here; another begins
+    assert owners_of(many) == ["Fay"] * AT_ONCE + ["Mia"] * (AT_ONCE + 1)
+    all_handed_over()
+    assert owners_of(many) == ["Fay"] * len(many)
+    left = select(Event.seq).where(Event.kind == "membership.ended").scalar_subquery()
+    given = select(Event.task_id).where(Event.kind == "task.assigned", Event.seq > left)
+    assert list(db.session.scalars(given.order_by(Event.seq))) == many
+
+
+def test_a_batch_that_dies_before_its_commit_is_made_again_whole(cast, many, client_for, room):
+    asked = {"to": cast.fay.public_id}
+    client_for(cast.max).delete(f"{room}/people/{cast.mia.public_id}", data=asked)
+    hand_over()
+
+    def die(_session):
+        raise KeyboardInterrupt
+
+    event.listen(db.session, "before_commit", die)
+    try:
+        with pytest.raises(KeyboardInterrupt):
+            hand_over()
+    finally:
+        event.remove(db.session, "before_commit", die)
+    assert owners_of(many) == ["Fay"] * AT_ONCE + ["Mia"] * (AT_ONCE + 1)
+    all_handed_over()
+    assert owners_of(many) == ["Fay"] * len(many)
+
+
+def test_who_is_back_before_the_next_batch_keeps_what_is_left(cast, many, client_for, room):
+    asked = {"to": cast.fay.public_id}
+    client_for(cast.max).delete(f"{room}/people/{cast.mia.public_id}", data=asked)
+    hand_over()
+    with change():
+        Membership.grant(cast.site, cast.mia, "member", by=cast.max)
+    all_handed_over()
+    assert owners_of(many) == ["Fay"] * AT_ONCE + ["Mia"] * (AT_ONCE + 1)
 
 
 @pytest.mark.parametrize("name", ["mia", "fay", "gil", "rose", "clara", "zed"])
