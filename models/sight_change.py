@@ -31,7 +31,7 @@ KINDS = ("task.hidden", "task.shown")
 
 @dataclass(frozen=True, slots=True)
 class Shift:
-    """A person, and how many of the tasks they begin and cease to see."""
+    """A person, and how many tasks, with those that lie in them, they begin and cease to see."""
 
     person: User
     gains: int
@@ -96,17 +96,13 @@ class SightChange:
 
     @cached_property
     def _chains(self) -> list[tuple[list[Facts], list[Facts]]]:
-        """Of each task, the facts that decide who sees it: as they are, and as they would be."""
-        chosen = {task.id for task in self.tasks}
-        facts = {one.id: one.facts() for task in self.tasks for one in task.chain()}
-        new = {
-            number: replace(kept, visibility=self.visibility, listed=self.listed)
-            if number in chosen
-            else kept
-            for number, kept in facts.items()
-        }
-        chains = [[one.id for one in task.chain()] for task in self.tasks]
-        return [([facts[n] for n in chain], [new[n] for n in chain]) for chain in chains]
+        """Of each task and each that lies in it, the facts that decide who sees it: as they are,
+        and as they would be."""
+        chains = [task.chain() for task in read(_held({task.id for task in self.tasks}))]
+        facts = {one.id: one.facts() for one in {one for chain in chains for one in chain}}
+        wanted = {"visibility": self.visibility, "listed": self.listed}
+        new = facts | {task.id: replace(facts[task.id], **wanted) for task in self.tasks}
+        return [([facts[o.id] for o in chain], [new[o.id] for o in chain]) for chain in chains]
 
     @cached_property
     def _concerned(self) -> frozenset[int]:
@@ -129,6 +125,13 @@ class SightChange:
 def batches(ids: Sequence[int]) -> Iterator[Sequence[int]]:
     for at in range(0, len(ids), AT_ONCE):
         yield ids[at : at + AT_ONCE]
+
+
+def _held(ids: set[int]) -> list[int]:
+    """These and what lies in them, but for what lies in the bin."""
+    held = select(Ancestry.task_id).join(Task, Task.id == Ancestry.task_id)
+    there = held.where(Ancestry.ancestor_id.in_(ids), Task.deleted_at.is_(None))
+    return list(db.session.scalars(there.distinct()))
 
 
 def read(ids: Iterable[int | None]) -> list[Task]:

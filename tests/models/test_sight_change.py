@@ -38,11 +38,26 @@ def kinds_since(seq):
 def test_who_gains_and_who_loses_is_said_by_name(cast):
     assert foretold(wanted(cast, ["secret"], "client")) == {"Rose": (1, 0), "Clara": (1, 0)}
     assert foretold(wanted(cast, ["brief", "mockup"], "team")) == {
-        "Rose": (0, 2),
-        "Clara": (0, 2),
+        "Rose": (0, 3),
+        "Clara": (0, 3),
     }
     alone = foretold(wanted(cast, ["brief"], "list", people=(cast.clara,)))
     assert alone == {"Mia": (0, 1), "Fay": (0, 1), "Rose": (0, 1)}
+
+
+def test_what_lies_in_a_task_counts_too_once_and_only_where_it_really_changes(cast):
+    with change():
+        phase = Task.create(cast.site, "Phase", by=cast.max, kind="phase", visibility="client")
+        for task in (cast.brief, cast.mockup, cast.secret):
+            db.session.get_one(Task, task.id).nest(phase)
+        Task.create(cast.site, "Jetée", by=cast.max, parent=phase, visibility="client").delete(
+            by=cast.max
+        )
+    cast.tasks["phase"] = phase
+    # the phase, two of its three cards, and the step in one of them
+    assert foretold(wanted(cast, ["phase"], "team"))["Clara"] == (0, 4)
+    assert foretold(wanted(cast, ["phase", "mockup", "step"], "team"))["Clara"] == (0, 4)
+    assert foretold(wanted(cast, ["step"], "client")) == {}
 
 
 def test_who_sees_as_much_as_before_is_not_named(cast):
@@ -66,7 +81,7 @@ def test_what_is_foretold_is_what_happens(cast, seed):
             task.follow(by=dice.choice(people))
     names = dice.sample((*ALL, "phase"), 3)
     listed = {"people": tuple(dice.sample(people, 2)), "teams": (team,)}
-    ids = ids_of(cast, *names)
+    ids = ids_of(cast, *cast.tasks)
     before = {person.name: seen_by(person, ids) for person in people}
     with change():
         showing = wanted(cast, names, dice.choice(VISIBILITIES), **listed)
