@@ -82,11 +82,18 @@ def connect(auth: Any = None) -> bool:
 
 @socketio.on("disconnect")
 def disconnect(reason: Any = None) -> None:
-    listener = listeners.pop(_socket_id(), None)
+    sid = _socket_id()
+    if _forget(sid):
+        presences.note(sid, None)
+
+
+def _forget(sid: str) -> bool:
+    """Nothing more is told to it; a socket that asks again listens once."""
+    listener = listeners.pop(sid, None)
     if listener is not None:
         listener.leave()
         rooms.alone.discard(listener)
-        presences.note(listener.sid, None)
+    return listener is not None
 
 
 @socketio.on("join")
@@ -138,8 +145,7 @@ def _draft_asked(asked: dict[str, Any]) -> str:
 
 def _listener(project: Project) -> Listener:
     sid = _socket_id()
-    if sid in listeners:
-        listeners[sid].leave()
+    _forget(sid)
     socket = socketio.server.eio.sockets[sid]
     stood = belonging.rights_of(current_user, project)
     listener = Listener(socket, g.session_id, g.own.id, project.id, i18n.language(), stood)
@@ -165,6 +171,7 @@ def listen() -> None:
         return
     broadcaster.start(current_app._get_current_object())  # type: ignore[attr-defined]
     sid = _socket_id()
+    _forget(sid)
     socket = socketio.server.eio.sockets[sid]
     listeners[sid] = Listener(socket, g.session_id, g.own.id, 0, i18n.language())
     rooms.alone.add(listeners[sid])

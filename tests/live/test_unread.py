@@ -1,10 +1,13 @@
 """How much is unread reaches each person's own pages, and nobody else's."""
 
+import time
 from typing import Any
 
 import pytest
 
 from live.rooms import Listener
+from live.rooms import rooms as served
+from live.sockets import keeper
 from models import Comment, Notification, Session, User, change, db
 from models.notifying import notify
 from tests.cast import Cast
@@ -65,6 +68,30 @@ def test_who_looks_as_somebody_else_hears_of_no_inbox(cast: Cast, teller: Any) -
     tell()
     teller.look()
     assert lent.socket.named("unread") == []
+
+
+def test_a_page_that_asks_twice_hears_once_and_nothing_of_it_stays(
+    cast: Cast, line_of: Any
+) -> None:
+    """It was told twice, and one of the two was kept for ever after its socket had closed."""
+    page = line_of(cast.mia)
+    for _time in range(2):
+        page.ws.send('420["listen"]')
+        while not page.ws.recv().startswith("430"):
+            pass
+    with change():
+        cast.mockup.retitle("L’accueil", by=cast.max)
+    tell()
+    assert page.next("unread") == 1
+    with change():
+        cast.brief.assign([cast.mia], by=cast.max)
+    tell()
+    assert page.next("unread") == 2
+    page.ws.close()
+    began = time.monotonic()
+    while served.alone:
+        assert time.monotonic() - began < 10
+        keeper.woken.wait(0.05)
 
 
 def test_a_closed_session_hears_no_more_of_its_inbox(cast: Cast, teller: Any) -> None:
