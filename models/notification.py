@@ -120,10 +120,13 @@ class Notification(Addressed, Base):
         """Many at once, inside of a change; open pages of other processes hear of it."""
         if not news:
             return
+        is_shared = db.engine.dialect.name == "postgresql"
+        if is_shared:  # their numbers are in the order of commits, which is what pages listen by
+            db.session.execute(text("SELECT pg_advisory_xact_lock(20261122)"))
         empty = dict.fromkeys(one.name for one in cls.__table__.c if one.name != "id")
         rows = [empty | values | {"public_id": random_id()} for values in news]
         db.session.execute(insert(cls), rows)
-        if db.engine.dialect.name == "postgresql":
+        if is_shared:
             db.session.execute(text("NOTIFY jalon"))
 
     @classmethod

@@ -10,12 +10,14 @@ from sqlalchemy import event
 
 import migrations
 from live.broadcaster import Broadcaster, snapshot
-from live.rooms import Rooms
+from live.rooms import Listener, Rooms
 from live.stamps import last_seq, read, stamp
+from live.unread import last_notification
 from live.waking import bell_for
-from models import change, db
+from models import Notification, change, db, now
 from tests.cast import Cast, assemble
 from tests.conftest import app_on
+from tests.live.mirror import Ear
 
 
 @pytest.fixture
@@ -46,14 +48,29 @@ class Writer(threading.Thread):
         from models import Task
 
         with self.app.app_context(), change() as session:
-            task = session.get(Task, self.task_id)
-            task.retitle(self.title, by=None)
+            self.write(session.get(Task, self.task_id))
             event.listen(session, "before_commit", self.wait_at_the_door)
         self.is_done.set()
+
+    def write(self, task: Any) -> None:
+        task.retitle(self.title, by=None)
 
     def wait_at_the_door(self, _session: Any) -> None:
         self.is_at_the_door.set()
         assert self.may_commit.wait(20)
+
+
+class Announcer(Writer):
+    """Tells somebody of a card, as a worker does."""
+
+    def __init__(self, app: Flask, task_id: int, person_id: int) -> None:
+        super().__init__(app, task_id, "")
+        self.person_id = person_id
+
+    def write(self, task: Any) -> None:
+        about = {"topic": "one", "reason": "changed", "at": now(), "task_id": task.id}
+        about |= {"project_id": task.project_id, "user_id": self.person_id}
+        Notification.tell([about])
 
 
 def titles_read(broadcaster: Broadcaster) -> list[str]:
@@ -79,6 +96,27 @@ def test_a_writer_held_before_its_commit_is_neither_lost_nor_overtaken(
     assert second.is_done.wait(20) and first.is_done.wait(20)
     assert titles_read(broadcaster) == ["first", "second"]
     assert titles_read(broadcaster) == []
+
+
+def test_who_is_told_by_a_worker_that_commits_late_hears_of_it_too(app: Flask, cast: Cast) -> None:
+    """Its numbers are lower than those of a worker that came after it and committed first."""
+    late = Announcer(app, cast.brief.id, cast.mia.id)
+    soon = Announcer(app, cast.brief.id, cast.fay.id)
+    broadcaster = Broadcaster(Rooms())
+    broadcaster.seen, broadcaster.told = last_seq(), last_notification()
+    ears: list[Any] = [Ear(), Ear()]
+    for ear, person in zip(ears, (cast.mia, cast.fay), strict=True):
+        broadcaster.rooms.alone.add(Listener(ear, "", person.id, 0, "fr"))
+    soon.may_commit.set()
+    late.start()
+    assert late.is_at_the_door.wait(20)
+    soon.start()
+    soon.is_done.wait(0.3)
+    broadcaster.look()
+    late.may_commit.set()
+    assert late.is_done.wait(20) and soon.is_done.wait(20)
+    broadcaster.look()
+    assert [ear.named("unread") for ear in ears] == [[1], [1]]
 
 
 def test_one_batch_is_one_moment_even_if_others_commit_meanwhile(app: Flask, cast: Cast) -> None:
