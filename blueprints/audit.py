@@ -24,7 +24,8 @@ import i18n
 from blueprints import allowed, changing
 from blueprints.accounts.profile import browser_of
 from blueprints.asked import Asked
-from fragments.told import Told, plain_lines
+from fragments.lines import plain_lines
+from fragments.told import Told
 from i18n import N_, _, gettext, ngettext, speaking
 from models import Agency, Event, Project, User, db, now
 from models.audit import AT_ONCE, AUDITED, GROUPS, PERIODS, entries
