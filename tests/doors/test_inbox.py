@@ -18,27 +18,20 @@ from models import (
     db,
     now,
 )
-from models.notifying import notify
 from settings import Smtp
+from tests.telling import tell, tell_and_read
 
 
 @pytest.fixture(autouse=True)
 def told(cast):
     """Mia is told of one task of hers, and of one that she follows."""
-    tell()
+    tell_and_read(cast.people.values())
     with change():
-        for person in cast.people.values():
-            Notification.read(person)
         cast.brief.follow(by=cast.mia)
         cast.mockup.retitle("Maquette de la page d’accueil", by=cast.max)
         said = "@Mia Martin, un avis ?"
         Comment.write(cast.brief, said, by=cast.clara, visibility="client")
     tell()
-
-
-def tell():
-    while notify():
-        pass
 
 
 def unread(person):

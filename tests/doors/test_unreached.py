@@ -3,8 +3,8 @@
 import pytest
 
 from models import Delivery, Notification, change, db
-from models.notifying import notify
 from tests.doors.test_reports import frozen, sendings
+from tests.telling import tell
 
 NAMELESS = "inconnue@fil.example"
 
@@ -28,8 +28,7 @@ def comes_back(letter):
 
 def test_whoever_sent_it_is_told_hours_later_that_it_came_back(cast, writer, letter):
     comes_back(letter)
-    while notify():
-        pass
+    tell()
     returned = db.select(Notification).where(Notification.reason == "returned")
     (told,) = db.session.scalars(returned)
     assert told.user_id == cast.max.id

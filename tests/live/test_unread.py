@@ -8,23 +8,15 @@ import pytest
 from live.rooms import Listener
 from live.rooms import rooms as served
 from live.sockets import keeper
-from models import Comment, Notification, Session, User, change, db
-from models.notifying import notify
+from models import Comment, Session, User, change, db
 from tests.cast import Cast
 from tests.live.mirror import Ear, listen, rooms
+from tests.telling import tell, tell_and_read
 
 
 @pytest.fixture(autouse=True)
 def told(cast: Cast) -> None:
-    tell()
-    with change():
-        for person in cast.people.values():
-            Notification.read(person)
-
-
-def tell() -> None:
-    while notify():
-        pass
+    tell_and_read(cast.people.values())
 
 
 def alone(person: User) -> Listener:

@@ -9,8 +9,8 @@ from sqlalchemy import select
 from inbox.digest import write_digest
 from models import Comment, Delivery, Membership, Notification, User, change, db, now
 from models.base import Clock
-from models.notifying import notify
 from models.user.mailing import after_quiet, next_letter
+from tests.telling import tell
 from worker import deliver
 
 MONDAY = datetime(2027, 3, 8, 9, 30, tzinfo=UTC)
@@ -27,11 +27,6 @@ def mia(cast, monkeypatch):
             Notification.read(person)
         cast.mia.change(by=cast.mia, rhythm="at_once", language="fr")
     return cast.mia
-
-
-def tell():
-    while notify():
-        pass
 
 
 def write_to(clara):

@@ -21,24 +21,15 @@ from models import (
     now,
 )
 from models.base import Clock
-from models.notifying import notify
 from models.reaction import Reaction
 from models.reminding import remind
+from tests.telling import tell, tell_and_read
 
 
 @pytest.fixture(autouse=True)
 def nothing_waits(cast):
     """What made the cast has been told, and read."""
-    tell()
-    with change():
-        for person in cast.people.values():
-            Notification.read(person)
-
-
-def tell():
-    while notify():
-        pass
-    db.session.rollback()
+    tell_and_read(cast.people.values())
 
 
 def told(person, task=None):

@@ -33,7 +33,6 @@ from models import (
     db,
 )
 from models.base import Clock
-from models.notifying import notify
 from models.project.planning import plan_read
 from models.public_holidays import public_holidays
 from reports.composing import sheet
@@ -42,6 +41,7 @@ from reports.facts import Facts
 from reports.wording import LIMIT, word_count
 from scheduling import schedule
 from tests.conftest import COOKIE, empty_database
+from tests.telling import tell
 
 MOMENTS = {
     "a Friday afternoon": datetime(2026, 11, 20, 15, tzinfo=UTC),
@@ -325,8 +325,7 @@ def test_its_archive_opens_for_the_client_and_its_pdf_once_it_is_printed(loaded,
 
 
 def test_people_find_what_concerns_them_of_the_last_days_and_no_letter_waits(loaded):
-    while notify():
-        pass
+    tell()
     camille, elise = (viewer_of(name) for name in ("camille", "elise"))
     reasons = db.session.scalars(select(Notification.reason).filter_by(user_id=camille.id)).all()
     assert {"named", "comment", "changed"} <= set(reasons)

@@ -7,9 +7,9 @@ import pytest
 from inbox.digest import letter_to, waiting
 from inbox.newcomer import introduction
 from models import Notification, Project, Task, User, Viewer, change, db, now
-from models.notifying import notify
 from reports.reading import surfaces_of_letter
 from tests.sight.world import WORD, sees
+from tests.telling import tell
 
 OPENED = 3  # entries of each person
 HIDDEN = 12
@@ -18,8 +18,7 @@ HIDDEN = 12
 @pytest.fixture
 def told(world):
     """Everything that made the world has been told, and a letter of it is due to everybody."""
-    while notify():
-        pass
+    tell()
     with change():
         db.session.execute(db.update(Notification).values(mail_at=now()))
     return world

@@ -5,9 +5,9 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from models import Notification, User, change, db
-from models.notifying import notify
+from models import User, change, db
 from models.task.task import Task
+from tests.telling import tell, tell_and_read
 
 pytestmark = pytest.mark.usefixtures("app")
 PHONE = {"viewport": {"width": 390, "height": 844}}
@@ -15,15 +15,7 @@ PHONE = {"viewport": {"width": 390, "height": 844}}
 
 @pytest.fixture(autouse=True)
 def told(cast):
-    tell()
-    with change():
-        for person in cast.people.values():
-            Notification.read(person)
-
-
-def tell():
-    while notify():
-        pass
+    tell_and_read(cast.people.values())
 
 
 def test_who_is_called_by_name_reads_it_in_an_inbox_that_stands_open(cast, page_of, is_accessible):
