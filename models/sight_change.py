@@ -25,7 +25,7 @@ from models.team import Team
 from models.user.roles import AGENCY_WIDE
 from models.user.user import User
 
-AT_ONCE = 8  # tasks in one transaction: the lock is held for milliseconds
+AT_ONCE = 4  # tasks in one transaction: the lock is held for milliseconds
 KINDS = ("task.hidden", "task.shown")
 
 

@@ -101,10 +101,10 @@ class Hiding:
         if self.listings:
             self.listings = []
             db.session.flush()  # the old rows go before the new ones come
+        self.narrow()
         if wanted:
             self.listings = wanted
             db.session.flush()
-        self.narrow()
 
     def readers(self, internal: bool = False) -> list[User]:
         """The people of its project who see it; those of the whole agency need not belong to it.
