@@ -61,6 +61,7 @@ def _html(made: Standing, wanted: Wanted) -> str:
         broken=made.broken,
         height=len(made.rows) * ROW,
         agenda=agenda(made.views, scale.today, wanted),
+        narrowed=wanted != ALL,
         undated=made.undated,
         has_years=made.has_years,
     )

@@ -45,6 +45,8 @@ def test_its_chips_leave_milestones_what_is_late_and_what_somebody_answers_for(
     assert of("?person=me") == {"brief", "secret"}
     assert of(f"?person={cast.mia.public_id}") == {"mockup"}
     assert of(f"?due=late&person={cast.max.public_id}") == set()
+    nothing = browser.get(f"{plan}?kind=milestone&due=late", headers={"Accept-Language": "en"})
+    assert "Nothing of what is chosen is planned." in nothing.text
     assert of("?kind=nothing&due=never&person=") == {"brief", "secret", "mockup", "launch"}
 
 
