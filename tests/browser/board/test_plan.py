@@ -266,6 +266,17 @@ def test_enter_on_the_second_row_makes_the_link_too(cast, plan, page_of):
     expect(page.locator("#sheet")).to_be_hidden()
 
 
+def test_a_date_typed_far_beyond_the_days_shown_leaves_the_names_in_view(cast, plan, page_of):
+    """The plan was scrolled after the bar, out of its own names and dates."""
+    page = opened(page_of, cast, plan)
+    row(page, cast.brief).locator('[data-cell="start"]').dblclick()
+    page.get_by_label("Start", exact=True).fill("2029-11-30")
+    page.keyboard.press("Enter")
+    expect(page.locator("#ripple h2")).to_contain_text("2029")
+    expect(row(page, cast.brief).locator(".g-name")).to_be_in_viewport()
+    expect(page.locator(".g-head .g-cells")).to_be_in_viewport()
+
+
 def test_cells_are_typed_into(cast, plan, page_of):
     page = opened(page_of, cast, plan)
     row(page, cast.brief).locator('[data-cell="percent"]').dblclick()
