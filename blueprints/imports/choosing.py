@@ -1,11 +1,11 @@
 """The preview's form, taken: from here on the worker writes."""
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 
 from flask import redirect, request
 
-from blueprints import changing, found, viewer
+from blueprints import allowed, changing, found, viewer
 from blueprints.asked import Asked
 from blueprints.imports import door
 from blueprints.imports.previewing import preview_page, staff_first
@@ -25,6 +25,8 @@ def start(run_id: str) -> Any:
     if not asked.is_sound:
         return preview_page(run, dict(request.form), asked.errors), 422
     with changing() as by:
+        if choices.client == "new":
+            choices = replace(choices, client=_new_client(asked, by))
         found(ImportRun, run_id, to="import").start(asdict(choices), by=by)
     return redirect(f"/imports/{run_id}", 303)
 
@@ -48,11 +50,22 @@ def chosen(run: ImportRun, asked: Asked) -> Choices:
 
 
 def client_of(asked: Asked) -> str:
+    """The address of a known client, ‘new’ for one that is only named, or nothing."""
     wanted = request.form.get("client", "")
+    if wanted == "new":
+        allowed("edit_client")
+        asked.text("new_client")
+        return wanted
     known = Client.visible_to(viewer()).where(Client.kind == "client", Client.public_id == wanted)
     if wanted and db.session.scalar(known) is None:
         asked.choice("client", ())
     return wanted
+
+
+def _new_client(asked: Asked, by: User) -> str:
+    client = Client.create(asked.text("new_client"), by=by)
+    db.session.flush()
+    return client.public_id
 
 
 def invited(email: str) -> dict[str, str]:

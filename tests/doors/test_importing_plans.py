@@ -31,6 +31,18 @@ def address(ada) -> str:
     return sent(ada, PLAN.read_bytes())
 
 
+def test_a_plan_comes_in_for_a_client_who_is_new(cast, ada, address):
+    """Whoever brought their first plan could choose between no client and no client."""
+    assert 'value="new"' in ada.get(address).text
+    form = {"name": "Vitrine", "language": "fr", "client": "new", "new_client": ""}
+    assert ada.post(f"{address}/writing", data=form).status_code == 422
+    ada.post(f"{address}/writing", data=form | {"new_client": "Librairie du Port"})
+    while worker.work_once():
+        pass
+    project = db.session.scalars(select(Project).where(Project.name == "Vitrine")).one()
+    assert project.client and project.client.name == "Librairie du Port"
+
+
 @pytest.fixture
 def project(ada, address) -> Project:
     ada.post(f"{address}/writing", data={"name": "Vitrine", "language": "fr"})
