@@ -63,6 +63,7 @@ VALUES = {
         "manager": N_("Manager"),
         "member": N_("Team"),
         "freelancer": N_("Freelancer"),
+        "freelancer_of_tasks": N_("Freelancer, given tasks only"),
         "guest": N_("Guest"),
         "reader": N_("Reader"),
         "client": N_("Client"),

@@ -18,7 +18,7 @@ from sqlalchemy import ColumnElement, Select, and_, bindparam, or_, select
 from models.base import db, now
 from models.user.naming import Named
 from models.user.permissions import ON_ARCHIVED, PERMISSIONS, marked
-from models.user.roles import AGENCY_WIDE, INSIDE, kind_of_sight
+from models.user.roles import AGENCY_WIDE, INSIDE, KINDS_OF_SIGHT, column_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,6 @@ class Place:
 
     project_id: int
     role: str
-    whole: bool
     expires_at: datetime | None = None
 
 
@@ -170,7 +169,7 @@ class Viewer(Named, UserMixin):
         place = self.place_in(project_id)
         if place is None:
             return None
-        return place.role if place.whole or place.role != "freelancer" else "guest"
+        return column_of(place.role)
 
     def sees_project(self, project_id: int) -> bool:
         return self.is_wide or self.place_in(project_id) is not None
@@ -185,7 +184,7 @@ class Viewer(Named, UserMixin):
         place = self.place_in(project.id)
         if place is None:
             return None
-        kind = kind_of_sight(place.role, place.whole)
+        kind = KINDS_OF_SIGHT[place.role]
         if not is_personal(kind, project.id, self.id):
             return Audience.of_kind(kind, project.id, spoken)
         teams = teams_listed(project.id, self.id)
@@ -195,9 +194,7 @@ class Viewer(Named, UserMixin):
     def audiences(self) -> tuple[Audience, ...]:
         """One for each membership, the person always named: for questions over all projects."""
         return tuple(
-            Audience.of_kind(
-                kind_of_sight(p.role, p.whole), p.project_id, self.spoken, person_id=self.id
-            )
+            Audience.of_kind(KINDS_OF_SIGHT[p.role], p.project_id, self.spoken, person_id=self.id)
             for p in self.places
         )
 

@@ -128,13 +128,18 @@ def reach(person: User, asking: Viewer) -> list[Reach]:
         found.append(
             Reach(
                 project,
-                viewer.role_in(project.id) or "",
+                _as_what(viewer, project),
                 team.name if team else "",
                 membership.last_day if membership else None,
                 len(db.session.scalars(seen.with_only_columns(Task.id)).all()),
             )
         )
     return found
+
+
+def _as_what(viewer: Viewer, project: Any) -> str:
+    place = None if viewer.is_wide else viewer.place_in(project.id)
+    return place.role if place is not None else viewer.role
 
 
 def teams_of(person: User) -> list[Team]:

@@ -43,7 +43,7 @@ def as_client(own: Viewer, client: Client) -> Viewer | None:
         hue=client.hue,
         client_id=client.id,
         overrides=(),
-        places=tuple(Place(number, "client", True) for number in reach),
+        places=tuple(Place(number, "client") for number in reach),
     )
 
 

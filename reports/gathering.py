@@ -10,7 +10,7 @@ from sqlalchemy.orm import joinedload, selectinload
 from models import Assignment, Audience, Membership, Project, StatusReport, Task, User
 from models.base import db, now
 from models.task.dating import last_day
-from models.user.roles import kind_of_sight
+from models.user.roles import KINDS_OF_SIGHT
 from reports.facts import Milestone, Result, Step
 
 MILESTONES = 10  # how many a sheet has room for
@@ -23,7 +23,7 @@ def contacts(project: Project) -> list[User]:
     return [
         place.user
         for place in db.session.scalars(members.order_by(Membership.id))
-        if kind_of_sight(place.role, place.whole) == kind and place.user.removed_at is None
+        if KINDS_OF_SIGHT[place.role] == kind and place.user.removed_at is None
     ]
 
 

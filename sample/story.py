@@ -87,18 +87,16 @@ class Story:
         return next((client for client in found if client.name == self.work.client), None)
 
     def _welcome(self, person: User, role: str, *more: str) -> None:
-        """`more` may say `whole`, for a freelancer of the whole project, and a last day."""
-        last = next((int(word) for word in more if word.isdecimal()), None)
+        """`more` may say a last day."""
+        last = next(map(int, more), None)
         until = None if last is None else self.calendar.end_of(last)
-        membership = Membership.grant(
+        Membership.grant(
             self.project,
             person,
             role,
             by=self.manager,
             expires_at=until.replace(tzinfo=self.calendar.zone) if until else None,
         )
-        assert membership is not None
-        membership.whole = role != "freelancer" or "whole" in more
 
     def _add_column(self, name: str, kind: str, limit: str = "") -> None:
         column = Column.create(self.project, name, kind, by=self.manager)

@@ -41,6 +41,7 @@ from models.task.assigning import Unassignable
 from models.task.dating import WrongOrder
 from models.task.linking import KINDS as LINKS
 from models.task.nesting import Loop
+from models.user.roles import FREELANCERS
 from scheduling import Loop as LinkLoop
 from scheduling import PlanError, minute_of
 from tests.cast import content
@@ -218,6 +219,12 @@ class Life:
     def they_give_another_role(self):
         person = self.dice.choice((self.cast.mia, self.cast.fay))
         person.take_role(self.dice.choice(("member", "freelancer", "guest")), by=self.cast.olga)
+
+    def they_take_another_part(self):
+        part = Membership.of(self.cast.site, self.cast.fay)
+        if part:
+            role = self.dice.choice(("member", *FREELANCERS, "guest"))
+            part.change(role, None, by=self.cast.max)
 
     def they_leave(self):
         person = self.dice.choice((self.cast.mia, self.cast.fay, self.cast.gil))

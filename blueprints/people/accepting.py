@@ -15,7 +15,7 @@ from models.agency import ZONES
 from models.user.passwords import hash_of
 
 # What a role in a project makes of somebody new to the agency.
-NEW_ROLES = {"manager": "member"}
+NEW_ROLES = {"manager": "member", "freelancer_of_tasks": "freelancer"}
 
 
 @door.get("/invitations/<secret>")

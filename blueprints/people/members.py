@@ -26,11 +26,12 @@ from models.project.membership import PROJECT_ROLES, Misfit, end_of
 from models.readers import NoRoom
 from models.showing import profiles
 from models.team import Unfit
-from models.user.roles import may_be
+from models.user.roles import FREELANCERS, may_be
 
 ROLE_NAMES = VALUES["role"]
 GROUPS = ("team", "freelancers", "partners", "client", "guests", "readers")
-BY_ROLE = {"freelancer": "freelancers", "client": "client", "guest": "guests", "reader": "readers"}
+BY_ROLE = dict.fromkeys(FREELANCERS, "freelancers")
+BY_ROLE |= {"client": "client", "guest": "guests", "reader": "readers"}
 
 
 @door.get("/projects/<project_id>/people")

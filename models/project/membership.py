@@ -9,11 +9,11 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.base import Base, Instant, db, now
 from models.event import Recorded, declare
-from models.user.roles import AGENCY_WIDE, OUTSIDE, fitting, may_be
+from models.user.roles import AGENCY_WIDE, FREELANCERS, OUTSIDE, fitting, may_be
 from models.user.user import User
 
 # Roles one can have in a project; those given to people of the client come last.
-PROJECT_ROLES = ("manager", "member", "freelancer", "guest", "reader", "client")
+PROJECT_ROLES = ("manager", "member", *FREELANCERS, "guest", "reader", "client")
 
 declare("membership.granted", "membership.changed", "membership.ended", icon="users", audited=True)
 
@@ -35,7 +35,6 @@ class Membership(Recorded, Base):
     project_id: Mapped[int] = mapped_column(ForeignKey("project.id"))
     user_id: Mapped[int] = mapped_column(ForeignKey("user.id"), index=True)
     role: Mapped[str]
-    whole: Mapped[bool] = mapped_column(default=True)
     created_at: Mapped[datetime] = mapped_column(Instant, default=now)
     expires_at: Mapped[datetime | None] = mapped_column(Instant)
     # Through which team, where nobody put them here by hand.

@@ -13,7 +13,7 @@ from models.project.membership import Membership
 from models.sight import VISIBILITIES, Facts, sees
 from models.task.nesting import Ancestry
 from models.team import Team
-from models.user.roles import AGENCY_WIDE, kind_of_sight
+from models.user.roles import AGENCY_WIDE, KINDS_OF_SIGHT
 from models.user.user import User
 
 declare("task.hidden", "task.shown", icon="eye", undoable=True)
@@ -192,7 +192,7 @@ def looks_at(project_id: int) -> list[tuple[User, Audience]]:
 
 
 def _audience_of(member: Membership) -> Audience:
-    kind = kind_of_sight(member.role, member.whole)
+    kind = KINDS_OF_SIGHT[member.role]
     return Audience.of_kind(kind, member.project_id, member.user.language or "en", member.user_id)
 
 

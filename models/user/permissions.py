@@ -4,7 +4,7 @@
 where the agency's settings say so. `-`: no. A person's rights differ from it by overrides alone.
 """
 
-from models.user.roles import ROLES_OF_TEAMS, kind_of_role
+from models.user.roles import ROLES_OF_TEAMS, column_of, kind_of_role
 
 ROLES = ("owner", "admin", "manager", "member", "freelancer", "guest", "reader", "client")
 
@@ -83,7 +83,7 @@ def may_be_given(in_agency: str, verb: str) -> bool:
 
 
 def _widest(in_agency: str, verb: str) -> str:
-    roles = ROLES_OF_TEAMS[kind_of_role(in_agency)]
+    roles = map(column_of, ROLES_OF_TEAMS[kind_of_role(in_agency)])
     return max((PERMISSIONS[verb][one] for one in roles), key=WIDTH.index)
 
 
@@ -106,8 +106,9 @@ def printed() -> str:
         "*Yes* is always within sight: nobody may do anything to what they cannot see.\n"
         "*Their own* is what they wrote or are responsible for; *as set*, what the agency’s\n"
         "settings say (no, until somebody changes them). Owner and admin hold their role\n"
-        "in the whole agency, the others in each project. An archived project can only be read,\n"
-        "and brought back.\n\n"
+        "in the whole agency, the others in each project. A freelancer takes part in a project as\n"
+        "a whole, or only in the tasks they are given: then they see and do in it what a guest\n"
+        "does. An archived project can only be read, and brought back.\n\n"
         f"{table}\n\n"
         "## Overrides\n\n"
         "Owner and admin may give a person a single verb, or take one, in the whole agency or in\n"

@@ -4,13 +4,15 @@ AGENCY_WIDE = ("owner", "admin")
 STAFF = ("owner", "admin", "manager", "member")
 INSIDE = (*STAFF, "freelancer")
 OUTSIDE = ("reader", "client")  # see only what is shown outside the team
+# Of a whole project, or only of the tasks they are given.
+FREELANCERS = ("freelancer", "freelancer_of_tasks")
 
 
 # What people of a team can be, the usual role first.
 ROLES_OF_TEAMS = {
-    "staff": ("member", "manager", "owner", "admin", "freelancer", "guest", "reader"),
-    "freelancers": ("freelancer", "guest", "reader"),
-    "partner": ("freelancer", "guest", "reader"),
+    "staff": ("member", "manager", "owner", "admin", *FREELANCERS, "guest", "reader"),
+    "freelancers": (*FREELANCERS, "guest", "reader"),
+    "partner": (*FREELANCERS, "guest", "reader"),
     "client": ("client", "reader"),
 }
 
@@ -36,20 +38,20 @@ def may_be(role: str, in_agency: str) -> bool:
     return fitting(role, in_agency) == role and (role != "client" or clients)
 
 
-# How a role looks at a project. Freelancers of given tasks look like guests.
+# How a role looks at a project.
 KINDS_OF_SIGHT = {
     "owner": "wide",
     "admin": "wide",
     "manager": "wide",
     "member": "member",
     "freelancer": "member",
+    "freelancer_of_tasks": "guest",
     "reader": "reader",
     "client": "client",
     "guest": "guest",
 }
 
 
-def kind_of_sight(role: str, whole: bool = True) -> str:
-    if role == "freelancer" and not whole:
-        return "guest"
-    return KINDS_OF_SIGHT[role]
+def column_of(role: str) -> str:
+    """Under which role the table of rights has it: who is given tasks one by one is a guest."""
+    return "guest" if role == "freelancer_of_tasks" else role

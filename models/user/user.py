@@ -47,7 +47,7 @@ class User(Named, Describing, Leaving, Mailing, Recorded, Addressed, Base):
         people = select(cls).where(cls.removed_at.is_(None))
         if viewer.is_wide:
             return people
-        mine = [p.project_id for p in viewer.places if p.role not in ("guest",)]
+        mine = [one.project_id for one in viewer.audiences if one.kind != "guest"]
         near = select(Membership.user_id).where(Membership.project_id.in_(mine))
         return people.where((cls.id == viewer.id) | cls.id.in_(near))
 

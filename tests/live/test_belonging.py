@@ -110,6 +110,18 @@ def test_another_role_that_sees_the_same_changes_what_the_page_may_do(
     assert said(mia) == ["rejoin"]
 
 
+def test_a_freelancer_kept_to_given_tasks_changes_the_room_and_back_again(
+    cast: Cast, teller: Any
+) -> None:
+    fay = listen(cast.fay, cast.site)
+    for times, role in enumerate(("freelancer_of_tasks", "freelancer"), 1):
+        with change():
+            membership_of(cast.fay).change(role, None, by=cast.max)
+        teller.look()
+        assert said(fay) == ["rejoin"] * times
+        enter(fay)
+
+
 def test_a_right_given_or_taken_changes_what_the_page_may_do(
     cast: Cast, teller: Any, mia: Any
 ) -> None:

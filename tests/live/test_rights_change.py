@@ -60,6 +60,10 @@ MEANS = {
         lambda cast: part(cast).change("reader", None, by=cast.max),
         lambda cast: part(cast).change("member", None, by=cast.max),
     ),
+    "tasks of a freelancer": Means(
+        lambda cast: given_tasks(cast),
+        lambda cast: part(cast).change("freelancer", None, by=cast.max),
+    ),
     "role in the agency": Means(
         lambda cast: person(cast, "mia").take_role("admin", by=cast.olga),
         lambda cast: person(cast, "mia").take_role("member", by=cast.olga),
@@ -89,6 +93,11 @@ MEANS = {
         expire, lambda cast: part(cast).change("member", None, by=cast.max), ("end", "")
     ),
 }
+
+
+def given_tasks(cast: Cast) -> None:
+    db.session.get_one(Task, cast.brief.id).follow(by=person(cast, "mia"))
+    part(cast).change("freelancer_of_tasks", None, by=cast.max)
 
 
 def override(cast: Cast) -> None:

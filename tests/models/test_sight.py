@@ -180,8 +180,7 @@ class World:
             Membership(
                 project=project,
                 user=person,
-                role=role,
-                whole=role != "freelancer" or chance < 0.5,
+                role="freelancer_of_tasks" if role == "freelancer" and chance < 0.5 else role,
                 expires_at=now() + timedelta(hours=hours) if hours else None,
             )
         )

@@ -33,6 +33,7 @@ from models.base import random_id
 from models.column import Column
 from models.team import Unfit
 from models.user.permissions import ROLES
+from models.user.roles import FREELANCERS, column_of
 from tests.cast import assignable, content
 
 WORD = re.compile(r"mot[2-9a-z]{12}")
@@ -187,12 +188,12 @@ class World:
         if role in (*WIDE, "stranger"):
             return
         for project in self.dice.sample(self.projects, max(1, self.size.projects * 2 // 3)):
-            over, whole = self.dice.random() < 0.1, self.dice.random() < 0.5
-            ends = now() + timedelta(hours=-1 if over else 1)
-            given = {"role": role, "whole": whole or role != "freelancer", "expires_at": ends}
-            db.session.add(Membership(project=project, user=user, **given))
+            over, ends = self.dice.random() < 0.1, now() + timedelta(hours=1)
+            given = self.dice.choice(FREELANCERS) if role == "freelancer" else role
+            ends -= timedelta(hours=2) if over else timedelta()
+            db.session.add(Membership(project=project, user=user, role=given, expires_at=ends))
             if not over:
-                person.parts[project.id] = role if given["whole"] else "guest"
+                person.parts[project.id] = column_of(given)
 
     def _form_teams(self) -> None:
         """In one another, some of them; of whoever their kind lets in."""

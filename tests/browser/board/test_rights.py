@@ -58,6 +58,23 @@ def test_another_role_takes_cards_away_and_the_first_one_brings_them_back(
     assert cast.secret.public_id not in clara.content()
 
 
+def test_a_freelancer_kept_to_given_tasks_sees_those_alone_until_they_get_the_whole_project(
+    cast: Cast, watching: Any, page_of: Any
+) -> None:
+    with change():
+        db.session.get_one(Task, cast.brief.id).assign([cast.fay], by=cast.max)
+    fay = watching(cast.fay)
+    max_ = page_of(cast.max, f"/projects/{cast.site.public_id}/people")
+    row = max_.locator(f"#person-{cast.fay.public_id}")
+    for role, count in (("Freelancer, given tasks only", 0), ("Freelancer", 1)):
+        row.get_by_role("button", name="Change the part of Fay Fournier").click()
+        row.get_by_label("Role").select_option(label=role)
+        row.get_by_role("button", name="Save").click()
+        expect(row.get_by_role("cell", name=role, exact=True)).to_be_visible()
+        expect(shown(fay, cast.secret)).to_have_count(count)
+        expect(shown(fay, cast.brief)).to_have_count(1)
+
+
 def test_who_is_taken_out_is_led_away_and_sees_nothing_more(cast: Cast, watching: Any) -> None:
     mia = watching(cast.mia)
     with change():
