@@ -1,9 +1,11 @@
 """The people of a project: who they are there, until when, since when unseen."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from flask import abort, flash, redirect, render_template, request, url_for
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 
 from blueprints import changing, found, viewer
 from blueprints.asked import Asked
@@ -61,7 +63,6 @@ def people_page(
         invitations=db.session.scalars(Invitation.open_to(project)).all() if may_invite else [],
         may_invite=may_invite,
         teams=db.session.execute(teams_in(project)).all(),
-        all_teams=db.session.scalars(Team.visible_to(viewer()).order_by(Team.name)).all(),
         now=now,
         may_be=may_be,
         role_names=ROLE_NAMES,
@@ -70,8 +71,31 @@ def people_page(
         form=form or {"language": project.language, "role": "member"},
         errors=errors or {},
         refused=refused or {},
-        bringing=request.form if (refused or {}).get("team") else {"role": "member"},
+        bringing=bringing(project) if may_invite else None,
     )
+
+
+@dataclass(frozen=True)
+class Bringing:
+    """The teams that can be brought into a project, the one chosen, and as what it can come."""
+
+    teams: Sequence[Team]
+    chosen: Team | None
+    role: str
+
+    @property
+    def roles(self) -> tuple[str, ...]:
+        return self.chosen.roles_in_projects if self.chosen else PROJECT_ROLES
+
+
+def bringing(project: Project) -> Bringing:
+    """None that is here already, none of another client."""
+    here = select(ProjectTeam.team_id).where(ProjectTeam.project_id == project.id)
+    fits = or_(Team.kind != "client", Team.company_id == project.client_id)
+    others = Team.visible_to(viewer()).where(fits, Team.id.not_in(here))
+    teams = db.session.scalars(others.order_by(Team.name)).all()
+    chosen = next((one for one in teams if one.public_id == request.values.get("team")), None)
+    return Bringing(teams, chosen, request.form.get("role", "") if chosen else "member")
 
 
 def members_of(project: Project) -> list[Any]:

@@ -1,9 +1,11 @@
 """Teams at their doors: who may make them, what is refused and why, what they open."""
 
+import re
+
 import pytest
 from sqlalchemy import select
 
-from models import Membership, Task, Team, change, db
+from models import Client, Membership, Task, Team, change, db
 from tests.cast import refused_page
 
 ROOM = "/settings/people"
@@ -89,6 +91,26 @@ def test_a_team_brings_its_people_into_a_project_and_takes_them_out(cast, olga, 
     assert olga.delete(f"{room}/teams/{studio.public_id}").status_code == 303
     assert Membership.of(cast.elsewhere, cast.zed) is None
     assert olga.delete(f"{room}/teams/{studio.public_id}").status_code == 404
+
+
+def test_only_teams_that_fit_are_offered_each_with_the_roles_of_its_kind(cast, olga, studio):
+    """All roles were offered for all teams, those of other clients too."""
+    with change():
+        pike = Client.create("Halden Pike", by=cast.olga)
+        Team.create("Pike", "client", by=cast.olga, company=pike)
+        museum = Team.create("Musée", "client", by=cast.olga, company=cast.client)
+        here = Team.create("Ici", "staff", by=cast.olga)
+        here.join_project(cast.site, "member", by=cast.olga)
+    page = f"/projects/{cast.site.public_id}/people"
+    offered = re.findall(r'<option value="(\w+)"', part(olga.get(page).text, 'name="team"'))
+    assert set(offered) == {studio.public_id, museum.public_id}
+    for team, roles in ((museum, ["client", "reader"]), (studio, list(studio.roles_in_projects))):
+        text = olga.get(page, query_string={"team": team.public_id}).text
+        assert re.findall(r'<option value="(\w+)"', part(text, 'id="roles-of-team"')) == roles
+
+
+def part(page, select):
+    return page.partition(select)[2].partition("</select>")[0]
 
 
 def test_a_manager_brings_only_teams_that_they_see(cast, client_for, studio):

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from models import Membership, Override, Task, change, db
+from models import Membership, Override, Task, Team, change, db
 from tests.cast import Cast
 
 JOINED = "() => document.documentElement.dataset.live === 'on'"
@@ -73,6 +73,21 @@ def test_a_freelancer_kept_to_given_tasks_sees_those_alone_until_they_get_the_wh
         expect(row.get_by_role("cell", name=role, exact=True)).to_be_visible()
         expect(shown(fay, cast.secret)).to_have_count(count)
         expect(shown(fay, cast.brief)).to_have_count(1)
+
+
+def test_a_team_that_is_chosen_leaves_the_roles_of_its_kind_to_choose(
+    cast: Cast, page_of: Any
+) -> None:
+    with change():
+        Team.create("Freelances", "freelancers", by=cast.olga)
+    page = page_of(cast.olga, f"/projects/{cast.site.public_id}/people")
+    roles = page.locator("#roles-of-team")
+    expect(roles).to_have_value("member")
+    page.locator("select[name=team]").select_option(label="Freelances")
+    fitting = ["Freelancer", "Freelancer, given tasks only", "Guest", "Reader"]
+    expect(roles.locator("option")).to_have_text(fitting)
+    page.get_by_role("button", name="Add").click()
+    expect(page.get_by_text("The team Freelances takes part in this project.")).to_be_visible()
 
 
 def test_who_is_taken_out_is_led_away_and_sees_nothing_more(cast: Cast, watching: Any) -> None:
