@@ -7,8 +7,9 @@ from flask import flash, redirect, render_template, request, url_for
 from blueprints import allowed, changing, found, viewer
 from blueprints.asked import Asked, zones
 from blueprints.projects import door
-from i18n import LANGUAGES, _
+from i18n import LANGUAGES, _, ngettext
 from models import Agency, Client, Project, db
+from models.project.company import StillThere
 from models.project.project import PRESETS
 
 
@@ -66,11 +67,24 @@ def change_project(project_id: str) -> Any:
     wanted, client = wants(asked), client_wanted(asked)
     if not asked.is_sound:
         return form_page(project, dict(request.form), asked.errors), 422
-    with changing() as by:
-        project = found(Project, project_id, to="edit_project")
-        project.change(by=by, client=client_of(client, by), **wanted)
+    try:
+        with changing() as by:
+            project = found(Project, project_id, to="edit_project")
+            project.change(by=by, client=client_of(client, by), **wanted)
+    except StillThere as problem:
+        errors = {"client": still_there(problem)}
+        return form_page(found(Project, project_id), dict(request.form), errors), 422
     flash(_("Saved."), "done")
     return redirect(url_for("projects.project_settings", project_id=project_id), 303)
+
+
+def still_there(problem: StillThere) -> str:
+    return ngettext(
+        "%(names)s takes part for the client it has now. Take them out under People first.",
+        "%(names)s take part for the client it has now. Take them out under People first.",
+        len(problem.names),
+        names=", ".join(problem.names),
+    )
 
 
 @door.post("/projects/<project_id>/archive")

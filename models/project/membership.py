@@ -147,8 +147,13 @@ def end_of(day: date | None, project: Any) -> datetime | None:
 
 def check_company(who: Any, company: Any, project: Any) -> None:
     """People of a client, and its teams, take part in projects of that client only."""
-    if company is not None and company.kind == "client" and company is not project.client:
+    if is_of_another(company, project.client):
         raise Misfit(who, "company")
+
+
+def is_of_another(company: Any, client: Any) -> bool:
+    """Is this a client, and another one? Partner agencies work for all of them."""
+    return company is not None and company.kind == "client" and company is not client
 
 
 def check_fit(role: str, user: User, project: Any) -> None:

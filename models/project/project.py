@@ -120,11 +120,16 @@ class Project(Deleting, Planned, Recorded, Addressed, Base):
         return project
 
     def change(self, by: Any, **wanted: Any) -> None:
-        """Name, client, hue, dates, time zone, language, presets: whichever differ."""
+        """Name, client, hue, dates, time zone, language, presets: whichever differ. Raises
+        StillThere while people of one client would see what is another's."""
+        from models.project.company import change_hands
+
         before = {field: getattr(self, field) for field in wanted}
         changed = [field for field in wanted if before[field] != wanted[field]]
         if not changed:
             return
+        if "client" in changed:
+            change_hands(self, wanted["client"], by=by)
         for field in changed:
             setattr(self, field, wanted[field])
         self.look_changed()

@@ -3,7 +3,19 @@
 import pytest
 from sqlalchemy import select
 
-from models import Client, Invitation, Membership, ProjectTeam, Team, User, change, db
+from models import (
+    Client,
+    Event,
+    Invitation,
+    Membership,
+    Project,
+    ProjectTeam,
+    Team,
+    User,
+    change,
+    db,
+    now,
+)
 from tests.doors.letters import letters
 
 ENGLISH = {"Accept-Language": "en"}
@@ -115,3 +127,52 @@ def test_a_team_of_another_client_or_in_a_role_not_of_its_kind_is_refused(
         assert chosen is (team is freelancers), "only what can come is offered again"
     assert db.session.scalars(select(ProjectTeam)).all() == []
     assert Membership.of(cast.site, arthur) is None
+
+
+def settings(client):
+    """What the form of the project sends."""
+    return {
+        "name": "Site du musée",
+        "client": client.public_id if client else "",
+        "hue": "prune",
+        "timezone": "Europe/Paris",
+        "language": "fr",
+        "preset": "team",
+    }
+
+
+@pytest.mark.parametrize("other", ["of another client", "without one"])
+def test_a_project_changes_its_client_once_nobody_of_the_one_before_is_in_it(
+    cast, client_for, room, arthur, other
+):
+    """Clara went on seeing a project that had become another client's."""
+    client = arthur.client if other == "of another client" else None
+    with change():
+        museum = Team.create("Musée", "client", by=cast.olga, company=cast.client)
+        museum.join_project(cast.site, "client", by=cast.olga)
+        Membership.of(cast.site, cast.rose).change("reader", now(), by=cast.max)
+        Invitation.send("paul@fil.example", "client", cast.site, by=cast.olga, secret="secret")
+        Invitation.send("eve@bleu.example", "member", cast.site, by=cast.olga, secret="other")
+    olga = client_for(cast.olga)
+    refused = olga.put(room, data=settings(client), headers=ENGLISH)
+    assert refused.status_code == 422
+    assert "Clara Clément, Musée, Rose Renard take part for the client" in refused.text
+    assert client_for(cast.clara).get(f"{room}/board").status_code == 200
+    olga.delete(f"{room}/teams/{museum.public_id}")
+    for person in (cast.clara, cast.rose):
+        olga.delete(f"{room}/people/{person.public_id}")
+    assert olga.put(room, data=settings(client)).status_code == 303
+    assert db.session.get_one(Project, cast.site.id).client is client
+    standing = db.session.scalars(select(Invitation).where(*Invitation.stands()))
+    assert [one.email for one in standing] == ["eve@bleu.example"]
+    last = db.session.scalars(select(Event).order_by(Event.seq.desc()).limit(2)).all()
+    assert {event.kind for event in last} == {"invitation.revoked", "project.changed"}
+
+
+def test_one_who_alone_is_of_the_client_is_named_and_partners_are_not(cast, client_for, room):
+    with change():
+        cast.fay.client = Client.create("Lumen", by=cast.olga, kind="partner")
+        Membership.of(cast.site, cast.rose).end(by=cast.max)
+    answer = client_for(cast.max).put(room, data=settings(None), headers=ENGLISH)
+    assert answer.status_code == 422
+    assert "Clara Clément takes part for the client it has now." in answer.text

@@ -73,6 +73,7 @@ def test_what_the_team_adds_is_seen_as_the_project_says(client_for, cast, where)
     if where == "created":
         browser.post("/projects", data=wanted)
     else:
+        wanted |= {"client": cast.client.public_id}
         browser.put(f"/projects/{cast.site.public_id}", data=wanted)
     project = made("À découvert")
     assert (project.preset, project.comments_preset) == ("client", "client")
