@@ -81,6 +81,7 @@ class Override(Recorded, Addressed, Base):
         cls, person: User, verb: str, given: bool, by: Any, project: Project | None = None
     ) -> "Override":
         """Raises Beyond for what their kind forbids, ValueError for what goes by role alone."""
+        db.session.refresh(person, with_for_update=True)  # the second of two sees the first
         if verb in BY_ROLE_ALONE or (project is not None and verb in OF_THE_AGENCY):
             raise ValueError(verb)
         if given and not may_be_given(person.role, verb):

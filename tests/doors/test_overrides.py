@@ -1,9 +1,12 @@
 """Exceptions to a role at their doors: who makes them, who reads them, that all doors obey."""
 
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
 import pytest
 from sqlalchemy import select
 
-from models import Membership, Override, Team, change, db
+from models import Event, Membership, Override, Team, change, db
 
 
 @pytest.fixture
@@ -113,3 +116,22 @@ def test_another_s_exception_is_not_lifted_through_somebody(cast, olga):
     override = db.session.scalar(select(Override))
     other = f"/people/{cast.max.public_id}/overrides/{override.public_id}"
     assert olga.delete(other).status_code == 404
+
+
+@pytest.mark.parametrize("where", ["", "site"])
+def test_the_same_right_given_by_several_at_one_moment_is_given_once(cast, app, client_for, where):
+    """On PostgreSQL all but the first of them were told that it could not be saved."""
+    place = cast.site.public_id if where else ""
+    path, at_once = f"/people/{cast.mia.public_id}/overrides", Barrier(4)
+    givers = [client_for(person) for person in (cast.olga, cast.ada) * 2]
+
+    def give(browser):
+        with app.app_context():
+            at_once.wait(20)
+            return browser.post(path, data={"right": "+invite", "place": place}).status_code
+
+    db.session.rollback()
+    with ThreadPoolExecutor(4) as pool:
+        assert list(pool.map(give, givers)) == [303] * 4
+    told = select(Event.kind).where(Event.kind.startswith("override."))
+    assert db.session.scalars(told).all() == ["override.made"]
