@@ -3,13 +3,14 @@
 from typing import Any
 
 from flask import render_template
+from sqlalchemy import select
 
 from blueprints import allowed, viewer
 from blueprints.people import door
 from blueprints.people.everybody import may_touch
 from blueprints.people.members import ROLE_NAMES
 from fragments.values import RIGHTS, VALUES, said
-from models import Override, db
+from models import Membership, Override, Project, User, db
 from models.user.permissions import PERMISSIONS, ROLES
 
 
@@ -28,4 +29,18 @@ def rights() -> Any:
         role_names=ROLE_NAMES,
         table=PERMISSIONS,
         mine=viewer().role,
+        holders=holders(),
     )
+
+
+def holders() -> dict[str, list[User]]:
+    """Those of each role whom whoever asks sees; a manager, of a project that they see too."""
+    theirs = Project.visible_to(viewer()).with_only_columns(Project.id)
+    part = select(Membership.user_id).where(Membership.role == "manager")
+    managing = set(db.session.scalars(part.where(Membership.project_id.in_(theirs))))
+    found: dict[str, list[User]] = {role: [] for role in ROLES}
+    for person in db.session.scalars(User.visible_to(viewer()).order_by(User.name)):
+        found[person.role].append(person)
+        if person.id in managing:
+            found["manager"].append(person)
+    return found

@@ -4,11 +4,9 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, select
 
-from fragments.values import RIGHTS
 from models import Event, Invitation, Membership, User, Viewer, change, db
 from models.base import Clock, now
 from models.user.passwords import hash_of
-from models.user.permissions import PERMISSIONS
 from tests.doors.letters import letters, link_in, text_of
 
 WORDS = "a long enough phrase"
@@ -255,17 +253,6 @@ def test_nobody_is_made_when_the_password_is_too_short(visitor, client_for, cast
     assert answer.status_code == 422
     assert db.session.scalar(select(func.count()).select_from(User)) == count
     assert visitor.get(link).status_code == 200
-
-
-def test_the_page_of_rights_says_each_verb_of_the_table_and_no_other(client_for, cast):
-    said = [verb for _name, verbs in RIGHTS for verb in verbs]
-    assert sorted(said) == sorted(PERMISSIONS)
-    page = client_for(cast.mia).get("/settings/rights").text
-    for mark in ("yes", "part", "part part--set"):
-        assert f'<span class="row t-small"><span class="{mark}">' in page, "the legend"
-    marks = [mark for verb in PERMISSIONS.values() for mark in verb.values()]
-    assert page.count('<span class="no">') == marks.count("-")
-    assert client_for(cast.clara).get("/settings/rights").status_code == 404
 
 
 def test_guests_and_readers_are_counted_apart_from_the_team(client_for, cast, room):
