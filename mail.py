@@ -98,7 +98,7 @@ def write(
 
 
 def invitation(
-    to_name: str, to_address: str, language: str, secret: str, host: str, project: Project
+    to_name: str, to_address: str, language: str, secret: str, host: str, *projects: Project
 ) -> Delivery:
     """The letter around the secret of an invitation."""
     return write(
@@ -108,10 +108,10 @@ def invitation(
         "invitation",
         link=f"{here().base_url}/invitations/{secret}",
         host=host,
-        project=project.name,
+        project=", ".join(project.name for project in projects),
         email=to_address,
         expires_at=now() + VALID,
-        zone=project.timezone,
+        zone=projects[0].timezone,
     )
 
 

@@ -37,7 +37,7 @@ def _joins(run: ImportRun, email: str, name: str, secret: str) -> bool:
     invited = Invitation.send(
         email,
         "member",
-        run.project,
+        [run.project],
         by=run.by,
         secret=secret,
         name=name,

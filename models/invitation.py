@@ -1,5 +1,6 @@
 """An invitation by e-mail to one or more projects: single use, and it expires."""
 
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -50,7 +51,7 @@ class Invitation(Recorded, Addressed, Base):
 
     invited_by: Mapped[User] = relationship()
     projects: Mapped[list["Project"]] = relationship(  # type: ignore[name-defined]  # noqa: F821
-        secondary="invitation_project"
+        secondary="invitation_project", order_by="Project.name"
     )
 
     @property
@@ -92,6 +93,17 @@ class Invitation(Recorded, Addressed, Base):
         )
 
     @classmethod
+    def to(cls, project: Any, email: str) -> "Invitation | None":
+        """The one that an address can be accepted by."""
+        still = cls.open_to(project).where(cls.email == email, cls.expires_at > now())
+        return db.session.scalar(still)
+
+    @property
+    def opens(self) -> list["Project"]:  # type: ignore[name-defined]  # noqa: F821
+        """Its projects that are worked on."""
+        return [project for project in self.projects if project.is_open]
+
+    @classmethod
     def with_secret(cls, secret: str) -> "Invitation | None":
         """The one behind a link, while that link still opens something."""
         from models.project.project import Project
@@ -110,7 +122,7 @@ class Invitation(Recorded, Addressed, Base):
         cls,
         email: str,
         role: str,
-        project: Any,
+        projects: Sequence[Any],
         by: Any,
         secret: str,
         name: str = "",
@@ -118,13 +130,12 @@ class Invitation(Recorded, Addressed, Base):
         company: Any = None,
         last_day: date | None = None,
     ) -> "Invitation | None":
-        """A link to one project, by the secret of a letter; None if one is open already.
+        """A link to these projects, by the secret of a letter; None if one is open already.
 
-        `company`: the partner agency they are of; a client is of the project's. Raises NoRoom for
+        `company`: the partner agency they are of; a client is of the projects'. Raises NoRoom for
         a reader too many.
         """
-        known = db.session.scalar(cls.open_to(project).where(cls.email == email))
-        if known is not None and not known.has_expired:
+        if any(cls.to(project, email) for project in projects):
             return None
         check_room(role, email)
         invitation = cls(
@@ -132,12 +143,12 @@ class Invitation(Recorded, Addressed, Base):
             email=email,
             name=name,
             role=role,
-            client_id=project.client_id if role == "client" else company and company.id,
+            client_id=projects[0].client_id if role == "client" else company and company.id,
             invited_by=by,
             language=language,
             last_day=last_day,
             expires_at=now() + VALID,
-            projects=[project],
+            projects=list(projects),
         )
         db.session.add(invitation)
         invitation.record("sent", by=by, email=email, role=role)
@@ -163,9 +174,9 @@ class Invitation(Recorded, Addressed, Base):
             return
         self.accepted_at = now()
         self.record("accepted", by=by, email=self.email, role=self.role)
-        for project in self.projects:
+        for project in self.opens:
             end = end_of(self.last_day, project)
             Membership.grant(project, by, self.role, by=self.invited_by, expires_at=end)
         from models.imported_person import ImportedPerson
 
-        ImportedPerson.recognise(by, self.projects)
+        ImportedPerson.recognise(by, self.opens)

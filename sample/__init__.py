@@ -52,7 +52,7 @@ def load() -> list[Account]:
         for story in stories:
             _arrange(story)
         Invitation.send(
-            **INVITED, by=people["camille"], project=stories[0].project, secret=new_secret()
+            **INVITED, by=people["camille"], projects=[stories[0].project], secret=new_secret()
         )
         _begin_telling(calendar.now - FRESH)
     lay_down_letters()

@@ -158,7 +158,7 @@ def furnish(cast: Cast) -> None:
         brief.add_checklist("Avant l’envoi", by=max_).add("Relire", by=max_)
         Attachment.add(brief, "Plan", "https://bleu.example/plan", by=max_)
         File.attach(brief, "Devis.pdf", content(), by=max_)
-        Invitation.send("paul@fil.example", "reader", cast.site, by=max_, secret="paul")
+        Invitation.send("paul@fil.example", "reader", [cast.site], by=max_, secret="paul")
         ImportRun.upload("board.json", "board.json", by=max_).project_id = cast.site.id
         Printout.ask(cast.site, by=max_, paper="A4", zoom="", language="fr")
         report = StatusReport.draft(cast.site, "fr", period, {}, by=max_)

@@ -68,8 +68,8 @@ ASKED = {
     "invite": """people.bring_team people.change_member people.end_member people.invite
         people.leaving_project people.revoke people.send_again people.take_team_out""",
     "edit_people": """people.change_role people.change_showing people.change_team people.create_team
-        people.everybody people.leaving_agency people.lift_override people.override
-        people.put_into_team people.reach_of people.remove people.remove_team
+        people.everybody people.invite_to_several people.leaving_agency people.lift_override
+        people.override people.put_into_team people.reach_of people.remove people.remove_team
         people.take_out_of_team""",
     "see_people": "people.index people.rights tasks.readers",
     "view_as": "people.look_as_client people.look_as_person",

@@ -10,7 +10,7 @@ from blueprints.accounts.wall import public
 from blueprints.asked import Asked
 from blueprints.people import door
 from i18n import LANGUAGES, _, speak
-from models import Agency, Invitation, Membership, User, change, db
+from models import Agency, Invitation, Membership, Project, User, change, db
 from models.agency import ZONES
 from models.user.passwords import hash_of
 
@@ -99,13 +99,13 @@ def accept_anew(known: Invitation, secret: str) -> Any:
 def first_page(invited: Invitation, person: User) -> str:
     """A client comes home, to its top, where what is expected of them stands; others work. Home
     too comes whom the invitation could give nothing."""
-    project = invited.projects[0].public_id
-    works = takes_part(invited, person) and person.role != "client"
-    return f"/projects/{project}/board" if works else "/"
+    joined = joined_by(invited, person)
+    works = joined and person.role != "client"
+    return f"/projects/{joined[0].public_id}/board" if works else "/"
 
 
-def takes_part(invited: Invitation, person: User) -> bool:
-    return Membership.of(invited.projects[0], person) is not None
+def joined_by(invited: Invitation, person: User) -> list[Project]:
+    return [project for project in invited.opens if Membership.of(project, person)]
 
 
 def make_account(invited: Invitation, name: str, tongue: str, kept: str) -> User:
@@ -127,7 +127,7 @@ def join(secret: str, person_id: int) -> Any:
         invited = Invitation.with_secret(secret) or abort(404)
         person = db.session.get_one(User, person_id)
         invited.accept(by=person)
-        address, taken = first_page(invited, person), takes_part(invited, person)
-    if taken:
+        address, joined = first_page(invited, person), joined_by(invited, person)
+    if joined:
         flash(_("You take part in this project."), "done")
     return redirect(address, 303)

@@ -9,9 +9,10 @@ from sqlalchemy import Select, func, select
 from blueprints import allowed, changing, found, viewer
 from blueprints.asked import Asked
 from blueprints.people import door
-from blueprints.people.members import ROLE_NAMES, why_not
-from i18n import _
-from models import Client, Session, Team, TeamReach, User, db
+from blueprints.people.members import ROLE_NAMES, partners, why_not
+from i18n import LANGUAGES, _, language
+from models import Client, Project, Session, Team, TeamReach, User, db
+from models.project.membership import PROJECT_ROLES
 from models.readers import NoRoom
 from models.showing import profiles
 from models.team import Unfit
@@ -32,8 +33,10 @@ def page(
     team_id: str = "",
     form: Any = None,
     errors: dict[str, str] | None = None,
+    inviting: tuple[Any, dict[str, str]] | None = None,
 ) -> str:
-    """`refused`: by the id of a person, why they cannot be that; `errors`: of a team’s form."""
+    """`refused`: by the id of a person, why they cannot be that; `errors`: of a team’s form;
+    `inviting`: the form of an invitation, and what is wrong in it."""
     team = found(Team, team_id) if team_id else None
     people = db.session.execute(everyone()).all()
     within = {person.id for person in team.reach} if team is not None else None
@@ -51,7 +54,22 @@ def page(
         may_touch=may_touch,
         form=form or {},
         errors=errors or {},
+        invitation=invitation(*(inviting or ({}, {}))),
     )
+
+
+def invitation(form: Any, errors: dict[str, str]) -> dict[str, Any]:
+    """What the form that invites to several projects is made of."""
+    there = Project.visible_to(viewer()).where(Project.archived_at.is_(None))
+    return {
+        "form": form or {"language": language(), "role": "member"},
+        "chosen": form.getlist("projects") if form else [],
+        "errors": errors,
+        "projects": db.session.scalars(there.order_by(Project.name)).all(),
+        "roles": PROJECT_ROLES,
+        "partners": db.session.scalars(partners()).all(),
+        "languages": LANGUAGES,
+    }
 
 
 def tree() -> list[tuple[int, Team, int]]:

@@ -1,14 +1,19 @@
-"""An invitation by e-mail to a project: sent, sent again, taken back."""
+"""An invitation by e-mail to projects: sent, sent again, taken back."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from functools import partial
 from typing import Any
 
-from flask import abort, current_app, request
+from flask import abort, current_app, flash, redirect, request, url_for
 
 import mail
-from blueprints import changing, found, viewer
+from blueprints import allowed, changing, found, viewer
 from blueprints.asked import Asked
 from blueprints.people import door
-from blueprints.people.members import back, partners, people_page, why_not
+from blueprints.people.everybody import page as everybody_page
+from blueprints.people.members import back, may_take_back, partners, people_page, why_not
 from i18n import LANGUAGES, _
 from models import Client, Invitation, Membership, Project, User, db
 from models.project.membership import PROJECT_ROLES, Misfit, check_fit
@@ -20,35 +25,99 @@ from models.team import Unfit
 @door.post("/projects/<project_id>/invitations")
 def invite(project_id: str) -> Any:
     project = found(Project, project_id, to="invite")
+
+    def again(errors: dict[str, str]) -> str:
+        return people_page(found(Project, project_id), dict(request.form), errors)
+
+    return invite_to([project], again, partial(back, project_id))
+
+
+@door.post("/invitations")
+def invite_to_several() -> Any:
+    """From the settings, to as many projects as were chosen, by one letter."""
+    allowed("edit_people")
+
+    def again(errors: dict[str, str]) -> str:
+        return everybody_page({}, inviting=(request.form, errors))
+
+    def done(sentence: str) -> Any:
+        flash(sentence, "done")
+        return redirect(url_for("people.everybody"), 303)
+
+    return invite_to(invitable(request.form.getlist("projects")), again, done)
+
+
+def invitable(ids: list[str]) -> list[Project]:
+    """In the order of their names, as the letter gives them."""
+    return sorted((found(Project, one, to="invite") for one in ids), key=lambda one: one.name)
+
+
+def invite_to(
+    projects: list[Project], again: Callable[[dict[str, str]], str], done: Callable[[str], Any]
+) -> Any:
+    """`again` is the page with what is wrong, `done` where one goes with a sentence."""
     asked = Asked(request.form)
-    email, role = asked.email("email"), asked.choice("role", PROJECT_ROLES)
-    tongue = asked.choice("language", LANGUAGES)
-    name, company = asked.text("name", needed=False), company_asked(asked, role)
-    last_day = asked.date("until")
+    wish = wish_of(asked, projects)
+    if not asked.is_sound:
+        return again(asked.errors), 422
+    new = [project for project in projects if not is_member(project, wish.email)]
+    if not new:
+        return done(_("%(email)s already takes part.", email=wish.email))
+    new = [project for project in new if not Invitation.to(project, wish.email)]
+    if not new:
+        return done(_("%(email)s is already invited.", email=wish.email))
+    try:
+        send(wish, new)
+    except (Misfit, Unfit, NoRoom) as problem:
+        return again({"role": why_not_here(problem)}), 422
+    return done(on_its_way(wish.email))
+
+
+@dataclass(frozen=True)
+class Wish:
+    """Whom a form would invite, as what, and until when; `company` is a partner agency."""
+
+    email: str
+    role: str
+    name: str
+    language: str
+    company: Client | None
+    last_day: date | None
+
+
+def wish_of(asked: Asked, projects: list[Project]) -> Wish:
+    role, last_day = asked.choice("role", PROJECT_ROLES), asked.date("until")
     if last_day is not None and last_day < viewer().today:
         asked.refuse("until", _("This day is over."))
-    if role == "client" and project.client_id is None:
+    if not projects:
+        asked.refuse("projects", _("Choose one project at least."))
+    companies = {project.client_id for project in projects} if role == "client" else set()
+    if None in companies:
         asked.refuse("role", _("This project has no client. Choose one in its settings first."))
-    if not asked.is_sound:
-        return people_page(project, dict(request.form), asked.errors), 422
-    secret = new_secret()
-    letter = mail.invitation(name, email, tongue, secret, viewer().name, project)
-    try:
-        with changing() as by:
-            project = found(Project, project_id, to="invite")
-            if is_member(project, email):
-                return back(project_id, _("%(email)s already takes part.", email=email))
-            check_known(email, role, project)
-            invited = Invitation.send(
-                *(email, role, project, by, secret, name, tongue, company, last_day)
-            )
-            if invited is None:
-                return back(project_id, _("%(email)s is already invited.", email=email))
+    if len(companies) > 1:
+        asked.refuse("projects", _("A client takes part in the projects of one company only."))
+    return Wish(
+        asked.email("email"),
+        role,
+        asked.text("name", needed=False),
+        asked.choice("language", LANGUAGES),
+        company_asked(asked, role),
+        last_day,
+    )
+
+
+def send(wish: Wish, projects: list[Project]) -> None:
+    """Raises Misfit, Unfit or NoRoom."""
+    ids, secret = [project.public_id for project in projects], new_secret()
+    whom = wish.name, wish.email, wish.language
+    letter = mail.invitation(*whom, secret, viewer().name, *projects)
+    with changing() as by:
+        projects = invitable(ids)
+        for project in projects:
+            check_known(wish.email, wish.role, project)
+        invited = Invitation.send(projects=projects, by=by, secret=secret, **vars(wish))
+        if invited is not None:
             db.session.add(letter)
-    except (Misfit, Unfit, NoRoom) as problem:
-        errors = {"role": why_not_here(problem)}
-        return people_page(found(Project, project_id), dict(request.form), errors), 422
-    return back(project_id, on_its_way(email))
 
 
 def check_known(email: str, role: str, project: Project) -> None:
@@ -96,7 +165,10 @@ def is_member(project: Project, email: str) -> bool:
 
 def invitation_of(project: Project, public_id: str) -> Invitation:
     open_ones = Invitation.open_to(project).where(Invitation.public_id == public_id)
-    return db.session.scalar(open_ones) or abort(404)
+    known = db.session.scalar(open_ones) or abort(404)
+    if not may_take_back(known):
+        abort(403)
+    return known
 
 
 @door.post("/projects/<project_id>/invitations/<invitation_id>/sending")
@@ -104,7 +176,8 @@ def send_again(project_id: str, invitation_id: str) -> Any:
     project = found(Project, project_id, to="invite")
     known, secret = invitation_of(project, invitation_id), new_secret()
     host = known.invited_by.name
-    letter = mail.invitation(known.name, known.email, known.language, secret, host, project)
+    whom = known.name, known.email, known.language
+    letter = mail.invitation(*whom, secret, host, *known.projects)
     with changing() as by:
         invitation = invitation_of(found(Project, project_id, to="invite"), invitation_id)
         invitation.renew(secret, by=by)

@@ -62,6 +62,7 @@ def people_page(
         shown=shown,
         invitations=db.session.scalars(Invitation.open_to(project)).all() if may_invite else [],
         may_invite=may_invite,
+        may_take_back=may_take_back,
         teams=db.session.execute(teams_in(project)).all(),
         now=now,
         may_be=may_be,
@@ -96,6 +97,11 @@ def bringing(project: Project) -> Bringing:
     teams = db.session.scalars(others.order_by(Team.name)).all()
     chosen = next((one for one in teams if one.public_id == request.values.get("team")), None)
     return Bringing(teams, chosen, request.form.get("role", "") if chosen else "member")
+
+
+def may_take_back(invitation: Invitation) -> bool:
+    """It is sent again or taken back by whoever may invite to all that it opens."""
+    return all(viewer().can("invite", project) for project in invitation.projects)
 
 
 def members_of(project: Project) -> list[Any]:

@@ -150,7 +150,7 @@ def test_a_move_made_before_is_not_undone_after(cast, client_for):
 
 def test_nobody_joins_it_by_a_letter_until_it_is_back(cast, client_for, shelved):
     with change():
-        Invitation.send(cast.zed.email, "member", cast.site, by=cast.max, secret="secret")
+        Invitation.send(cast.zed.email, "member", [cast.site], by=cast.max, secret="secret")
     zed = client_for(cast.zed)
     assert zed.post("/invitations/secret").status_code == 404
     assert Membership.of(cast.site, cast.zed) is None

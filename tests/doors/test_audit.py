@@ -63,7 +63,7 @@ def test_role_rights_password_and_removal_are_told_before_and_after(cast, client
     with change():
         part = Membership.of(cast.site, cast.fay)
         part.change("guest", None, by=cast.max)
-        Invitation.send("paul@fil.example", "reader", cast.site, by=cast.max, secret="paul")
+        Invitation.send("paul@fil.example", "reader", [cast.site], by=cast.max, secret="paul")
         db.session.get_one(User, cast.gil.id).renew_password("x", by=cast.gil)
         looking, _secret = Session.open(cast.ada, address="192.0.2.7", agent="test")
         looking.look_as(cast.rose, by=cast.ada)

@@ -98,7 +98,7 @@ def test_what_waits_for_a_removed_person_opens_nothing_and_does_not_leave(cast, 
     letter = mail.write(cast.zed.name, cast.zed.email, "fr", "reset", link="https://x.example/k")
     with change():
         Token.issue(cast.zed, secret)
-        Invitation.send(cast.zed.email, "member", cast.site, by=cast.max, secret="invited")
+        Invitation.send(cast.zed.email, "member", [cast.site], by=cast.max, secret="invited")
         db.session.add(letter)
     remove(olga, cast.zed)
     (kept,) = db.session.scalars(select(Delivery))

@@ -61,7 +61,7 @@ def test_a_link_already_held_gives_nothing_in_a_project_of_another_client(
     cast, client_for, room, arthur
 ):
     with change():
-        Invitation.send(arthur.email, "member", cast.site, by=cast.olga, secret="secret")
+        Invitation.send(arthur.email, "member", [cast.site], by=cast.olga, secret="secret")
     browser = client_for(arthur)
     assert browser.post("/invitations/secret").location == "/"
     assert Membership.of(cast.site, arthur) is None
@@ -151,8 +151,8 @@ def test_a_project_changes_its_client_once_nobody_of_the_one_before_is_in_it(
         museum = Team.create("Musée", "client", by=cast.olga, company=cast.client)
         museum.join_project(cast.site, "client", by=cast.olga)
         Membership.of(cast.site, cast.rose).change("reader", now(), by=cast.max)
-        Invitation.send("paul@fil.example", "client", cast.site, by=cast.olga, secret="secret")
-        Invitation.send("eve@bleu.example", "member", cast.site, by=cast.olga, secret="other")
+        Invitation.send("paul@fil.example", "client", [cast.site], by=cast.olga, secret="secret")
+        Invitation.send("eve@bleu.example", "member", [cast.site], by=cast.olga, secret="other")
     olga = client_for(cast.olga)
     refused = olga.put(room, data=settings(client), headers=ENGLISH)
     assert refused.status_code == 422

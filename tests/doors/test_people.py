@@ -217,7 +217,7 @@ def test_a_letter_does_not_make_staff_of_somebody_outside_the_team(client_for, c
     person = cast.people[name]
     with change():
         cast.elsewhere.client = cast.client
-        Invitation.send(person.email, "manager", cast.elsewhere, by=cast.olga, secret="secret")
+        Invitation.send(person.email, "manager", [cast.elsewhere], by=cast.olga, secret="secret")
     client_for(person).post("/invitations/secret")
     assert Viewer.of(person.id).role_in(cast.elsewhere.id) == person.role
 
@@ -226,7 +226,7 @@ def test_a_letter_does_not_make_staff_of_somebody_outside_the_team(client_for, c
 def test_a_letter_takes_nothing_from_who_takes_part_already(client_for, cast, room, name, role):
     person = cast.people[name]
     with change():
-        Invitation.send(person.email, "client", cast.site, by=cast.olga, secret="secret")
+        Invitation.send(person.email, "client", [cast.site], by=cast.olga, secret="secret")
     assert client_for(person).post("/invitations/secret").location == f"{room}/board"
     assert Viewer.of(person.id).role_in(cast.site.id) == role
     assert db.session.get_one(User, person.id).role == "member"
