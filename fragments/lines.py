@@ -24,8 +24,8 @@ PLAIN: dict[str, tuple[str, ...]] = {
     "file.renamed": ("name",),
     "column.limited": ("limit",),
     "column.sorted": ("kind",),
-    "membership.granted": ("role",),
-    "membership.changed": ("role",),
+    "membership.granted": ("role", "until"),
+    "membership.changed": ("role", "until"),
     "override.made": ("verb",),
     "override.lifted": ("verb",),
     "invitation.sent": ("role",),
@@ -59,12 +59,13 @@ def plain_lines(event: Event) -> Iterable[Line]:
         if event.kind in NEW and event.details.get(name):
             yield Line(said("field", name), None, plain(name, event.details[name]))
         elif name in event.details and name in event.before:
-            ends = (plain(name, part[name]) for part in both(event))
-            yield Line(said("field", name), *ends)
+            was, is_now = (part[name] for part in both(event))
+            if was != is_now:
+                yield Line(said("field", name), plain(name, was), plain(name, is_now))
 
 
 def plain(name: str, value: Any) -> str:
-    if name in ("start", "finish", "deadline", "due") and value:
+    if name in ("start", "finish", "deadline", "due", "until") and value:
         return day_said(str(value), is_end=name != "start")
     if name == "percent":
         return formats.percent((value or 0) / 100)

@@ -24,6 +24,7 @@ FIELDS = {
     "predecessor": N_("Waits for"),
     "limit": N_("Limit"),
     "role": N_("Role"),
+    "until": N_("Access until"),
     "client": N_("Client"),
     "timezone": N_("Time zone"),
     "language": N_("Language"),

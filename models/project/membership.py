@@ -101,7 +101,7 @@ class Membership(Recorded, Base):
             project=project, user=user, role=fits, expires_at=expires_at, team_id=through
         )
         db.session.add(membership)
-        membership.record("granted", by=by, person=user.name, role=fits)
+        membership.record("granted", by=by, person=user.name, **membership._as_told())
         return membership
 
     @property
@@ -123,8 +123,12 @@ class Membership(Recorded, Base):
             check_room(role, self.user.email)
         if (role, expires_at) == (self.role, self.expires_at):
             return
-        self.record("changed", by=by, before={"role": self.role}, person=self.user.name, role=role)
+        before = self._as_told()
         self.role, self.expires_at = role, expires_at
+        self.record("changed", by=by, before=before, person=self.user.name, **self._as_told())
+
+    def _as_told(self) -> dict[str, Any]:
+        return {"role": self.role, "until": self.last_day.isoformat() if self.last_day else None}
 
     def end(self, by: Any, heir: User | None = None) -> None:
         """They no longer see the project; `heir` is given what is open of theirs (handing_over.py),

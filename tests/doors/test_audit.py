@@ -83,6 +83,17 @@ def test_role_rights_password_and_removal_are_told_before_and_after(cast, client
         assert sentence in rows, sentence
 
 
+def test_how_long_somebody_has_access_is_told_as_their_role_is(cast, client_for):
+    """Whoever gave or cut access said in the log that a role had changed, from Team to Team."""
+    max_, own = client_for(cast.max), f"/projects/{cast.site.public_id}/people/{cast.fay.public_id}"
+    for until in ("2027-01-31", "2027-02-28", ""):
+        max_.put(own, data={"role": "freelancer", "until": until})
+    rows = [row for row in exported(client_for(cast.olga)) if "Fay Fournier has access" in row[2]]
+    first, second, third = (" – ".join(row[7:]) for row in reversed(rows))
+    assert "Jan" in first and "Jan" in second and "Feb" in second and "Feb" in third
+    assert not any("Role" in row for row in (first, second, third))
+
+
 def test_it_is_narrowed_by_person_kind_and_time(cast, client_for):
     with change():
         cast.mia.take_role("freelancer", by=cast.olga)
@@ -154,6 +165,6 @@ def test_it_is_kept_for_a_year_or_as_chosen_and_the_rest_is_history(cast, client
     old = select(Event).where(Event.at < now() - timedelta(days=30))
     assert "session.opened" not in {event.kind for event in db.session.scalars(old)}
     changed = db.session.scalars(select(Event).where(Event.kind == "membership.changed")).one()
-    assert changed.address is None and changed.before == {"role": "freelancer"}
+    assert changed.address is None and changed.before == {"role": "freelancer", "until": None}
     told = client_for(cast.olga).get(LOG, query_string={"kind": "rights"}).text
     assert "Fay" not in told.partition("<tbody>")[2]
