@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from models import Checklist, Comment, Event, Task, change, db
+from tests.browser.conftest import NARROW, WIDE
 
 pytestmark = pytest.mark.usefixtures("app")
 
@@ -279,6 +280,31 @@ def test_a_comment_is_internal_unless_one_says_otherwise(cast, page_of):
     clara = opened(page_of, cast, "clara")
     expect(block(clara, "comments")).to_contain_text("Pour tous")
     expect(clara.get_by_text("Entre nous")).to_have_count(0)
+
+
+COVERED = """() => {
+  const box = (one) => one.getBoundingClientRect();
+  const told = box(document.querySelector("#toasts .toast"));
+  const parts = [...document.querySelectorAll(".composer :is(.composer__readers, button, label)")];
+  return parts.filter((one) => one.checkVisibility()).filter((one) => {
+    const { left, right, top, bottom } = box(one);
+    return left < told.right && right > told.left && top < told.bottom && bottom > told.top;
+  }).map((one) => one.className);
+}"""
+
+
+@pytest.mark.parametrize("where", ["over its board", "on its page"])
+@pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "narrow"])
+def test_what_was_sent_can_be_taken_back_beside_who_reads_it(cast, page_of, size, where):
+    """The word that it was sent lay over the names of its readers."""
+    page = opened(page_of, cast, viewport={"width": size[0], "height": size[1]})
+    if where == "on its page":
+        page.reload()
+    page.locator("#composer-text").fill("Entre nous")
+    page.locator(".composer").get_by_role("button", name="Send").click()
+    expect(page.locator("#toasts .toast")).to_be_visible()
+    expect(page.locator(".composer__readers").first).to_be_visible()
+    assert page.evaluate(COVERED) == []
 
 
 def test_ones_own_comment_is_edited_and_deleted(cast, page_of):
