@@ -56,6 +56,13 @@ def test_a_report_goes_from_its_draft_to_the_client(somebody, house, is_accessib
     expect(preview.locator(".report__need").get_by_text(told)).to_have_count(0)
     is_accessible(camille)
 
+    # A phone drew the bars smaller than the names beside them, and both over each other.
+    heights = [
+        preview.locator(f".chart__{part}").first.bounding_box()["height"]
+        for part in ("drawing", "rows")
+    ]
+    assert heights[0] >= heights[1]
+
     camille.get_by_role("button", name="Figer et imprimer").click()
     # The worker prints it behind everything else the machine does.
     printed = camille.get_by_role("link", name="Ouvrir le PDF")
