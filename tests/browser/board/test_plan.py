@@ -459,3 +459,10 @@ def test_a_phone_has_an_agenda(cast, plan, page_of, axe):
     expect(page.locator("#gantt")).to_be_hidden()
     expect(page.locator(".agenda")).to_contain_text(cast.launch.title)
     assert axe(page) == []
+    page.get_by_role("link", name="Milestones").click()
+    expect(page.locator(".agenda")).not_to_contain_text(cast.mockup.title)
+    page.get_by_role("button", name="Person").click()
+    expect(page.get_by_role("link", name=cast.mia.name)).to_be_visible()
+    assert axe(page) == []
+    page.get_by_role("link", name=cast.mia.name).click()
+    expect(page.locator(".agenda")).to_contain_text("Nothing of what is chosen is planned.")
