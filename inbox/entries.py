@@ -7,14 +7,14 @@ from functools import cached_property
 from typing import Any
 
 from markupsafe import Markup
-from sqlalchemy import Select, select, tuple_
+from sqlalchemy import ColumnElement, Select, or_, select, tuple_
 from sqlalchemy.orm import aliased
 
 import markdown
 from fragments.told import Telling, Told
-from models import Audience, Event, Notification, Project, StatusReport, Task, User, Viewer, db
+from models import Audience, Event, Notification, Project, StatusReport, Task, User, Viewer, db, now
 from models.noticing import Known, known
-from models.notification import EXPECTED, heaviest
+from models.notification import EXPECTED, heaviest, stands
 from models.task.assigning import people_met
 
 ON_A_PAGE = 40
@@ -22,6 +22,7 @@ LOOKED_AT = 200  # notifications, for one page of entries
 MOST_OF_ONE = 12  # changes that one entry tells
 EXCERPT = 140
 NARROWED: dict[str, Collection[str]] = {"named": ("named",), "expected": EXPECTED}
+AWAY = "away"  # what was filed away, for good or for a while
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +101,16 @@ class Entry:
 
     @property
     def at(self) -> datetime:
-        return self.last.at
+        """When it came to the inbox; of what is not there, when it happened."""
+        return self.last.at if self.is_away else self.comes_at or self.last.at
+
+    @property
+    def comes_at(self) -> datetime | None:
+        return self.last.row.comes_at
+
+    @property
+    def is_away(self) -> bool:
+        return self.comes_at is None or self.comes_at > now()
 
     @property
     def is_unread(self) -> bool:
@@ -127,7 +137,7 @@ def inbox_of(viewer: Viewer, narrowed: str = "", before: str = "") -> tuple[list
     """A page of entries, the newest first, and the last of them if there are more."""
     latest = _topics(viewer, narrowed, before)
     topics = list(dict.fromkeys(latest))
-    entries = gathered(viewer, _rows(viewer, topics[:ON_A_PAGE]))
+    entries = gathered(viewer, _rows(viewer, topics[:ON_A_PAGE], _there(narrowed), _when(narrowed)))
     is_cut = len(topics) > ON_A_PAGE or len(latest) == LOOKED_AT
     more = entries[-1].public_id if is_cut and entries else ""
     return entries, more
@@ -183,8 +193,9 @@ def told(viewer: Viewer, those: Known) -> list[Notice]:
 
 def _topics(viewer: Viewer, narrowed: str, before: str) -> list[str]:
     """Those of the latest notifications; what had later ones came on a page before."""
-    latest = _latest(viewer, narrowed).order_by(Notification.at.desc(), Notification.id.desc())
-    ends = select(Notification.at, Notification.id).where(
+    when = _when(narrowed)
+    latest = _latest(viewer, narrowed).order_by(when.desc(), Notification.id.desc())
+    ends = select(when, Notification.id).where(
         Notification.public_id == before, Notification.user_id == viewer.id
     )
     end = db.session.execute(ends).first() if before else None
@@ -193,15 +204,17 @@ def _topics(viewer: Viewer, narrowed: str, before: str) -> list[str]:
         newer = select(later.id).where(
             later.user_id == viewer.id,
             later.topic == Notification.topic,
-            tuple_(later.at, later.id) >= tuple(end),
+            _there(narrowed, later),
+            tuple_(_when(narrowed, later), later.id) >= tuple(end),
         )
-        earlier = tuple_(Notification.at, Notification.id) < tuple(end)
+        earlier = tuple_(when, Notification.id) < tuple(end)
         latest = latest.where(earlier, ~newer.exists())
     return list(db.session.scalars(latest.limit(LOOKED_AT)))
 
 
 def _latest(viewer: Viewer, narrowed: str) -> Select[Any]:
-    seen: Select[Any] = Notification.visible_to(viewer).with_only_columns(Notification.topic)
+    mine = Notification.visible_to(viewer).where(_there(narrowed))
+    seen: Select[Any] = mine.with_only_columns(Notification.topic)
     if narrowed not in NARROWED:
         return seen
     seen = seen.where(Notification.reason.in_(NARROWED[narrowed]))
@@ -209,8 +222,22 @@ def _latest(viewer: Viewer, narrowed: str) -> Select[Any]:
     return seen if narrowed == "named" else seen.where(~done.exists())
 
 
-def _rows(viewer: Viewer, topics: Sequence[str]) -> Sequence[Notification]:
+def _there(narrowed: str, row: Any = Notification) -> ColumnElement[bool]:
+    """Is it where one looks: in the inbox, or among what was filed away?"""
+    return or_(row.comes_at.is_(None), ~stands(row)) if narrowed == AWAY else stands(row)
+
+
+def _when(narrowed: str, row: Any = Notification) -> Any:
+    """What its place follows: who files away the old does not look for it among the new."""
+    return row.at if narrowed == AWAY else row.comes_at
+
+
+def _rows(
+    viewer: Viewer,
+    topics: Sequence[str],
+    there: ColumnElement[bool] | None = None,
+    when: Any = Notification.at,
+) -> Sequence[Notification]:
     mine = Notification.visible_to(viewer).where(Notification.topic.in_(topics))
-    return db.session.scalars(
-        mine.order_by(Notification.at.desc(), Notification.id.desc()).limit(500)
-    ).all()
+    found = mine if there is None else mine.where(there)
+    return db.session.scalars(found.order_by(when.desc(), Notification.id.desc()).limit(500)).all()

@@ -11,6 +11,7 @@ from sqlalchemy import (
     Index,
     Select,
     and_,
+    bindparam,
     func,
     insert,
     or_,
@@ -55,7 +56,7 @@ class Notification(Addressed, Base):
     __table_args__ = (
         Index("notification_of", "user_id", "topic"),
         Index("notification_unread", "user_id", "read_at"),
-        Index("notification_latest", "user_id", "at"),
+        Index("notification_latest", "user_id", "comes_at"),
         Index("notification_mail", "mail_at"),
         {"sqlite_autoincrement": True},  # who listens waits for a greater number
     )
@@ -76,6 +77,8 @@ class Notification(Addressed, Base):
     )
     due: Mapped[datetime | None]  # of a reminder: what the task was to be ready for
     at: Mapped[datetime] = mapped_column(Instant, default=now, index=True)
+    # From when on it stands in the inbox; None: never again, unless it is brought back.
+    comes_at: Mapped[datetime | None] = mapped_column(Instant, default=now)
     read_at: Mapped[datetime | None] = mapped_column(Instant)
     mail_at: Mapped[datetime | None] = mapped_column(Instant)  # when a letter is to bring it
     delivery_id: Mapped[int | None] = mapped_column(
@@ -101,14 +104,29 @@ class Notification(Addressed, Base):
 
     @classmethod
     def read(cls, person: User, topic: str | None = None) -> None:
-        """All of one entry, or (None) everything, has been read; no letter brings it any more."""
-        its = [] if topic is None else [cls.topic == topic]
-        cls._mark(person, cls.read_at.is_(None), *its, read_at=now(), mail_at=None)
+        """All of one entry, or (None) of the inbox, has been read; no letter brings it any more."""
+        its = stands() if topic is None else cls.topic == topic
+        cls._mark(person, cls.read_at.is_(None), its, read_at=now(), mail_at=None)
 
     @classmethod
     def unread(cls, person: User, public_id: str) -> None:
         """This one, the last of an entry that its reader knows of, is to be read again."""
         cls._mark(person, cls.public_id == public_id, read_at=None)
+
+    @classmethod
+    def file_away(cls, person: User, topic: str, until: datetime | None = None) -> None:
+        """One entry leaves the inbox: for good, or until it comes back as something new."""
+        cls.read(person, topic)
+        cls._mark(person, cls.topic == topic, comes_at=until)
+        if until is not None:
+            own = select(cls.id).where(cls.user_id == person.id, cls.topic == topic)
+            last = own.order_by(cls.at.desc(), cls.id.desc()).limit(1)
+            cls._mark(person, cls.id == last.scalar_subquery(), read_at=None)
+
+    @classmethod
+    def bring_back(cls, person: User, topic: str) -> None:
+        """To where it stood."""
+        cls._mark(person, cls.topic == topic, comes_at=cls.at)
 
     @classmethod
     def _mark(cls, person: User, *which: Any, **values: Any) -> None:
@@ -124,7 +142,9 @@ class Notification(Addressed, Base):
         if is_shared:  # their numbers are in the order of commits, which is what pages listen by
             db.session.execute(text("SELECT pg_advisory_xact_lock(20261122)"))
         empty = dict.fromkeys(one.name for one in cls.__table__.c if one.name != "id")
-        rows = [empty | values | {"public_id": random_id()} for values in news]
+        rows = [
+            empty | values | {"public_id": random_id(), "comes_at": values["at"]} for values in news
+        ]
         db.session.execute(insert(cls), rows)
         if is_shared:
             db.session.execute(text("NOTIFY jalon"))
@@ -137,6 +157,11 @@ class Notification(Addressed, Base):
         for project_id in db.session.scalars(projects).all():
             due = person.letter_due(now(), project_id)
             cls._mark(person, waiting[1], cls.project_id == project_id, mail_at=due)
+
+
+def stands(row: Any = Notification) -> ColumnElement[bool]:
+    """Is it in the inbox? Not what was filed away, for good or until an hour to come."""
+    return row.comes_at <= bindparam("now", callable_=now)
 
 
 @lru_cache(maxsize=1000)  # making the statement costs more than asking it
@@ -167,7 +192,7 @@ def _still_true() -> ColumnElement[bool]:
 
 @lru_cache(maxsize=1000)
 def _unread(viewer: Viewer) -> Select[int]:
-    unread = Notification.visible_to(viewer).where(Notification.read_at.is_(None))
+    unread = Notification.visible_to(viewer).where(Notification.read_at.is_(None), stands())
     topics = unread.with_only_columns(Notification.topic).distinct().limit(MOST_COUNTED)
     return select(func.count()).select_from(topics.subquery())
 

@@ -44,8 +44,9 @@ ASKED = {
         welcome.look_round welcome.show""",
     "own": """accounts.change_password accounts.close_other_sessions accounts.close_session
         accounts.describe_me accounts.leave accounts.me accounts.prefer accounts.take_off_photo
-        accounts.wear_photo inbox.choose inbox.entry inbox.read inbox.read_all inbox.show
-        inbox.unread people.look_as_oneself projects.home schedule.printout schedule.printout_pdf
+        accounts.wear_photo inbox.bring_back inbox.choose inbox.entry inbox.file_away
+        inbox.put_off inbox.read inbox.read_all inbox.show inbox.unread
+        people.look_as_oneself projects.home schedule.printout schedule.printout_pdf
         search.index""",
     "sight": """boards.rest boards.show files.of_project files.preview files.send history.activity
         history.of_task people.photo projects.project schedule.print_plan

@@ -13,12 +13,17 @@ from blueprints.answers import is_fragment
 from blueprints.inbox import door
 from formats import day_of, time, today, weekday_date
 from i18n import N_, _, gettext
-from inbox.entries import NARROWED, Entry, entry_of, inbox_of
+from inbox.entries import AWAY, NARROWED, Entry, entry_of, inbox_of
 from inbox.newcomer import Introduction, introduction
 from models import Notification, db
 from models.task.dating import last_day
 
-FILTERS = (("", N_("All")), ("named", N_("Names me")), ("expected", N_("Expected of me")))
+FILTERS = (
+    ("", N_("All")),
+    ("named", N_("Names me")),
+    ("expected", N_("Expected of me")),
+    (AWAY, N_("Filed away")),
+)
 ICONS = {
     "soon": "clock",
     "late": "clock",
@@ -54,6 +59,31 @@ def unread(public_id: str) -> Any:
     return answered(public_id)
 
 
+@door.put("/inbox/<public_id>/archive")
+def file_away(public_id: str) -> Any:
+    topic = chosen(public_id).last.row.topic
+    with changing() as by:
+        Notification.file_away(by, topic)
+    return put_aside(public_id)
+
+
+@door.put("/inbox/<public_id>/pause")
+def put_off(public_id: str) -> Any:
+    """Until the next morning."""
+    topic = chosen(public_id).last.row.topic
+    with changing() as by:
+        Notification.file_away(by, topic, until=by.next_morning())
+    return put_aside(public_id)
+
+
+@door.delete("/inbox/<public_id>/archive")
+def bring_back(public_id: str) -> Any:
+    topic = chosen(public_id).last.row.topic
+    with changing() as by:
+        Notification.bring_back(by, topic)
+    return answered(public_id)
+
+
 @door.put("/inbox/reading")
 def read_all() -> Any:
     with changing() as by:
@@ -71,7 +101,14 @@ def answered(public_id: str = "") -> Response:
     return make_response(drawn(chosen(public_id) if public_id else None))
 
 
-def drawn(reading: Entry | None = None) -> str:
+def put_aside(public_id: str) -> Any:
+    """What lay open is gone, and the way back stands in its place."""
+    if not is_fragment():
+        return redirect(f"/inbox{query()}", 303)
+    return drawn(aside=chosen(public_id))
+
+
+def drawn(reading: Entry | None = None, aside: Entry | None = None) -> str:
     asking = viewer()
     entries, more = inbox_of(asking, narrowed(), request.args.get("before", ""))
     return render_template(
@@ -79,6 +116,7 @@ def drawn(reading: Entry | None = None) -> str:
         days=by_day(entries),
         more=more,
         chosen=reading,
+        aside=aside,
         may_reply=bool(reading and reading.task and asking.can("comment", reading.task)),
         narrowed=narrowed(),
         query=query(),
@@ -112,7 +150,7 @@ def next_letter() -> str:
 
 def narrowed() -> str:
     asked = request.args.get("show", "")
-    return asked if asked in NARROWED else ""
+    return asked if asked in (*NARROWED, AWAY) else ""
 
 
 def query() -> str:

@@ -843,6 +843,7 @@ def upgrade() -> None:
     sa.Column('report_id', sa.Integer(), nullable=True),
     sa.Column('due', sa.DateTime(), nullable=True),
     sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('comes_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('read_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('mail_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('delivery_id', sa.Integer(), nullable=True),
@@ -865,7 +866,7 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_notification_project_id'), ['project_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_notification_report_id'), ['report_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_notification_task_id'), ['task_id'], unique=False)
-        batch_op.create_index('notification_latest', ['user_id', 'at'], unique=False)
+        batch_op.create_index('notification_latest', ['user_id', 'comes_at'], unique=False)
         batch_op.create_index('notification_mail', ['mail_at'], unique=False)
         batch_op.create_index('notification_of', ['user_id', 'topic'], unique=False)
         batch_op.create_index('notification_unread', ['user_id', 'read_at'], unique=False)

@@ -7,9 +7,10 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import CheckConstraint, ForeignKey, select
 from sqlalchemy.orm import Mapped, mapped_column
 
-from models.base import Base, db, random_id
+from models.base import Base, db, now, random_id
 
 RHYTHMS = ("at_once", "hourly", "daily", "never")
+MORNING = 8
 PAUSE = timedelta(minutes=2)  # what comes together goes together, and what was taken back does not
 
 
@@ -63,6 +64,10 @@ class Mailing:
         rhythm = self.rhythms().get(project_id or 0, self.rhythm)
         goes = next_letter(rhythm, at.astimezone(ZoneInfo(self.timezone)), self.mail_hour)
         return None if goes is None else self.after_quiet(goes)
+
+    def next_morning(self: Any) -> datetime | None:
+        """When what was put off comes back."""
+        return next_letter("daily", now().astimezone(ZoneInfo(self.timezone)), MORNING)
 
     def after_quiet(self: Any, at: datetime) -> datetime:
         local = at.astimezone(ZoneInfo(self.timezone))

@@ -2,7 +2,8 @@
 
 import re
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime
+from itertools import product
 
 import pytest
 
@@ -18,6 +19,7 @@ from models import (
     db,
     now,
 )
+from models.base import Clock
 from settings import Smtp
 from tests.telling import tell, tell_and_read
 
@@ -106,7 +108,7 @@ def test_no_entry_falls_between_two_pages_where_one_change_brought_several(
 ):
     monkeypatch.setattr("inbox.entries.ON_A_PAGE", 1)
     with change():
-        db.session.execute(db.update(Notification).values(at=now()))
+        db.session.execute(db.update(Notification).values(at=now(), comes_at=now()))
     mia, address, found = client_for(cast.mia), "/inbox", []
     while address:
         page = mia.get(address).text
@@ -114,6 +116,50 @@ def test_no_entry_falls_between_two_pages_where_one_change_brought_several(
         onward = re.search(r'href="(/inbox\?before=[^"]+)"', page)
         address = onward[1] if onward else ""
     assert len(set(found)) == 2
+
+
+def test_an_entry_is_filed_away_and_brought_back_to_its_place(cast, client_for):
+    mia = client_for(cast.mia)
+    order = [one[-10:] for one in entries(mia.get("/inbox").text)]
+    address = entry_of(mia, cast.brief.title)
+    for _time in range(2):
+        gone = mia.put(f"{address}/archive", headers={"HX-Request": "true"}).text
+        assert "is-reading" not in gone and f"{address}/archive" in gone
+        assert unread(cast.mia) == 1
+        assert address not in entries(mia.get("/inbox").text)
+    assert entries(mia.get("/inbox?show=away").text) == [address]
+    assert f"{address}/pause" not in mia.get(address).text
+    mia.delete(f"{address}/archive")
+    assert [one[-10:] for one in entries(mia.get("/inbox").text)] == order
+    assert entries(mia.get("/inbox?show=away").text) == []
+
+
+def test_what_is_put_off_comes_back_the_next_morning_as_something_new(cast, client_for):
+    Clock.at = datetime(2027, 3, 8, 16, 30, tzinfo=UTC)
+    mia = client_for(cast.mia)
+    address = entry_of(mia, cast.brief.title)
+    said = mia.put(f"{address}/pause", headers={"HX-Request": "true", "Accept-Language": "en"})
+    assert "comes back Tue 9 Mar, 08:00" in said.text.replace("\u202f", " ")
+    assert unread(cast.mia) == 1 and address not in entries(mia.get("/inbox").text)
+    waiting = db.select(Notification.mail_at).where(Notification.task_id == cast.brief.id)
+    assert set(db.session.scalars(waiting.where(Notification.user_id == cast.mia.id))) == {None}
+    mia.put("/inbox/reading")
+    Clock.at = datetime(2027, 3, 9, 6, 59, tzinfo=UTC)
+    assert address not in entries(mia.get("/inbox").text)
+    Clock.at = datetime(2027, 3, 9, 7, 0, tzinfo=UTC)
+    assert unread(cast.mia) == 1 and entries(mia.get("/inbox").text)[0] == address
+
+
+def test_what_is_new_of_a_thing_that_was_filed_away_is_in_the_inbox(cast, client_for):
+    mia = client_for(cast.mia)
+    address = entry_of(mia, cast.brief.title)
+    mia.put(f"{address}/archive")
+    with change():
+        Comment.write(cast.brief, "Encore ceci.", by=cast.max, visibility="team")
+    tell()
+    page = mia.get("/inbox").text
+    assert "Encore ceci." in page and "un avis" not in page
+    assert "un avis" in mia.get(entry_of(mia, cast.brief.title)).text
 
 
 def test_all_of_it_is_read_at_once_without_script_too(cast, client_for):
@@ -125,8 +171,9 @@ def test_all_of_it_is_read_at_once_without_script_too(cast, client_for):
 def test_an_entry_of_somebody_else_is_as_one_that_never_was(cast, client_for):
     address = entry_of(client_for(cast.mia), cast.brief.title)
     fay = client_for(cast.fay)
-    for method in ("put", "delete"):
-        assert getattr(fay, method)(f"{address}/reading").status_code == 404
+    for method, deed in product(("put", "delete"), ("reading", "archive")):
+        assert getattr(fay, method)(f"{address}/{deed}").status_code == 404
+    assert fay.put(f"{address}/pause").status_code == 404
     assert fay.get(address).data == fay.get("/inbox/2345678923").data
 
 
