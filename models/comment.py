@@ -31,6 +31,7 @@ class Comment(OnTask, Recorded, Addressed, Base):
             sqlite_where=text("withdrawn"),
             postgresql_where=text("withdrawn"),
         ),
+        Index("comment_latest", "created_at"),
     )
     called = N_("Comments")
 

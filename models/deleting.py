@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, ForeignKey, Select, exists, select
+from sqlalchemy import ColumnElement, ForeignKey, Index, Select, exists, select
 from sqlalchemy.orm import Mapped, aliased, declared_attr, mapped_column, relationship
 
 from models.audience import Audience
@@ -19,11 +19,21 @@ class Deleting:
     it comes out of it, where it was: not while what it lies in is there itself (`recover`).
     """
 
-    deleted_at: Mapped[datetime | None] = mapped_column(Instant, index=True)
+    deleted_at: Mapped[datetime | None] = mapped_column(Instant)
     deleted_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
 
     called = ""  # what several of them are called, in English
     restored_by = "delete"  # the verb one must be allowed, to bring it back
+
+    def __init_subclass__(cls, **more: Any) -> None:
+        """Of what lies in the bin alone: with an index of all, SQLite read the whole table by it
+        wherever a page asks for what is not there."""
+        super().__init_subclass__(**more)
+        table = getattr(cls, "__table__", None)
+        if table is not None:
+            thrown = table.c.deleted_at.is_not(None)
+            name = f"{table.name}_bin"
+            Index(name, table.c.deleted_at, sqlite_where=thrown, postgresql_where=thrown)
 
     @declared_attr
     def deleted_by(cls) -> Mapped[Any]:

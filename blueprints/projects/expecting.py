@@ -11,7 +11,7 @@ from sqlalchemy.orm import defer
 
 from blueprints import viewer
 from i18n import zone
-from models import Assignment, Project, StatusReport, Task, User, Viewer, db
+from models import Assignment, Membership, Project, StatusReport, Task, User, Viewer, db
 from models.task.dating import last_day
 from models.viewing import NOBODY
 from reports.asking import arrivals
@@ -54,19 +54,20 @@ def expected(projects: dict[int, Project], whole: bool) -> tuple[list[Ask], int,
 @lru_cache(maxsize=1000)  # making the statement costs more than asking it
 def _tasks(asking: Viewer, most: int) -> Select[*tuple[Any, ...]]:
     due = func.coalesce(Task.deadline, Task.finish).label("due")
-    number = func.count().over().label("number")
-    own = case((_is_own(asking), 1), else_=0)
-    owns = func.sum(own).over().label("owns")
-    wanted: list[Any] = [Task.id, Task.public_id, Task.title, Task.project_id, due, number, owns]
-    waiting = Task.waiting_for(asking).with_only_columns(*wanted, own.label("own"))
-    return waiting.order_by(own.desc(), *Task.by_day()).limit(most)
+    own = case((_is_own(asking), 1), else_=0).label("own")
+    wanted: list[Any] = [Task.id, Task.public_id, Task.title, Task.project_id, due, own]
+    rows = Task.waiting_for(asking).with_only_columns(*wanted).cte()
+    number, owns = func.count().over(), func.sum(rows.c.own).over()
+    by_day = (rows.c.due.is_(None), rows.c.due, rows.c.id)
+    counted = select(rows, number.label("number"), owns.label("owns"))
+    return counted.order_by(rows.c.own.desc(), *by_day).limit(most)
 
 
 def _is_own(asking: Viewer) -> Any:
     """Does it bear their name, or nobody's of the client? The company itself answers for all."""
     if asking.id == NOBODY:
         return true()
-    return or_(Task.held_by([asking.id]), ~Task.held_by(Task.contacts()))
+    return or_(Task.held_by([asking.id]), ~Task.held_by_contact())
 
 
 def _others(ids: Collection[int]) -> dict[int, tuple[str, ...]]:
@@ -76,7 +77,7 @@ def _others(ids: Collection[int]) -> dict[int, tuple[str, ...]]:
         .join(User, User.id == Assignment.user_id)
         .join(Task, Task.id == Assignment.task_id)
         .where(Assignment.task_id.in_(ids), Assignment.responsible.is_(True))
-        .where(User.id.in_(Task.contacts()))
+        .join(Membership, Task.are_of_client())
         .where(User.id != viewer().id)
         .order_by(Assignment.id)
     )

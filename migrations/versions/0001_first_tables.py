@@ -189,7 +189,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('project', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_project_client_id'), ['client_id'], unique=False)
-        batch_op.create_index(batch_op.f('ix_project_deleted_at'), ['deleted_at'], unique=False)
+        batch_op.create_index('project_bin', ['deleted_at'], unique=False, sqlite_where=sa.text('deleted_at IS NOT NULL'), postgresql_where=sa.text('deleted_at IS NOT NULL'))
 
     op.create_table('session',
     sa.Column('token_hash', sa.String(), nullable=False),
@@ -434,7 +434,7 @@ def upgrade() -> None:
     sa.UniqueConstraint('public_id', name=op.f('uq_status_report_public_id'))
     )
     with op.batch_alter_table('status_report', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_status_report_deleted_at'), ['deleted_at'], unique=False)
+        batch_op.create_index('status_report_bin', ['deleted_at'], unique=False, sqlite_where=sa.text('deleted_at IS NOT NULL'), postgresql_where=sa.text('deleted_at IS NOT NULL'))
 
     op.create_table('workweek',
     sa.Column('project_id', sa.Integer(), nullable=False),
@@ -599,11 +599,12 @@ def upgrade() -> None:
     with op.batch_alter_table('task', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_task_calendar_id'), ['calendar_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_task_closed_at'), ['closed_at'], unique=False)
-        batch_op.create_index(batch_op.f('ix_task_deleted_at'), ['deleted_at'], unique=False)
         batch_op.create_index(batch_op.f('ix_task_import_run_id'), ['import_run_id'], unique=False)
         batch_op.create_index('task_author', ['author_id'], unique=False)
+        batch_op.create_index('task_bin', ['deleted_at'], unique=False, sqlite_where=sa.text('deleted_at IS NOT NULL'), postgresql_where=sa.text('deleted_at IS NOT NULL'))
         batch_op.create_index('task_board', ['project_id', 'archived_at', 'parent_id'], unique=False)
         batch_op.create_index('task_column', ['column_id', 'archived_at', 'deleted_at', 'sight'], unique=False)
+        batch_op.create_index('task_kind', ['project_id', 'kind'], unique=False)
         batch_op.create_index('task_lists', ['project_id', 'visibility'], unique=False)
         batch_op.create_index('task_parent', ['parent_id'], unique=False)
 
@@ -651,7 +652,7 @@ def upgrade() -> None:
     sa.UniqueConstraint('public_id', name=op.f('uq_attachment_public_id'))
     )
     with op.batch_alter_table('attachment', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_attachment_deleted_at'), ['deleted_at'], unique=False)
+        batch_op.create_index('attachment_bin', ['deleted_at'], unique=False, sqlite_where=sa.text('deleted_at IS NOT NULL'), postgresql_where=sa.text('deleted_at IS NOT NULL'))
         batch_op.create_index(batch_op.f('ix_attachment_task_id'), ['task_id'], unique=False)
 
     op.create_table('baseline_task',
@@ -682,7 +683,7 @@ def upgrade() -> None:
     sa.UniqueConstraint('public_id', name=op.f('uq_checklist_public_id'))
     )
     with op.batch_alter_table('checklist', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_checklist_deleted_at'), ['deleted_at'], unique=False)
+        batch_op.create_index('checklist_bin', ['deleted_at'], unique=False, sqlite_where=sa.text('deleted_at IS NOT NULL'), postgresql_where=sa.text('deleted_at IS NOT NULL'))
         batch_op.create_index(batch_op.f('ix_checklist_task_id'), ['task_id'], unique=False)
 
     op.create_table('comment',
@@ -705,8 +706,9 @@ def upgrade() -> None:
     sa.UniqueConstraint('public_id', name=op.f('uq_comment_public_id'))
     )
     with op.batch_alter_table('comment', schema=None) as batch_op:
+        batch_op.create_index('comment_bin', ['deleted_at'], unique=False, sqlite_where=sa.text('deleted_at IS NOT NULL'), postgresql_where=sa.text('deleted_at IS NOT NULL'))
+        batch_op.create_index('comment_latest', ['created_at'], unique=False)
         batch_op.create_index('comment_withdrawn', ['id'], unique=False, sqlite_where=sa.text('withdrawn'), postgresql_where=sa.text('withdrawn'))
-        batch_op.create_index(batch_op.f('ix_comment_deleted_at'), ['deleted_at'], unique=False)
         batch_op.create_index(batch_op.f('ix_comment_task_id'), ['task_id'], unique=False)
 
     op.create_table('follow',
@@ -797,8 +799,8 @@ def upgrade() -> None:
     sa.UniqueConstraint('public_id', name=op.f('uq_checklist_item_public_id'))
     )
     with op.batch_alter_table('checklist_item', schema=None) as batch_op:
+        batch_op.create_index('checklist_item_bin', ['deleted_at'], unique=False, sqlite_where=sa.text('deleted_at IS NOT NULL'), postgresql_where=sa.text('deleted_at IS NOT NULL'))
         batch_op.create_index(batch_op.f('ix_checklist_item_checklist_id'), ['checklist_id'], unique=False)
-        batch_op.create_index(batch_op.f('ix_checklist_item_deleted_at'), ['deleted_at'], unique=False)
 
     op.create_table('file',
     sa.Column('task_id', sa.Integer(), nullable=False),
@@ -827,8 +829,8 @@ def upgrade() -> None:
     sqlite_autoincrement=True
     )
     with op.batch_alter_table('file', schema=None) as batch_op:
+        batch_op.create_index('file_bin', ['deleted_at'], unique=False, sqlite_where=sa.text('deleted_at IS NOT NULL'), postgresql_where=sa.text('deleted_at IS NOT NULL'))
         batch_op.create_index(batch_op.f('ix_file_comment_id'), ['comment_id'], unique=False)
-        batch_op.create_index(batch_op.f('ix_file_deleted_at'), ['deleted_at'], unique=False)
         batch_op.create_index(batch_op.f('ix_file_series'), ['series'], unique=False)
         batch_op.create_index(batch_op.f('ix_file_task_id'), ['task_id'], unique=False)
 
@@ -915,13 +917,13 @@ def downgrade() -> None:
     with op.batch_alter_table('file', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_file_task_id'))
         batch_op.drop_index(batch_op.f('ix_file_series'))
-        batch_op.drop_index(batch_op.f('ix_file_deleted_at'))
         batch_op.drop_index(batch_op.f('ix_file_comment_id'))
+        batch_op.drop_index('file_bin', sqlite_where=sa.text('deleted_at IS NOT NULL'), postgresql_where=sa.text('deleted_at IS NOT NULL'))
 
     op.drop_table('file')
     with op.batch_alter_table('checklist_item', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix_checklist_item_deleted_at'))
         batch_op.drop_index(batch_op.f('ix_checklist_item_checklist_id'))
+        batch_op.drop_index('checklist_item_bin', sqlite_where=sa.text('deleted_at IS NOT NULL'), postgresql_where=sa.text('deleted_at IS NOT NULL'))
 
     op.drop_table('checklist_item')
     with op.batch_alter_table('task_label', schema=None) as batch_op:
@@ -948,13 +950,14 @@ def downgrade() -> None:
     op.drop_table('follow')
     with op.batch_alter_table('comment', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_comment_task_id'))
-        batch_op.drop_index(batch_op.f('ix_comment_deleted_at'))
         batch_op.drop_index('comment_withdrawn', sqlite_where=sa.text('withdrawn'), postgresql_where=sa.text('withdrawn'))
+        batch_op.drop_index('comment_latest')
+        batch_op.drop_index('comment_bin', sqlite_where=sa.text('deleted_at IS NOT NULL'), postgresql_where=sa.text('deleted_at IS NOT NULL'))
 
     op.drop_table('comment')
     with op.batch_alter_table('checklist', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_checklist_task_id'))
-        batch_op.drop_index(batch_op.f('ix_checklist_deleted_at'))
+        batch_op.drop_index('checklist_bin', sqlite_where=sa.text('deleted_at IS NOT NULL'), postgresql_where=sa.text('deleted_at IS NOT NULL'))
 
     op.drop_table('checklist')
     with op.batch_alter_table('baseline_task', schema=None) as batch_op:
@@ -963,7 +966,7 @@ def downgrade() -> None:
     op.drop_table('baseline_task')
     with op.batch_alter_table('attachment', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_attachment_task_id'))
-        batch_op.drop_index(batch_op.f('ix_attachment_deleted_at'))
+        batch_op.drop_index('attachment_bin', sqlite_where=sa.text('deleted_at IS NOT NULL'), postgresql_where=sa.text('deleted_at IS NOT NULL'))
 
     op.drop_table('attachment')
     with op.batch_alter_table('assignment', schema=None) as batch_op:
@@ -977,11 +980,12 @@ def downgrade() -> None:
     with op.batch_alter_table('task', schema=None) as batch_op:
         batch_op.drop_index('task_parent')
         batch_op.drop_index('task_lists')
+        batch_op.drop_index('task_kind')
         batch_op.drop_index('task_column')
         batch_op.drop_index('task_board')
+        batch_op.drop_index('task_bin', sqlite_where=sa.text('deleted_at IS NOT NULL'), postgresql_where=sa.text('deleted_at IS NOT NULL'))
         batch_op.drop_index('task_author')
         batch_op.drop_index(batch_op.f('ix_task_import_run_id'))
-        batch_op.drop_index(batch_op.f('ix_task_deleted_at'))
         batch_op.drop_index(batch_op.f('ix_task_closed_at'))
         batch_op.drop_index(batch_op.f('ix_task_calendar_id'))
 
@@ -1006,7 +1010,7 @@ def downgrade() -> None:
 
     op.drop_table('workweek')
     with op.batch_alter_table('status_report', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix_status_report_deleted_at'))
+        batch_op.drop_index('status_report_bin', sqlite_where=sa.text('deleted_at IS NOT NULL'), postgresql_where=sa.text('deleted_at IS NOT NULL'))
 
     op.drop_table('status_report')
     with op.batch_alter_table('project_team', schema=None) as batch_op:
@@ -1056,7 +1060,7 @@ def downgrade() -> None:
 
     op.drop_table('session')
     with op.batch_alter_table('project', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix_project_deleted_at'))
+        batch_op.drop_index('project_bin', sqlite_where=sa.text('deleted_at IS NOT NULL'), postgresql_where=sa.text('deleted_at IS NOT NULL'))
         batch_op.drop_index(batch_op.f('ix_project_client_id'))
 
     op.drop_table('project')

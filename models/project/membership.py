@@ -54,7 +54,7 @@ class Membership(Recorded, Base):
     @classmethod
     def in_force(cls, project_id: int) -> Select[Any]:
         """Those of a project that have not expired."""
-        return select(cls).where(cls.project_id == project_id, cls._still())
+        return select(cls).where(cls.project_id == project_id, cls.is_in_force())
 
     @classmethod
     def can_work(cls) -> ColumnElement[bool]:
@@ -65,10 +65,10 @@ class Membership(Recorded, Base):
     def working(cls, user: User) -> Select[Any]:
         """Somebody's, where they can be given a task."""
         own = select(cls).join(cls.user).where(cls.user_id == user.id, User.removed_at.is_(None))
-        return own.where(cls._still(), cls.can_work())
+        return own.where(cls.is_in_force(), cls.can_work())
 
     @classmethod
-    def _still(cls) -> ColumnElement[bool]:
+    def is_in_force(cls) -> ColumnElement[bool]:
         return or_(cls.expires_at.is_(None), cls.expires_at > bindparam("now", callable_=now))
 
     @classmethod

@@ -73,6 +73,7 @@ class Task(
         UniqueConstraint("column_id", "rank"),
         UniqueConstraint("project_id", "ref"),
         Index("task_board", "project_id", "archived_at", "parent_id"),
+        Index("task_kind", "project_id", "kind"),
         Index("task_lists", "project_id", "visibility"),
         Index("task_column", "column_id", "archived_at", "deleted_at", "sight"),
         Index("task_parent", "parent_id"),
