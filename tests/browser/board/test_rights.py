@@ -99,3 +99,21 @@ def test_who_is_taken_out_is_led_away_and_sees_nothing_more(cast: Cast, watching
         db.session.get_one(Task, cast.brief.id).retitle("Sans Mia", by=cast.max)
     expect(shown(mia, cast.brief)).to_have_count(0)
     assert "Sans Mia" not in mia.content()
+
+
+def test_somebody_is_invited_to_several_projects_from_the_settings(
+    cast: Cast, page_of: Any, axe: Any
+) -> None:
+    page = page_of(cast.olga, "/settings/people", bypass_csp=True, reduced_motion="reduce")
+    page.get_by_role("link", name="Invite").click()
+    form = page.get_by_role("dialog")
+    form.get_by_label("E-mail address").fill("paul@fil.example")
+    form.get_by_label("Role").select_option(label="Freelancer, given tasks only")
+    assert axe(page) == []
+    for name in ("Affaire interne", "Site du musée"):
+        form.get_by_label(name).check()
+    form.get_by_role("button", name="Send the invitation").click()
+    expect(page.get_by_text("the invitation to paul@fil.example")).to_be_visible()
+    for project in (cast.site, cast.elsewhere):
+        page.goto(f"/projects/{project.public_id}/people")
+        expect(page.locator("[id^=invitation-]")).to_contain_text("Freelancer, given tasks only")
