@@ -47,3 +47,15 @@ def test_the_plan_is_printed_while_the_dialog_says_how_far_it_is(cast, plan, pag
     assert cast.brief.title not in text  # what is folded stays folded
     page.keyboard.press("Escape")
     expect(dialog).to_be_hidden()
+
+
+def test_the_rights_are_printed_alone_and_as_wide_as_the_paper(cast, page_of):
+    page = page_of(cast.olga, "/settings/rights", viewport={"width": 718, "height": 1000})
+    page.evaluate("window.print = () => { document.title = 'on paper' }")
+    page.get_by_role("button", name="Print").click()
+    expect(page).to_have_title("on paper")
+    page.emulate_media(media="print")
+    expect(page.get_by_role("button", name="Print")).to_be_hidden()
+    expect(page.get_by_role("navigation").first).to_be_hidden()
+    table = page.locator("table.rights").bounding_box()
+    assert table["width"] <= 718
