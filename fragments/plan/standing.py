@@ -68,7 +68,8 @@ class Standing:
 
     @cached_property
     def mark(self) -> str:
-        return _hash(self.frame, list(self.looks.values()), list(self.paths.values()))
+        kinds = [view.column for view in self.views]  # on no row, but on the phone's agenda
+        return _hash(self.frame, list(self.looks.values()), list(self.paths.values()), kinds)
 
 
 def standing(

@@ -70,3 +70,16 @@ def test_a_chip_never_brings_what_its_reader_does_not_see(cast, plan, client_for
 def test_a_reader_has_no_tasks_of_their_own_to_choose(cast, plan, client_for):
     assert "person=me" in client_for(cast.mia).get(plan).text
     assert "person=me" not in client_for(cast.rose).get(plan).text
+
+
+def test_a_card_that_moves_on_the_board_changes_its_sign_in_the_agenda(cast, plan, client_for):
+    """It kept the sign of its former column: no row of the plan shows any."""
+    browser = client_for(cast.max)
+
+    def signs():
+        return re.findall(r'class="status status--(\w+)"', browser.get(plan).text)
+
+    before = signs()
+    with change():
+        cast.brief.place(cast.columns["client"], None, by=cast.max)
+    assert signs() != before and "client" in signs()

@@ -87,8 +87,8 @@ def test_each_beginning_of_a_word_finds_it_from_its_first_letter_on(cast):
     with change():
         cast.brief.retitle("Xylographie d’été", by=cast.max)
     for end in range(1, len("xylographie") + 1):
-        assert said(cast.max, "xylographie"[:end]) == ["Xylographie d’été"]
-    assert said(cast.max, "x d ete") == ["Xylographie d’été"]
+        assert "Xylographie d’été" in said(cast.max, "xylographie"[:end])
+    assert "Xylographie d’été" in said(cast.max, "x d ete")
     assert said(cast.max, "xylographies") == []
 
 

@@ -4,6 +4,8 @@ Each person opens every address there is, with things they see in it and things 
 """
 
 import random
+import re
+from html import unescape
 from itertools import product
 
 from models import Column, Comment, File, StatusReport, User, db
@@ -11,13 +13,15 @@ from tests.sight.addresses import HX, addresses
 from tests.sight.surfaces import ADDRESSES, OF_PROJECT
 from tests.sight.world import WORD, sees
 
+EARLIER = re.compile(r'href="([^"]*[?;&]before=[^"]*)"')
+
 
 def test_each_page_of_a_project_holds_exactly_what_its_reader_sees(world, one_of_each, browser_of):
     for person in one_of_each:
         browser = browser_of(person)
         for project, (endpoint, shows) in product(world.projects, OF_PROJECT.items()):
-            answer = browser.get(ADDRESSES[endpoint].format(project=project.public_id))
-            found = world.own(words_of(answer))
+            first = ADDRESSES[endpoint].format(project=project.public_id)
+            found = world.own({word for each in pages(browser, first) for word in words_of(each)})
             assert found == shows(world, person, project.id), (person, endpoint)
 
 
@@ -32,6 +36,16 @@ def test_no_page_of_anybody_holds_a_word_that_is_hidden_from_them(
             for headers in ({}, HX):
                 leaked = words_of(browser.get(address, headers=headers)) & hidden
                 assert not leaked, (person, address, [world.meant[word] for word in leaked])
+
+
+def pages(browser, address):
+    """A page and the earlier ones that it leads to."""
+    seen = set()
+    while address not in seen:
+        seen.add(address)
+        yield (answer := browser.get(address))
+        leads = EARLIER.search(answer.text)
+        address = unescape(leads[1]) if leads else address
 
 
 def words_of(answer):

@@ -31,7 +31,7 @@ from models import (
 )
 from models.base import random_id
 from models.column import Column
-from models.team import Unfit
+from models.team import DEEPEST, Unfit
 from models.user.permissions import ROLES
 from models.user.roles import FREELANCERS, column_of
 from tests.cast import assignable, content
@@ -199,7 +199,8 @@ class World:
         """In one another, some of them; of whoever their kind lets in."""
         self.teams: list[Team] = []
         for number in range(self.size.teams):
-            parent = self.dice.choice((None, *self.teams[-3:]))
+            roomy = [team for team in self.teams[-3:] if len(team.line) < DEEPEST]
+            parent = self.dice.choice((None, *roomy))
             team = Team.create(f"E {number}", "staff", by=self.owner, parent=parent)
             for user in self.some(4):
                 with suppress(Unfit):
