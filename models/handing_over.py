@@ -6,7 +6,7 @@ two batches begins again there: what was handed over bears their name no more.
 
 from sqlalchemy import select
 
-from models.base import change, db
+from models.base import change, db, in_turn
 from models.event import Event
 from models.project.membership import Membership
 from models.reaction import Reaction
@@ -34,9 +34,10 @@ def hand_over() -> bool:
 
 def _hand_over_some(left: Event) -> bool:
     """Wherever the heir can be given a task; the rest keeps the name of whoever left."""
+    in_turn()
     heir = db.session.get_one(User, left.details["heir"])
     gone = left.details.get("user_id", left.subject_id)
-    person = db.session.get_one(User, gone, with_for_update=True)  # one worker at a time
+    person = db.session.get_one(User, gone)
     if _is_back(person, left):
         return False
     for task in (some := read(_tasks(person, heir, left.project_id))):

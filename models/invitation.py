@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, ForeignKey, Select, and_, exists, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.audience import Viewer
-from models.base import Addressed, Base, Instant, db, now
+from models.base import Addressed, Base, Instant, db, in_turn, now
 from models.event import Recorded, declare
 from models.project.membership import Membership, check_room, end_of
 from models.sealed import seal
@@ -118,6 +118,12 @@ class Invitation(Recorded, Addressed, Base):
         )
 
     @classmethod
+    def to_accept(cls, secret: str) -> "Invitation | None":
+        """As `with_secret`, when whoever accepts it at this moment has done so."""
+        in_turn()
+        return cls.with_secret(secret)
+
+    @classmethod
     def send(
         cls,
         email: str,
@@ -135,6 +141,7 @@ class Invitation(Recorded, Addressed, Base):
         `company`: the partner agency they are of; a client is of the projects'. Raises NoRoom for
         a reader too many.
         """
+        in_turn()
         if any(cls.to(project, email) for project in projects):
             return None
         check_room(role, email)

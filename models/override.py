@@ -21,7 +21,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.audience import Exempt, Viewer
-from models.base import Addressed, Base, Instant, db, now
+from models.base import Addressed, Base, Instant, db, in_turn, now
 from models.event import Recorded, declare
 from models.project.project import Project
 from models.team import Team
@@ -81,7 +81,7 @@ class Override(Recorded, Addressed, Base):
         cls, person: User, verb: str, given: bool, by: Any, project: Project | None = None
     ) -> "Override":
         """Raises Beyond for what their kind forbids, ValueError for what goes by role alone."""
-        db.session.refresh(person, with_for_update=True)  # the second of two sees the first
+        in_turn(person)
         if verb in BY_ROLE_ALONE or (project is not None and verb in OF_THE_AGENCY):
             raise ValueError(verb)
         if given and not may_be_given(person.role, verb):

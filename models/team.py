@@ -11,7 +11,7 @@ from sqlalchemy import ForeignKey, Index, Select, delete, insert, or_, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.audience import Viewer
-from models.base import Addressed, Base, db
+from models.base import Addressed, Base, db, in_turn
 from models.client import KINDS as OF_COMPANIES
 from models.client import Client
 from models.event import Recorded, declare
@@ -156,6 +156,7 @@ class Team(Showing, Recorded, Addressed, Base):
 
     def move(self, parent: "Team | None", by: Any) -> None:
         """Into another team or out of all; raises Tangled where it cannot lie."""
+        in_turn(self)
         if parent is self.parent:
             return
         if parent is not None and not self._may_lie_in(parent):
@@ -179,6 +180,7 @@ class Team(Showing, Recorded, Addressed, Base):
     def join(self, person: User, by: Any) -> None:
         """Raises Unfit if their role in the agency is not one of this kind of team, or they are
         of another company; who is of none is of this one from then on."""
+        in_turn(person)
         if person in self.members:
             return
         if person.role not in self.roles or person.client not in (None, self.company):
@@ -190,6 +192,7 @@ class Team(Showing, Recorded, Addressed, Base):
 
     def leave(self, person: User, by: Any) -> None:
         """What they took part in through it alone ends for them."""
+        in_turn()
         if person not in self.members:
             return
         self.members.remove(person)
@@ -214,6 +217,7 @@ class Team(Showing, Recorded, Addressed, Base):
     def join_project(self, project: Any, role: str, by: Any) -> None:
         """All its people take part, those too who join it later. Raises Misfit for one of another
         client, ValueError for a role that is not one of its kind."""
+        in_turn(project)
         check_company(self, self.company, project)
         if role not in self.roles_in_projects:
             raise ValueError(role)
@@ -224,6 +228,7 @@ class Team(Showing, Recorded, Addressed, Base):
             Membership.grant(project, person, role, by=by, through=self.id)
 
     def leave_project(self, project: Any, by: Any) -> None:
+        in_turn()
         part = db.session.get(ProjectTeam, (project.id, self.id))
         if part is not None:
             db.session.delete(part)

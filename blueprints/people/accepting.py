@@ -72,7 +72,7 @@ def accept_with_account(known: Invitation, secret: str) -> Any:
         known = Invitation.with_secret(secret) or abort(404)
         return page(known, secret, {}, {"password": person.sentence}), person.status
     with change():
-        invited = Invitation.with_secret(secret) or abort(404)
+        invited = Invitation.to_accept(secret) or abort(404)
         user = db.session.get_one(User, person)
         welcome(email)
         invited.accept(by=user)
@@ -88,7 +88,7 @@ def accept_anew(known: Invitation, secret: str) -> Any:
     db.session.rollback()
     kept = hash_of(password)
     with change():
-        invited = Invitation.with_secret(secret) or abort(404)
+        invited = Invitation.to_accept(secret) or abort(404)
         if User.with_email(invited.email) is not None:
             abort(404)
         user = make_account(invited, name, tongue, kept)
@@ -124,7 +124,7 @@ def make_account(invited: Invitation, name: str, tongue: str, kept: str) -> User
 def join(secret: str, person_id: int) -> Any:
     """Already signed in as the one invited."""
     with change():
-        invited = Invitation.with_secret(secret) or abort(404)
+        invited = Invitation.to_accept(secret) or abort(404)
         person = db.session.get_one(User, person_id)
         invited.accept(by=person)
         address, joined = first_page(invited, person), joined_by(invited, person)

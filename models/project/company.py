@@ -4,7 +4,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from models.base import db
+from models.base import db, in_turn
 from models.client import Client
 from models.invitation import Invitation
 from models.project.membership import is_of_another
@@ -25,6 +25,7 @@ def change_hands(project: Any, client: Client | None, by: Any) -> None:
     Who has no access any more counts too, for it can be given back. What others were invited by
     would open nothing: it is taken back.
     """
+    in_turn()
     its = ProjectTeam.project_id == project.id
     teams = db.session.scalars(select(Team).join(ProjectTeam).where(its))
     here = [(part.user.name, part.user.client) for part in project.memberships]

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import ColumnElement, ForeignKey, Select, UniqueConstraint, bindparam, or_, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from models.base import Base, Instant, db, now
+from models.base import Base, Instant, db, in_turn, now
 from models.event import Recorded, declare
 from models.user.roles import AGENCY_WIDE, FREELANCERS, OUTSIDE, fitting, may_be
 from models.user.user import User
@@ -86,6 +86,7 @@ class Membership(Recorded, Base):
 
         `through`: the number of a team that brings them; by hand weighs more.
         """
+        in_turn()
         fits = fitting_here(role, user, project)
         known = cls.of(project, user) if user.id and project.id else None
         if known is not None:

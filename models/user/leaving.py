@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import select
 from sqlalchemy.orm import Mapped, mapped_column
 
-from models.base import Instant, db, now
+from models.base import Instant, db, in_turn, now
 from models.event import declare
 from models.user.roles import fitting
 
@@ -31,6 +31,7 @@ class Leaving:
         from models.override import Override
         from models.project.membership import check_room, check_teams
 
+        in_turn(self)
         if role == self.role:
             return
         check_teams(role, self)
@@ -50,6 +51,7 @@ class Leaving:
         from models.session import Session
         from models.token import Token
 
+        in_turn(self)
         if self.removed_at is not None:
             return
         self._leave_an_owner()
@@ -96,8 +98,7 @@ class Leaving:
         return list(db.session.scalars(select(Team).where(Team.members.contains(self))))
 
     def _leave_an_owner(self: Any) -> None:
-        """The owners' rows are the queue: of two who leave at once, the second sees the first."""
         noun = type(self)
         owners = select(noun.id).where(noun.role == "owner", noun.removed_at.is_(None))
-        if list(db.session.scalars(owners.with_for_update())) == [self.id]:
+        if list(db.session.scalars(owners)) == [self.id]:
             raise LastOwner

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import event
+from sqlalchemy import event, text
 
 import migrations
 from live.broadcaster import Broadcaster, snapshot
@@ -14,7 +14,7 @@ from live.rooms import Listener, Rooms
 from live.stamps import last_seq, read, stamp
 from live.unread import last_notification
 from live.waking import bell_for
-from models import Notification, change, db, now
+from models import Notification, Override, User, change, db, now
 from tests.cast import Cast, assemble
 from tests.conftest import app_on
 from tests.live.mirror import Ear
@@ -73,6 +73,19 @@ class Announcer(Writer):
         Notification.tell([about])
 
 
+class Giver(Writer):
+    """Gives somebody a right, and waits with it before anything of it is numbered."""
+
+    def __init__(self, app: Flask, person_id: int, giver_id: int) -> None:
+        super().__init__(app, 0, "")
+        self.people = person_id, giver_id
+
+    def write(self, task: Any) -> None:
+        person, giver = (db.session.get_one(User, number) for number in self.people)
+        Override.make(person, "invite", given=True, by=giver)
+        self.wait_at_the_door(None)
+
+
 def titles_read(broadcaster: Broadcaster) -> list[str]:
     with snapshot():
         return [happened.details["title"] for happened in broadcaster._read()]
@@ -117,6 +130,19 @@ def test_who_is_told_by_a_worker_that_commits_late_hears_of_it_too(app: Flask, c
     assert late.is_done.wait(20) and soon.is_done.wait(20)
     broadcaster.look()
     assert [ear.named("unread") for ear in ears] == [[1], [1]]
+
+
+@pytest.mark.parametrize("bare_database", ["postgresql"], indirect=True)
+def test_whoever_is_given_a_right_goes_on_working_meanwhile(app: Flask, cast: Cast) -> None:
+    """Their event, in turn before the giver's, waited for their row, which the giver held."""
+    giver = Giver(app, cast.mia.id, cast.olga.id)
+    giver.start()
+    assert giver.is_at_the_door.wait(20)
+    with change() as session:
+        session.execute(text("SET LOCAL lock_timeout = '3s'"))
+        cast.brief.retitle("meanwhile", by=cast.mia)
+    giver.may_commit.set()
+    assert giver.is_done.wait(20)
 
 
 def test_one_batch_is_one_moment_even_if_others_commit_meanwhile(app: Flask, cast: Cast) -> None:
