@@ -49,7 +49,7 @@ def invite_to_several() -> Any:
 
 def invitable(ids: list[str]) -> list[Project]:
     """In the order of their names, as the letter gives them."""
-    return sorted((found(Project, one, to="invite") for one in ids), key=lambda one: one.name)
+    return sorted((found(Project, one, to="invite") for one in {*ids}), key=lambda one: one.name)
 
 
 def invite_to(

@@ -4,8 +4,6 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from urllib.parse import urlencode
 
-from sqlalchemy import select
-
 from blueprints.boards.filters import Filters
 from fragments.plan.agenda import Wanted
 from models import Project, Task, Viewer, db
@@ -41,5 +39,5 @@ class Narrowing:
         if not self.person:
             return None
         on_them = Filters(people=(self.person,)).conditions(viewer.id, viewer.today)
-        mine = select(Task.public_id).where(Task.project_id == project.id, *on_them)
-        return tuple(sorted(db.session.scalars(mine)))
+        seen = Task.visible_to(viewer).where(Task.project_id == project.id, *on_them)
+        return tuple(sorted(db.session.scalars(seen.with_only_columns(Task.public_id))))

@@ -67,6 +67,20 @@ def test_a_chip_never_brings_what_its_reader_does_not_see(cast, plan, client_for
     assert cast.secret.public_id not in everything
 
 
+def test_what_its_reader_does_not_see_leaves_no_trace_in_the_mark_of_the_page(
+    cast, plan, client_for
+):
+    """The mark was made of all that somebody answers for."""
+    clara, address = client_for(cast.clara), f"{plan}?person={cast.mia.public_id}"
+    before = clara.get(address).headers["ETag"]
+    with change():
+        cast.secret.assign([cast.mia], by=cast.max)
+    assert clara.get(address).headers["ETag"] == before
+    with change():
+        cast.brief.assign([cast.mia], by=cast.max)
+    assert clara.get(address).headers["ETag"] != before
+
+
 def test_a_reader_has_no_tasks_of_their_own_to_choose(cast, plan, client_for):
     assert "person=me" in client_for(cast.mia).get(plan).text
     assert "person=me" not in client_for(cast.rose).get(plan).text
