@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import insert, select
 
 from imports.opening_plans import open_plan
-from imports.plan import Plan
+from imports.plan import Choices, Plan
 from models import (
     Client,
     Column,
@@ -35,7 +35,7 @@ def open_project(run_id: int, plan: Plan) -> None:
         run = db.session.get(ImportRun, run_id, with_for_update=True)
         if run is None or run.project_id is not None:
             return
-        project = _project(plan)
+        project = _project(plan, _client(run, plan.choices))
         db.session.add(project)
         db.session.flush()
         run.project_id = project.id
@@ -48,15 +48,23 @@ def open_project(run_id: int, plan: Plan) -> None:
         }
 
 
-def _project(plan: Plan) -> Project:
+def _client(run: ImportRun, choices: Choices) -> Client | None:
+    """The one who was chosen; the run knows whom it brought, to take them away if it is undone."""
+    if not choices.new_client:
+        return db.session.scalar(select(Client).where(Client.public_id == choices.client))
+    client = Client.create(choices.new_client, by=run.by)
+    run.client = client if client in db.session.new else None
+    return client
+
+
+def _project(plan: Plan, client: Client | None) -> Project:
     choices = plan.choices
-    client = db.session.scalar(select(Client).where(Client.public_id == choices.client))
     name = plan.project_name()
     count = len(db.session.scalars(select(Project.id)).all())
     return Project(
         key=key_of(name),
         name=name,
-        client_id=client.id if client else None,
+        client=client,
         hue=HUES[count % len(HUES)],
         timezone=choices.timezone,
         language=choices.language,

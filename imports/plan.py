@@ -27,6 +27,7 @@ class Choices:
     language: str
     timezone: str
     client: str = ""
+    new_client: str = ""  # the name of one who is made with the project
     shown: bool = False
     archived: bool = True
     kinds: dict[str, str] = field(default_factory=dict)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import time
+from contextlib import suppress
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
+from sqlalchemy.exc import IntegrityError
 
-from models import ImportRun, StatusReport, Task, change, db, now
+from models import Client, ImportRun, StatusReport, Task, change, db, now
 from models.project.removing import remove_tasks, remove_the_rest
 
 LOCKED = 0.015  # seconds a batch aims to hold the write lock
@@ -46,11 +48,18 @@ class Removing:
         run = db.session.get(ImportRun, self.run_id, with_for_update=True)
         if run is None or run.project_id is None:
             return
-        run.project_id = None
+        brought, run.project_id, run.client_id = run.client_id, None, None
         run.state = "undone" if run.state == "undoing" else run.state
         run.finished_at = now()
         db.session.flush()
         remove_the_rest(project)
+        _remove_client(brought)
+
+
+def _remove_client(brought: int | None) -> None:
+    """Unless somebody, a team, another project or an invitation is theirs by now."""
+    with suppress(IntegrityError), db.session.begin_nested():
+        db.session.execute(delete(Client).where(Client.id == brought))
 
 
 def reports_sent(run: ImportRun) -> int:

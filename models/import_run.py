@@ -13,6 +13,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.audience import Viewer
 from models.base import Addressed, Base, Instant, db, now, random_id
+from models.client import Client
 from models.event import Event, Recorded, declare
 from models.project.project import Project
 from models.task.task import Task
@@ -47,6 +48,8 @@ class ImportRun(Recorded, Addressed, Base):
     account: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     progress: Mapped[int] = mapped_column(default=0)
     project_id: Mapped[int | None] = mapped_column(ForeignKey("project.id"))
+    # The client who was made with the project.
+    client_id: Mapped[int | None] = mapped_column(ForeignKey("client.id"))
     by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     error: Mapped[str] = mapped_column(Text, default="")
     created_at: Mapped[datetime] = mapped_column(Instant, default=now)
@@ -55,6 +58,7 @@ class ImportRun(Recorded, Addressed, Base):
 
     by: Mapped[User | None] = relationship()
     project: Mapped[Project | None] = relationship()
+    client: Mapped[Client | None] = relationship()
     people: Mapped[list["ImportedPerson"]] = relationship(  # type: ignore[name-defined]  # noqa: F821
         back_populates="run",
         order_by="ImportedPerson.id",

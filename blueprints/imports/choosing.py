@@ -1,6 +1,6 @@
 """The preview's form, taken: from here on the worker writes."""
 
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from typing import Any
 
 from flask import redirect, request
@@ -25,8 +25,6 @@ def start(run_id: str) -> Any:
     if not asked.is_sound:
         return preview_page(run, dict(request.form), asked.errors), 422
     with changing() as by:
-        if choices.client == "new":
-            choices = replace(choices, client=_new_client(asked, by))
         found(ImportRun, run_id, to="import").start(asdict(choices), by=by)
     return redirect(f"/imports/{run_id}", 303)
 
@@ -39,6 +37,7 @@ def chosen(run: ImportRun, asked: Asked) -> Choices:
         language=asked.choice("language", LANGUAGES, agency.language),
         timezone=agency.timezone,
         client=client_of(asked),
+        new_client=new_client(asked),
         shown=request.form.get("shown") == "yes",
         archived=request.form.get("archived") == "yes",
         kinds={
@@ -50,22 +49,22 @@ def chosen(run: ImportRun, asked: Asked) -> Choices:
 
 
 def client_of(asked: Asked) -> str:
-    """The address of a known client, ‘new’ for one that is only named, or nothing."""
+    """The address of a client who is known, or nothing."""
     wanted = request.form.get("client", "")
     if wanted == "new":
-        allowed("edit_client")
-        asked.text("new_client")
-        return wanted
+        return ""
     known = Client.visible_to(viewer()).where(Client.kind == "client", Client.public_id == wanted)
     if wanted and db.session.scalar(known) is None:
         asked.choice("client", ())
     return wanted
 
 
-def _new_client(asked: Asked, by: User) -> str:
-    client = Client.create(asked.text("new_client"), by=by)
-    db.session.flush()
-    return client.public_id
+def new_client(asked: Asked) -> str:
+    """The name of one who comes with the import, or nothing."""
+    if request.form.get("client") != "new":
+        return ""
+    allowed("edit_client")
+    return asked.text("new_client")
 
 
 def invited(email: str) -> dict[str, str]:

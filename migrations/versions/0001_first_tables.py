@@ -282,6 +282,7 @@ def upgrade() -> None:
     sa.Column('account', sa.JSON(), nullable=False),
     sa.Column('progress', sa.Integer(), nullable=False),
     sa.Column('project_id', sa.Integer(), nullable=True),
+    sa.Column('client_id', sa.Integer(), nullable=True),
     sa.Column('by_id', sa.Integer(), nullable=True),
     sa.Column('error', sa.Text(), nullable=False),
     sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
@@ -290,6 +291,7 @@ def upgrade() -> None:
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('public_id', sa.String(length=16), nullable=False),
     sa.ForeignKeyConstraint(['by_id'], ['user.id'], name=op.f('fk_import_run_by_id')),
+    sa.ForeignKeyConstraint(['client_id'], ['client.id'], name=op.f('fk_import_run_client_id')),
     sa.ForeignKeyConstraint(['project_id'], ['project.id'], name=op.f('fk_import_run_project_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_import_run')),
     sa.UniqueConstraint('public_id', name=op.f('uq_import_run_public_id'))

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select
 
 import imports.run as worker
-from models import ImportRun, Project, Task, change, db
+from models import Client, ImportRun, Project, Task, change, db
 
 PLAN = Path(__file__).parents[1] / "imports" / "vitrine.xml"
 
@@ -41,6 +41,29 @@ def test_a_plan_comes_in_for_a_client_who_is_new(cast, ada, address):
         pass
     project = db.session.scalars(select(Project).where(Project.name == "Vitrine")).one()
     assert project.client and project.client.name == "Librairie du Port"
+
+
+@pytest.mark.parametrize("who", ["brought", "known before", "of somebody since"])
+def test_a_client_who_came_with_a_plan_goes_with_it_unless_somebody_is_theirs(
+    cast, ada, address, who
+):
+    """They stayed in every list of clients, without a project."""
+    form = {"name": "Vitrine", "language": "fr", "client": "new", "new_client": "Librairie"}
+    if who == "known before":
+        with change():
+            Client.create("Librairie", by=cast.olga)
+    ada.post(f"{address}/writing", data=form)
+    while worker.work_once():
+        pass
+    named = select(Client).where(Client.name == "Librairie")
+    if who == "of somebody since":
+        with change():
+            cast.rose.client = db.session.scalar(named)
+    assert ada.post(f"{address}/reversal").status_code == 303
+    while worker.work_once():
+        pass
+    assert db.session.scalars(select(ImportRun.state)).all()[-1] == "undone"
+    assert len(db.session.scalars(named).all()) == (0 if who == "brought" else 1)
 
 
 @pytest.fixture
