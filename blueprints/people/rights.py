@@ -36,7 +36,7 @@ def rights() -> Any:
 def holders() -> dict[str, list[User]]:
     """Those of each role whom whoever asks sees; a manager, of a project that they see too."""
     theirs = Project.visible_to(viewer()).with_only_columns(Project.id)
-    part = select(Membership.user_id).where(Membership.role == "manager")
+    part = select(Membership.user_id).where(Membership.role == "manager", Membership.is_in_force())
     managing = set(db.session.scalars(part.where(Membership.project_id.in_(theirs))))
     found: dict[str, list[User]] = {role: [] for role in ROLES}
     for person in db.session.scalars(User.visible_to(viewer()).order_by(User.name)):

@@ -3,7 +3,7 @@
 import re
 
 from fragments.values import RIGHTS
-from models import Membership, change
+from models import Membership, change, now
 from models.user.permissions import PERMISSIONS, ROLES
 
 
@@ -28,6 +28,9 @@ def test_the_page_of_rights_shows_of_each_role_those_whom_its_reader_sees(client
     assert heads["olga"]["manager"] == heads["mia"]["manager"] == ["Max Moreau", "Zed Zola"]
     assert heads["fay"]["manager"] == ["Max Moreau"], "Zed manages what she does not see"
     assert heads["fay"]["owner"] == heads["fay"]["admin"] == []
+    with change():
+        Membership.of(cast.elsewhere, cast.zed).change("manager", now(), by=cast.olga)
+    assert head(client_for(cast.olga))["manager"] == ["Max Moreau"], "Zed’s part is over"
 
 
 def head(browser):

@@ -8,7 +8,7 @@ import pytest
 from blueprints.schedule import moving
 from fragments.plan import waves
 from fragments.plan.standing import finish_of
-from models import DayException, Event, Task, Workweek, change, db
+from models import DayException, Event, Membership, Task, Workweek, change, db
 
 HX = {"HX-Request": "true"}
 OFFICE = [[[480, 1020]]] * 5 + [[], []]
@@ -59,10 +59,10 @@ def test_nothing_is_marked_as_internal_where_there_is_no_client(cast, plan, clie
     browser = client_for(cast.max)
     assert "internal" in row_of(browser.get(plan).text, cast.secret)
     with change():
+        for person in (cast.clara, cast.rose):
+            Membership.of(cast.site, person).end(by=cast.max)
+    with change():
         cast.site.change(by=cast.max, client=None)
-        for membership in list(cast.site.memberships):
-            if membership.role == "client":
-                membership.end(by=cast.max)
     assert "internal" not in row_of(browser.get(plan).text, cast.secret)
 
 
