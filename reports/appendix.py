@@ -25,10 +25,11 @@ def appendix(project: Project, audience: Audience, today: date) -> Appendix | No
     places = {line.row.id: at for at, line in enumerate(lines)}
     ties = links(project.id, made.seen)
     views = Rows(project, audience, calendar, today).views(lines, ())
+    nobody = [view._replace(people=()) for view in views]
     agency = Agency.here()
     scale = scale_for("month", *_span(lines), today)
     return Appendix(
-        rows=tuple(replace(strip_of(view), id=view.public_id, who="") for view in views),
+        rows=tuple(replace(strip_of(view, {}), id=view.public_id) for view in nobody),
         ties=tuple(between(ties, places, broken_links(project, lines, ties))),
         off=tuple(off_days(audience, calendar, agency.country if agency else "", scale)),
     )

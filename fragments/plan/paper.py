@@ -43,9 +43,9 @@ class Format:
 
 
 FORMATS = {
-    "A4": Format("A4", 297, 210, 51, 116),
-    "A3": Format("A3", 420, 297, 79, 144),
-    "report": Format("report", 297, 210, 60, 106, above=27),
+    "A4": Format("A4", 297, 210, 50, 116),
+    "A3": Format("A3", 420, 297, 78, 144),
+    "report": Format("report", 297, 210, 59, 106, above=27),
 }
 
 

@@ -1,6 +1,7 @@
 """The pages of a plan for one person: what they see of it, as they asked for it."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -8,13 +9,14 @@ from typing import Any
 from flask import current_app
 
 import i18n
-from formats import date_short
+from formats import date_short, raised
 from fragments.plan.drawing import Drawing, Painter
 from fragments.plan.outline import links, outline
 from fragments.plan.paper import FORMATS, Cut, Layout, Strip, Tie
 from fragments.plan.rows import Rows, RowView
 from fragments.plan.scale import scale_for
 from fragments.plan.standing import broken_links, calendar_of, off_days
+from fragments.rows import Face
 from models import Agency, Audience, Printout, Project, Viewer, db
 
 SHORT = 11  # letters of a name that have room
@@ -50,7 +52,8 @@ def plan_of(
     ties = links(project.id, made.seen)
     views = Rows(project, audience, calendar, today).views(made.lines, ties)
     places = {line.row.id: at for at, line in enumerate(made.lines)}
-    strips = [strip_of(view) for view in views]
+    names = called(person for view in views for person in view.people)
+    strips = [strip_of(view, names) for view in views]
     start, finish = (at and at.date() for at in (made.start, made.finish))
     agency = Agency.here()
     layout = Layout(
@@ -106,14 +109,14 @@ def between(
     ]
 
 
-def strip_of(view: RowView) -> Strip:
-    """A row of the screen as paper shows it."""
+def strip_of(view: RowView, names: Mapping[str, str]) -> Strip:
+    """A row of the screen as paper shows it; `names`: what people are called."""
     is_done = view.is_closed or (view.percent == 100 and view.kind != "phase")
     return Strip(
         title=view.title,
         kind=view.kind,
         level=view.level,
-        who=_who(view),
+        who=_who(view, names),
         start=view.start,
         finish=view.finish,
         percent=view.percent,
@@ -125,14 +128,35 @@ def strip_of(view: RowView) -> Strip:
     )
 
 
-def _who(view: RowView) -> str:
-    """A first name and how many others."""
-    names = [person.name.split(" ")[0] for person in view.people]
-    if not names:
+def called(people: Iterable[Face]) -> dict[str, str]:
+    """What to call each: by the whole name, but an account whose first name nobody shares by that.
+
+    Among names that a file brought, the first word may be that of all.
+    """
+    faces = {one.name: one for one in people}
+    borne = Counter(name.split(" ")[0] for name in faces)
+    return {
+        name: first if face.shape != "name" and borne[first] == 1 else name
+        for name, face in faces.items()
+        for first in name.split(" ")[:1]
+    }
+
+
+def _who(view: RowView, names: Mapping[str, str]) -> str:
+    """One name and how many others."""
+    if not view.people:
         return ""
-    more = f" +{len(names) - 1}" if names[1:] else ""
-    room = SHORT - len(more)
-    return (names[0] if len(names[0]) <= room else f"{names[0][: room - 1]}…") + more
+    more = f" +{len(view.people) - 1}" if view.people[1:] else ""
+    name = view.people[0].name
+    return shortened(names[name], SHORT - len(more)) + more
+
+
+def shortened(name: str, room: int) -> str:
+    """What tells Electrician 1 from Electrician 2 stays."""
+    if len(name) <= room:
+        return name
+    number = name[len(name.rstrip("0123456789")) :][-3:]
+    return f"{name[: room - 1 - len(number)].rstrip()}…{number}"
 
 
 @dataclass(frozen=True)
@@ -155,7 +179,7 @@ class Page:
     @property
     def span(self) -> str:
         scale = self.cut.scale
-        return f"{date_short(scale.first, year=True)} – {date_short(scale.last, year=True)}"
+        return raised(" – ".join(date_short(day, year=True) for day in (scale.first, scale.last)))
 
 
 def drawn(layout: Layout, cut: Cut) -> Page:

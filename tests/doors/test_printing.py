@@ -11,8 +11,9 @@ import pytest
 
 import worker
 from fragments.plan.drawing import Painter
-from fragments.plan.printed import plan_of
+from fragments.plan.printed import called, pages, plan_of, shortened
 from fragments.plan.strokes import INKS
+from fragments.rows import Face
 from models import Membership, Printout, Task, Viewer, change, db, now
 from models.claiming import LEASE
 from models.delivery import ClaimLost
@@ -111,6 +112,35 @@ def test_today_is_a_point_where_no_day_has_room(cast, plan):
     sides = re.findall(r"h(-?\d+\.\d)", dict(drawing.inks)[INKS["now"]])
     assert sides and max(map(float, sides)) < 6
     assert "now" not in {word.look for word in drawing.words}
+
+
+def test_people_of_one_first_name_are_told_apart_on_paper():
+    """A plan of Resource 1 to 14 said "Resource" beside every row."""
+    kept = [Face("R", name, "", "name") for name in ("Resource 1", "Resource 14", "Marie Curie")]
+    team = [Face("", name, "iris", "team") for name in ("Max Moreau", "Ana Roy", "Ana Sand")]
+    names = called([*kept, *team])
+    assert [names[one.name] for one in kept] == ["Resource 1", "Resource 14", "Marie Curie"]
+    assert [names[one.name] for one in team] == ["Max", "Ana Roy", "Ana Sand"]
+    assert shortened("Resource 14", 11) == "Resource 14"
+    assert shortened("Electrician 12", 11) == "Electric…12"
+    assert shortened("Maximilienne", 8) == "Maximil…"
+
+
+def test_of_a_late_row_the_finish_alone_is_marked_on_paper(cast, plan):
+    """Person and percent were red as well."""
+    audience = Viewer.of(cast.max.id).audience(cast.site)
+    (page,) = pages(plan_of(cast.site, audience, date(2027, 4, 5)))
+    cell = re.search(rf"{cast.mockup.title}</th><td>(.*?)</td>", page)[1]
+    assert re.fullmatch(r"[^<]*4 Mar\t<b>9 Mar</b>0%", cell), cell
+
+
+def test_a_first_of_the_month_is_raised_in_a_french_plan_on_paper(cast, plan):
+    with change():
+        cast.brief.date(cast.max, start=datetime(2027, 3, 1), finish=datetime(2027, 3, 2))
+    audience = Viewer.of(cast.max.id).audience(cast.site, "fr")
+    (page,) = pages(plan_of(cast.site, audience, date(2027, 4, 5)))
+    assert "\t1ᵉʳ mars\t" in page
+    assert "1er" not in page
 
 
 def test_a_link_that_is_kept_no_more_is_red_and_dashed_on_paper_and_says_so(cast, plan):
