@@ -1,8 +1,8 @@
 /* A bar in the hand, and the panel that says what would follow before anything is saved. */
+import { may } from "jalon/page";
 
 const panel = document.getElementById("ripple");
 export const hand = {}; // what the panel is about: a row, an edge, by how many days
-export const may = (right) => document.body.dataset.rights.split(" ").includes(right);
 const swap = (path, target = panel, swap = "innerHTML") => window.htmx.ajax("GET", path, { target, swap });
 const idOf = (row) => row.id.slice(4);
 const wipe = (inside) => document.querySelectorAll(inside).forEach((one) => one.remove());
@@ -27,12 +27,20 @@ export function edit(row, cell) {
   swap(`/tasks/${idOf(row)}/cells/${cell.dataset.cell}`, cell, "beforeend");
 }
 
-/* Fewer cells beside the panel, the same days under the eye. */
+/* The same days under the eye though cells go and come; what cannot be scrolled is owed. */
 const along = () => document.querySelector(".g-scale")?.getBoundingClientRect().left;
+let owed = 0;
+function follow(was) {
+  const gantt = document.getElementById("gantt"), by = along() - was;
+  if (!by) return;
+  owed += gantt.scrollLeft + by;
+  gantt.scrollLeft = owed;
+  owed -= gantt.scrollLeft;
+}
 function still(change) {
   const was = along();
   change();
-  document.getElementById("gantt").scrollLeft += along() - was;
+  follow(was);
 }
 
 /* Everything stands as it did, or as it was saved. */
@@ -45,31 +53,25 @@ export function close() {
   hand.row = hand.by = undefined;
   document.dispatchEvent(new CustomEvent("jalon:left"));
 }
-/* What others changed meanwhile changes what would follow, too. */
 document.addEventListener("jalon:morphed", () => { if (hand.by && !panel.querySelector(".htmx-request")) look(hand.row, hand.edge, hand.by); });
 
 /* What is shown may be a day behind the hand: then it is not what would be saved. */
 const isBehind = () => { const by = panel.querySelector("[name=by]"); return by && Number(by.value) !== hand.by; };
-panel.addEventListener("submit", (event) => {
-  if (!isBehind()) return;
-  event.preventDefault();
-  event.stopPropagation();
-}, true);
+panel.addEventListener("submit", (event) => { if (isBehind()) { event.preventDefault(); event.stopPropagation(); } }, true);
 const reveal = () => hand.row?.querySelectorAll(".g-wave > *").forEach((one) => one.scrollIntoView({ block: "nearest", inline: "nearest" }));
 let stood, held;
 document.addEventListener("htmx:before:swap", () => { stood = along(); });
 document.addEventListener("htmx:after:swap", ({ detail: { ctx } }) => {
   if (ctx.target !== panel) return;
   if (!hand.row) return close(); // it was put away while this was on its way
-  const gantt = document.getElementById("gantt");
-  gantt.scrollLeft += along() - stood;
+  follow(stood);
   if (!held && isBehind()) return look(hand.row, hand.edge, hand.by);
   wipe(`.g-track .g-wave${held ? ":not(.is-held)" : ""}`);
   for (const wave of panel.querySelectorAll(".g-wave")) document.querySelector(`#row-${wave.dataset.row} .g-track`)?.append(wave);
   redden();
-  const under = held?.wave && held.wave.firstChild.getBoundingClientRect().right - gantt.getBoundingClientRect().right;
+  const under = held?.wave && held.wave.firstChild.getBoundingClientRect().right - held.gantt.getBoundingClientRect().right;
   if (!held) reveal();
-  else if (under > 0) { gantt.scrollLeft += under; held.scrolled += under; } // out from under the panel
+  else if (under > 0) { held.gantt.scrollLeft += under; held.scrolled += under; } // out from under the panel
 });
 document.addEventListener("htmx:after:request", ({ target, detail: { ctx } }) => {
   if (target.matches?.("[data-plans]") && ctx.response?.status < 400) close();

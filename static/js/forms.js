@@ -1,4 +1,4 @@
-/* Forms of a task: a refusal stands beside its field, what was added clears its line, a deed says so. */
+/* Forms of a task: a refusal stands beside its field, what was added clears its line. */
 import { announce, toast } from "jalon/page";
 import { say } from "jalon/words";
 import { ask } from "jalon/moving";
@@ -10,8 +10,7 @@ export function refuse(form, html) {
   const place = form.querySelector(".form-error");
   if (!place) return;
   place.innerHTML = html;
-  const name = place.firstElementChild?.dataset.field;
-  const field = name && form.elements[name];
+  const field = form.elements[place.firstElementChild?.dataset.field];
   if (!field?.setAttribute) return;
   field.setAttribute("aria-invalid", "true");
   field.focus();

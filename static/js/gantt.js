@@ -2,9 +2,9 @@
 import "jalon/forms";
 import { open } from "jalon/sheet";
 import "jalon/live";
-import { announce } from "jalon/page";
+import { announce, may } from "jalon/page";
 import { say } from "jalon/words";
-import { close, edit, hand, link, look, may } from "jalon/bars";
+import { close, edit, hand, link, look } from "jalon/bars";
 
 const nameIn = (row) => row.querySelector(".g-name a");
 const STEPS = { ArrowUp: -1, ArrowDown: 1, k: -1, j: 1 };

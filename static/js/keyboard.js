@@ -1,5 +1,5 @@
 /* The board under the keyboard: arrows and J K go from card to card; space picks one up and drops it. */
-import { announce } from "jalon/page";
+import { announce, may } from "jalon/page";
 import { say } from "jalon/words";
 import { cardsOf, isFolded, laneOf, lanes, nameOf, put, titleOf } from "jalon/lanes";
 import { hold, placeOf, release, settle } from "jalon/moving";
@@ -105,7 +105,7 @@ document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || isTyping(target) || document.querySelector("dialog[open]")) return;
   const card = cardUnder(target);
   if (card && (key in STEPS || key in SIDES)) go(card, key);
-  else if (card && key === " " && document.body.dataset.rights.split(" ").includes("move")) pickUp(card);
+  else if (card && key === " " && may("move")) pickUp(card);
   else if (card && key === "e") openEditor(card.querySelector("a"), "title");
   else if (PLAIN[key]) PLAIN[key]();
   else return;

@@ -22,6 +22,8 @@ export function announce(words) {
   document.getElementById("announce").textContent = words;
 }
 
+export const may = (right) => document.body.dataset.rights?.split(" ").includes(right);
+
 export function token() {
   return document.querySelector('meta[name="csrf-token"]').content;
 }
@@ -37,16 +39,15 @@ function refused(event) {
 document.addEventListener("htmx:after:request", refused);
 for (const said of document.querySelectorAll(".toast--said")) setTimeout(() => said.remove(), 8000);
 
-/* A dialog stands open in the page where there is no script; with it, a link only shows it. */
+/* A dialog stands open in the page without script; with it, a link only shows it. */
 document.addEventListener("click", (event) => {
-  const opener = event.target.closest("[data-opens]");
-  const closer = event.target.closest("[data-closes]");
+  const opener = event.target.closest("[data-opens]"), closer = event.target.closest("[data-closes]");
   if (opener) document.getElementById(opener.dataset.opens)?.showModal();
   if (closer) closer.closest("dialog")?.close();
   if (opener || closer) event.preventDefault();
 });
 for (const left of document.querySelectorAll("dialog[open]")) {
-  left.removeAttribute("open");
+  left.open = false;
   left.showModal();
 }
 

@@ -1,8 +1,8 @@
 /* <task-lane>: the cards of a column. Dragged with mouse and touch; the rest comes when it is in sight. */
 import { cardsOf, columnOf } from "jalon/lanes";
 import { hold, placeOf, release, settle } from "jalon/moving";
+import { may } from "jalon/page";
 
-const may = (right) => document.body.dataset.rights?.split(" ").includes(right);
 const folded = (id) => `fold:${id}`;
 
 class TaskLane extends HTMLElement {
@@ -27,7 +27,6 @@ class TaskLane extends HTMLElement {
     };
   }
 
-  /* The rest of a long column, asked for once it is nearly in sight. */
   watch() {
     this.sight?.disconnect();
     const more = this.querySelector("[data-more]");
@@ -38,8 +37,7 @@ class TaskLane extends HTMLElement {
   }
 
   rest() {
-    this.loading ??= this.load().finally(() => { this.loading = null; });
-    return this.loading;
+    return this.loading ??= this.load().finally(() => { this.loading = null; });
   }
 
   async load() {
@@ -80,7 +78,4 @@ document.addEventListener("click", ({ target }) => {
 });
 
 /* A morph may have brought the rest of a column back. */
-function again() {
-  for (const lane of document.querySelectorAll("task-lane")) lane.watch();
-}
-document.addEventListener("jalon:morphed", again);
+document.addEventListener("jalon:morphed", () => document.querySelectorAll("task-lane").forEach((lane) => lane.watch()));

@@ -1,8 +1,6 @@
 /* How much is unread, said to every page that listens. */
 
-export function hear(socket, renew) {
-  socket.on("unread", (count) => { show(count); renew?.(); });
-}
+export const hear = (socket, renew) => socket.on("unread", (count) => { show(count); renew?.(); });
 
 export function show(count) {
   for (const badge of document.querySelectorAll("[data-unread]")) {

@@ -6,7 +6,7 @@ import { accept, refuse } from "jalon/forms";
 const sending = new WeakSet();
 const filesOf = (form) => [...form.querySelector("[type=file]")?.files ?? []];
 
-/* The sentence of a refusal, or none; what is chosen is named where there is room for it. */
+/* The sentence of a refusal, or none; what is chosen is named where there is room. */
 function judge(form) {
   const files = filesOf(form), weight = files.reduce((sum, file) => sum + file.size, 0);
   const large = weight > Number(form.dataset.uploads), names = form.querySelector("[data-chosen]");

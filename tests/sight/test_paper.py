@@ -26,7 +26,8 @@ def words_in(pdf):
 def test_a_plan_on_paper_holds_exactly_what_whoever_printed_it_sees(
     world, one_of_each, browser_of, dice
 ):
-    for person in dice.sample([one for one in one_of_each if one.parts], PRINTED):
+    readers = [one for one in one_of_each if one.parts] * PRINTED
+    for person in readers[:PRINTED]:
         project = db.session.get_one(Project, dice.choice(list(person.parts)))
         browser = browser_of(person)
         browser.post(f"/projects/{project.public_id}/printouts", data={"paper": "A3"})

@@ -1,7 +1,7 @@
 """The plan under the pointer, under the keyboard, and on two screens at once."""
 
 import re
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import pytest
 from playwright.sync_api import expect
@@ -128,6 +128,25 @@ def test_the_plan_scrolls_along_with_a_hand_at_its_edge(cast, plan, page_of):
     page.mouse.up()
     expect(page.locator("#ripple [name=by]")).to_have_value(str(by))
     expect(row(page, cast.brief).locator(".g-wave .bar")).to_be_in_viewport()
+
+
+@pytest.mark.parametrize("scrolled", [0, 60])
+def test_the_first_bars_of_a_plan_stand_where_they_stood_once_the_panel_is_gone(
+    cast, plan, page_of, scrolled
+):
+    """The panel narrows the names; its going scrolled further than its coming could."""
+    soon = datetime.now() + timedelta(days=14)
+    with change():
+        cast.brief.date(cast.max, start=soon, finish=soon + timedelta(days=3))
+    page = opened(page_of, cast, plan.replace("day", "week"))
+    row(page, cast.brief).locator(".g-name a").focus()
+    page.locator("#gantt").evaluate("(one, left) => { one.scrollLeft = left }", scrolled)
+    stood = bar(page, cast.brief).bounding_box()["x"]
+    page.keyboard.press("ArrowRight")
+    expect(page.locator("#ripple .btn--primary")).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(page.locator("#ripple")).to_be_empty()
+    assert bar(page, cast.brief).bounding_box()["x"] == pytest.approx(stood, abs=2)
 
 
 def test_a_bar_that_the_panel_would_cover_comes_out_from_under_it(cast, plan, page_of):
