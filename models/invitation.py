@@ -51,7 +51,7 @@ class Invitation(Recorded, Addressed, Base):
 
     invited_by: Mapped[User] = relationship()
     projects: Mapped[list["Project"]] = relationship(  # type: ignore[name-defined]  # noqa: F821
-        secondary="invitation_project", order_by="Project.name"
+        secondary="invitation_project", order_by="Project.name", lazy="selectin"
     )
 
     @property
