@@ -85,6 +85,24 @@ def test_a_drag_shows_who_would_move_and_saves_it_when_told(cast, plan, page_of)
     expect(row(page, cast.brief)).to_contain_text("2 Mar")
 
 
+@pytest.mark.parametrize("size", [WIDE, NARROW])
+def test_what_moves_is_named_whole_and_no_key_under_the_plan_is_cut_off(cast, plan, page_of, size):
+    """Beside dates with their years ten letters of a name were left; the last keys were outside."""
+    with change():
+        cast.mockup.retitle("Retouche et exécution des visuels de la campagne", by=cast.max)
+    page = opened(page_of, cast, plan)
+    under = page.locator(".legend").bounding_box()
+    for key in page.locator(".legend > span:visible").all():
+        box = key.bounding_box()
+        assert box["x"] + box["width"] <= under["x"] + under["width"]
+    drag(page, cast.brief, 3)
+    page.set_viewport_size(size["viewport"])
+    name = page.locator(".ripple__row", has_text=cast.mockup.title).locator("b")
+    expect(name).to_be_visible()
+    assert name.bounding_box()["width"] > 200
+    assert name.evaluate("one => one.scrollWidth <= one.offsetWidth")
+
+
 def test_escape_puts_everything_back(cast, plan, page_of):
     page = opened(page_of, cast, plan)
     drag(page, cast.brief, 7)
