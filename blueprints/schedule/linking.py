@@ -17,6 +17,8 @@ from models.project.planning import Replanned, plan_kept
 from models.task.linking import KINDS, relinking
 from scheduling import Loop
 
+MOST_NAMED, LEFT_OUT = 6, "…"
+
 
 @door.get("/tasks/<public_id>/links/<predecessor>")
 @login_required
@@ -79,7 +81,7 @@ def _with(task: Task, before: Task, kind: str, lag: int) -> Replanned:
     try:
         return after(read, relinking(task.link_from(before.id), new))
     except Loop as loop:
-        raise Refused("kind", _would_loop(task, before, loop)) from loop
+        raise Refused("kind", _would_loop(task, loop)) from loop
 
 
 def _without(task: Task, before: Task) -> Replanned:
@@ -87,13 +89,16 @@ def _without(task: Task, before: Task) -> Replanned:
     return after(plan_kept(task.project), relinking(old, None))
 
 
-def _would_loop(task: Task, before: Task, loop: Loop) -> str:
-    """Named by what else lies on it, as far as whoever asks may see that."""
-    others = [one for one in loop.ids if one not in (task.id, before.id)]
-    seen = Task.visible_to(audience_of(task.project)).where(Task.id.in_(others))
+def _would_loop(task: Task, loop: Loop) -> str:
+    """Named by its whole round, as far as whoever asks may see it: rows may bear the same name."""
+    at = loop.ids.index(task.id) if task.id in loop.ids else 0
+    seen = Task.visible_to(audience_of(task.project)).where(Task.id.in_(loop.ids))
     titles = {one.id: one.title for one in db.session.scalars(seen)}
-    named = next((titles[one] for one in others if one in titles), before.title)
-    return _("This link would make a loop with ‘%(name)s’.", name=named)
+    names = [titles.get(one, LEFT_OUT) for one in [*loop.ids[at:], *loop.ids[: at + 1]]]
+    if len(names) > MOST_NAMED:
+        names = [*names[:3], LEFT_OUT, *names[-2:]]
+    told = [a for a, b in zip(names, ["", *names], strict=False) if not a == b == LEFT_OUT]
+    return _("This link would make a loop: %(names)s.", names=" → ".join(told))
 
 
 def _lag(typed: str) -> int:

@@ -2,6 +2,7 @@
 
 import re
 from datetime import date, datetime
+from itertools import pairwise
 
 import pytest
 
@@ -407,7 +408,22 @@ def test_a_loop_is_refused_by_name(cast, plan, client_for):
     assert cast.mockup.title in browser.get(address).text
     answer = browser.put(address, data={"kind": "FS", "lag": "0"}, headers=HX)
     assert answer.status_code == 422
-    assert cast.mockup.title in answer.text
+    round_trip = [cast.brief.title, cast.mockup.title, cast.brief.title]
+    assert f"This link would make a loop: {' → '.join(round_trip)}." in answer.text
+
+
+def test_a_long_loop_is_told_from_end_to_end_without_what_is_hidden(cast, plan, client_for):
+    """It was named by one row between the two ends, whose name several rows bore."""
+    with change():
+        rows = [Task.create(cast.site, "Relecture", by=cast.max, kind="task") for _ in range(6)]
+        for one in (cast.launch, *rows):
+            one.date(cast.max, start=datetime(2027, 3, 15), finish=datetime(2027, 3, 16))
+        for first, then in pairwise([cast.mockup, cast.launch, *rows]):
+            then.link(first, by=cast.max)
+    address = f"/tasks/{cast.brief.public_id}/links/{rows[-1].public_id}"
+    answer = client_for(cast.max).put(address, data={"kind": "FS", "lag": "0"}, headers=HX)
+    ends = [cast.brief.title, cast.mockup.title, cast.launch.title]
+    assert " → ".join([*ends, "…", "Relecture", cast.brief.title]) in answer.text
 
 
 def test_progress_is_typed_and_closes_at_the_end(cast, plan, client_for):
