@@ -23,6 +23,9 @@ class Named:
 
 
 def initials(name: str) -> str:
+    """Of a name that ends in a number its last two digits: Resource 1 is not Resource 14."""
     words = [word for word in name.replace("-", " ").split() if word[0].isalnum()]
     picked = words[:1] + words[-1:] if len(words) > 1 else words
+    if len(picked) > 1 and picked[-1].isdecimal():
+        return f"{picked[0][0].upper()}{picked[-1][-2:]}"
     return "".join(word[0] for word in picked).upper() or "?"
