@@ -119,11 +119,16 @@ class ReportSchedule(Recorded, Base):
 
     def advance(self) -> None:
         """This time is over: the next one is a whole number of its weeks later."""
-        day, over = self.next_at.astimezone(ZoneInfo(self.timezone)).date(), self.next_at
-        while self.at(day) <= max(over, now()):
-            day += timedelta(weeks=self.weeks)
-        self.next_at, self.report, self.claimed_at = self.at(day), None, None
+        self.next_at, self.report, self.claimed_at = self.following, None, None
         self.held_at = None
+
+    @property
+    def following(self) -> datetime:
+        """The time after this one."""
+        day = self.next_at.astimezone(ZoneInfo(self.timezone)).date()
+        while self.at(day) <= max(self.next_at, now()):
+            day += timedelta(weeks=self.weeks)
+        return self.at(day)
 
     def first_after(self, moment: datetime) -> datetime:
         """The next such weekday and hour in its own zone, summer or winter."""

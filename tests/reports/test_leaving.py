@@ -1,5 +1,6 @@
 """A report that leaves by its schedule: drafted a day before, sent at its hour, never unseen."""
 
+import re
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -292,10 +293,8 @@ def test_a_restored_copy_does_not_send_by_itself_what_may_have_left(held, cast, 
     work()
     assert letters() == []
     french = {"Accept-Language": "fr"}
-    assert (
-        "avant la restauration de ce projet ou de cette copie"
-        in writer.get(f"{held}/reports", headers=french).text
-    )
+    listed = writer.get(f"{held}/reports", headers=french).text
+    assert re.search(r"a été restauré \(\d\d:\d\d\) après l’heure prévue pour le rapport", listed)
     page = writer.get(f"/reports/{the_report().public_id}", headers=french).text
     assert "avant la restauration de ce projet ou de cette copie" in page
 
@@ -349,7 +348,10 @@ def test_what_a_person_sent_before_its_hour_is_not_sent_again(cast, writer):
     readied(writer, report, cast)
     writer.post(f"/reports/{report.public_id}/sendings", data={"to": cast.clara.email})
     page = writer.get(f"/projects/{cast.site.public_id}/reports").text
-    assert "has been sent already" in page
+    sent_and_next = re.search(
+        r"The report of (.*?) has been sent already. Next report: (.*?)\.", page
+    )
+    assert ["20 November" in sent_and_next[1], "4 December" in sent_and_next[2]] == [True, True]
     assert "Its draft is ready" not in page
     Clock.at = FRIDAY
     work()
