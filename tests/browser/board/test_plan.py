@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import expect
 
 from models import Task, change, db
+from models.base import now
 
 pytestmark = pytest.mark.usefixtures("app")
 WIDE = {"viewport": {"width": 1440, "height": 900}}
@@ -153,7 +154,7 @@ def test_the_first_bars_of_a_plan_stand_where_they_stood_once_the_panel_is_gone(
     cast, plan, page_of, scrolled
 ):
     """The panel narrows the names; its going scrolled further than its coming could."""
-    soon = datetime.now() + timedelta(days=14)
+    soon = now().replace(tzinfo=None) + timedelta(days=14)
     with change():
         cast.brief.date(cast.max, start=soon, finish=soon + timedelta(days=3))
     page = opened(page_of, cast, plan.replace("day", "week"))
