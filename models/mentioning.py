@@ -12,8 +12,11 @@ from models.user.roles import AGENCY_WIDE
 from models.user.user import User
 
 
-def may_be_named(task: Any, internal: bool = False) -> list[User]:
-    """Those who read what is written on a task; `internal`: for the team alone."""
+def readers_of(task: Any, internal: bool = False) -> list[User]:
+    """Everybody who reads what is on a task, those of the whole agency last.
+
+    `internal`: what is written on it for the team alone.
+    """
     wide = select(User).where(User.role.in_(AGENCY_WIDE), User.removed_at.is_(None))
     readers = [*task.readers(internal=internal), *db.session.scalars(wide.order_by(User.name))]
     return list(dict.fromkeys(readers))
@@ -23,7 +26,7 @@ def named_in(text: str, task: Any, internal: bool = False, was: str = "") -> dic
     """What an event keeps of it: the people called in a text who were not before."""
     if "@" not in text:
         return {}
-    people = may_be_named(task, internal)
+    people = readers_of(task, internal)
     called: list[dict[int, None]] = [
         {one.id: None for one, _span in find_people(fold(words), people)}  # type: ignore[attr-defined]
         for words in (text, was)

@@ -27,12 +27,6 @@ class Reason:
     at: datetime | None = None
 
 
-def readers_of(task: Any) -> list[User]:
-    """Everybody who sees a task, those of the whole agency last."""
-    wide = select(User).where(User.role.in_(AGENCY_WIDE), User.removed_at.is_(None))
-    return list(dict.fromkeys([*task.readers(), *db.session.scalars(wide.order_by(User.name))]))
-
-
 def why(task: Any, person: User) -> list[Reason]:
     """All that lets a person see a task; empty if they do not see it."""
     viewer = Viewer.of(person.id)

@@ -6,7 +6,7 @@ from blueprints import audience_of, found, viewer
 from blueprints.boards.show import people_of
 from blueprints.tasks import door
 from models import Task, User
-from models.mentioning import may_be_named, offered
+from models.mentioning import offered, readers_of
 from models.showing import profiles
 
 LONGEST = 60
@@ -17,7 +17,7 @@ def mentions(public_id: str) -> str:
     task = found(Task, public_id)
     internal = request.args.get("visibility", "") == "team"
     begun = request.args.get("q", "")[:LONGEST]
-    people = offered(begun, met(task, may_be_named(task, internal)))
+    people = offered(begun, met(task, readers_of(task, internal)))
     shown = profiles(people, viewer(), task.project)
     return render_template("tasks/_mentions.html", people=people, profiles=shown)
 

@@ -9,7 +9,8 @@ from blueprints import audience_of, found
 from blueprints.people.members import ROLE_NAMES
 from blueprints.tasks import door
 from models import Attachment, Audience, Comment, File, Task, User, Viewer, db
-from models.reasons import readers_of, why
+from models.mentioning import readers_of
+from models.reasons import why
 
 
 @door.get("/tasks/<public_id>/readers")

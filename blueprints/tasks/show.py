@@ -15,7 +15,7 @@ from blueprints.tasks import door
 from fragments.rows import is_hatched
 from models import Attachment, Comment, File, Label, Task, Team, db
 from models.file import stacked
-from models.mentioning import callable_names
+from models.mentioning import callable_names, readers_of
 from models.task.dating import is_whole_day, last_day
 
 # each block and the verb that opens its editor
@@ -112,6 +112,7 @@ def surroundings(task: Task) -> dict[str, Any]:
         "most_bytes": most_bytes(),
         "too_large": limit_in_words(),
         "usual_visibility": Comment.usual_visibility,
+        "will_read": readers_of,
         "parent": task.parent if task.parent and task.parent.is_visible_to(audience) else None,
         "teams": lambda: db.session.scalars(Team.visible_to(viewer()).order_by(Team.name)).all(),
         "project_people": lambda: task.project.workers,

@@ -400,6 +400,17 @@ def test_a_comment_says_who_will_read_it_before_it_is_sent(cast, client_for):
     assert "Clara Clément" in client.split("</p>")[0] and "Max" in client.split("</p>")[0]
 
 
+def test_the_owner_who_is_no_member_is_named_among_those_who_will_read_it(cast, client_for):
+    """They stood on the page of who sees it, and were missing where one writes."""
+    page = client_for(cast.mia).get(f"/tasks/{cast.mockup.public_id}").text
+    _, team, client = page.split('class="composer__readers')
+    for told in (team, client):
+        sentence = told.split("</p>")[0]
+        assert "Olga" in sentence and "Ada" in sentence and "Zed" not in sentence
+    own = client_for(cast.olga).get(f"/tasks/{cast.mockup.public_id}").text
+    assert "Olga" not in own.split('class="composer__readers')[1].split("</p>")[0]
+
+
 def test_no_name_is_told_to_a_client_who_writes(cast, client_for):
     page = client_for(cast.clara).get(f"/tasks/{cast.mockup.public_id}").text
     _, readers = page.split('class="composer__readers')
