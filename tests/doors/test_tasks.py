@@ -419,6 +419,21 @@ def test_no_name_is_told_to_a_client_who_writes(cast, client_for):
     assert not any(one.first_name in told for one in cast.people.values())
 
 
+@pytest.mark.parametrize("role", ["guest", "freelancer_of_tasks"])
+def test_who_has_given_tasks_only_is_told_who_reads_them_by_no_name(cast, client_for, role):
+    """They choose between team and client, and no word said what either meant."""
+    with change():
+        cast.mockup.assign([cast.gil, cast.fay], by=cast.max)
+        Membership.of(cast.site, cast.fay).change("freelancer_of_tasks", None, by=cast.max)
+    one = {"guest": cast.gil, "freelancer_of_tasks": cast.fay}[role]
+    own = f"/tasks/{cast.mockup.public_id}"
+    page = client_for(one).get(own, headers={"Accept-Language": "en"}).text
+    _, team, client = (part.split("</p>")[0] for part in page.split('class="composer__readers'))
+    assert "is-team" in team and "The client does not see it." in team
+    assert "is-client" in client and cast.client.name in client
+    assert not any(other.first_name in team + client for other in cast.people.values())
+
+
 def test_a_comment_just_sent_is_taken_back_by_its_author_alone(cast, client_for):
     mia, own = client_for(cast.mia), f"/tasks/{cast.mockup.public_id}"
     answer = mia.post(f"{own}/comments", data={"body": "Trop vite", "visibility": "client"})
