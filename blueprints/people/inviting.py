@@ -13,7 +13,14 @@ from blueprints import allowed, changing, found, viewer
 from blueprints.asked import Asked
 from blueprints.people import door
 from blueprints.people.everybody import page as everybody_page
-from blueprints.people.members import back, may_take_back, partners, people_page, why_not
+from blueprints.people.members import (
+    back,
+    last_day_of,
+    may_take_back,
+    partners,
+    people_page,
+    why_not,
+)
 from i18n import LANGUAGES, _
 from models import Client, Invitation, Membership, Project, User, db
 from models.project.membership import PROJECT_ROLES, Misfit, check_fit
@@ -86,9 +93,7 @@ class Wish:
 
 
 def wish_of(asked: Asked, projects: list[Project]) -> Wish:
-    role, last_day = asked.choice("role", PROJECT_ROLES), asked.date("until")
-    if last_day is not None and last_day < viewer().today:
-        asked.refuse("until", _("This day is over."))
+    role, last_day = asked.choice("role", PROJECT_ROLES), last_day_of(asked)
     if not projects:
         asked.refuse("projects", _("Choose one project at least."))
     companies = {project.client_id for project in projects} if role == "client" else set()

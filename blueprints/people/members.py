@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from flask import abort, flash, redirect, render_template, request, url_for
@@ -157,11 +158,19 @@ def member_of(project: Project, person_id: str) -> Membership:
     return db.session.scalar(chosen) or abort(404)
 
 
+def last_day_of(asked: Asked, was: date | None = None) -> date | None:
+    """Until when somebody takes part: a day to come, or the one that was already theirs."""
+    day = asked.date("until")
+    if day is not None and day != was and day < viewer().today:
+        asked.refuse("until", _("This day is over."))
+    return day
+
+
 @door.put("/projects/<project_id>/people/<person_id>")
 def change_member(project_id: str, person_id: str) -> Any:
-    found(Project, project_id, to="invite")
+    known = member_of(found(Project, project_id, to="invite"), person_id)
     asked = Asked(request.form)
-    role, until = asked.choice("role", PROJECT_ROLES), asked.date("until")
+    role, until = asked.choice("role", PROJECT_ROLES), last_day_of(asked, known.last_day)
     if not asked.is_sound:
         refused = {person_id: next(iter(asked.errors.values()))}
         return people_page(found(Project, project_id), refused=refused), 422

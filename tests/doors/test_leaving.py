@@ -12,6 +12,7 @@ from tests.cast import content
 from tests.doors.letters import letters, link_in
 
 NEW = {"name": "Paul Petit", "password": "a long enough phrase", "language": "fr"}
+ENGLISH = {"Accept-Language": "en"}
 
 
 @pytest.fixture
@@ -164,6 +165,25 @@ def test_an_invitation_says_until_when_and_the_access_ends_then(cast, client_for
     assert visitor.get(f"{room}/board").status_code == 200
     Clock.at = now() + timedelta(days=12)
     assert visitor.get(f"{room}/board").status_code == 404
+
+
+def test_nobody_s_part_is_made_to_end_on_a_day_that_is_over(cast, client_for, room):
+    """A wrong year ended somebody's access at once, and nothing was said."""
+    max_, own = client_for(cast.max), f"{room}/people/{cast.fay.public_id}"
+    answer = max_.put(own, data={"role": "freelancer", "until": "2020-01-01"}, headers=ENGLISH)
+    assert answer.status_code == 422 and "This day is over." in answer.text
+    assert Membership.of(cast.site, cast.fay).expires_at is None
+    assert client_for(cast.fay).get(f"{room}/board").status_code == 200
+
+
+def test_whose_part_has_ended_can_be_given_another_role_and_keep_that_day(cast, client_for, room):
+    with change():
+        Membership.of(cast.site, cast.fay).expires_at = now() - timedelta(days=9)
+    ended = Membership.of(cast.site, cast.fay).last_day
+    wanted = {"role": "member", "until": ended.isoformat()}
+    answer = client_for(cast.max).put(f"{room}/people/{cast.fay.public_id}", data=wanted)
+    assert answer.status_code == 303
+    assert Membership.of(cast.site, cast.fay).last_day == ended
 
 
 def test_nobody_is_invited_until_a_day_that_is_over(cast, client_for, room):
