@@ -23,7 +23,7 @@ from models import (
     Viewer,
     db,
 )
-from models.history import moved, sees_ends
+from models.history import gives, moved, sees_ends
 from models.showing import address_seen
 
 
@@ -122,7 +122,7 @@ class Telling:
             yield Line(said("field", "people"), event.before["name"], "")
         else:
             was, now = (self._names(part.get("people", ())) for part in both(event))
-            yield Line(said("field", "people"), was, now)
+            yield Line(said("field", "people"), "" if gives(event, self.audience) else was, now)
 
     def _labelled(self, event: Event) -> Iterable[Line]:
         parts = [[self._labels.get(id_) for id_ in part.get("labels", ())] for part in both(event)]

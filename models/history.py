@@ -84,7 +84,8 @@ def _may_know(event: Event, audience: Audience, of: Task | None, since: dict[int
     task_id = of.id if of else event.task_id
     if task_id is None:
         return True
-    if event.seq <= since.get(task_id, 0):
+    hidden = since.get(task_id, 0)
+    if event.seq < hidden or (event.seq == hidden and not gives(event, audience)):
         return False
     if event.task_id != task_id:
         return moved(event, task_id)
@@ -95,6 +96,12 @@ def _may_know(event: Event, audience: Audience, of: Task | None, since: dict[int
     if event.kind == "task.rescheduled" and not audience.sees_profiles:
         return moved(event, task_id)
     return event.kind not in LINKING or moved(event, task_id) or sees_ends(event, audience)
+
+
+def gives(event: Event, audience: Audience) -> bool:
+    """Does it make this one person responsible, and so may have opened the task to them?"""
+    was, now = event.before.get("people", ()), event.details.get("people", ())
+    return event.kind == "task.assigned" and audience.person_id in set(now) - set(was)
 
 
 def _stays_in_column(event: Event) -> bool:

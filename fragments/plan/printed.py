@@ -15,7 +15,7 @@ from fragments.plan.outline import links, outline
 from fragments.plan.paper import FORMATS, Cut, Layout, Strip, Tie
 from fragments.plan.rows import Rows, RowView
 from fragments.plan.scale import scale_for
-from fragments.plan.standing import broken_links, calendar_of, off_days
+from fragments.plan.standing import broken_links, calendar_of, finish_of, off_days
 from fragments.rows import Face
 from models import Agency, Audience, Printout, Project, Viewer, db
 
@@ -75,7 +75,7 @@ def plan_of(
         project=project.name,
         client=project.client.name if project.client else "",
         agency=agency.name if agency else "",
-        finish=max((one.finish for one in strips if one.finish), default=None),
+        finish=finish_of(project),
         audience=audience.key,
     )
 

@@ -31,6 +31,16 @@ def plain(answer):
     return " ".join(re.sub(r"<[^>]+>", " ", answer.text).split())
 
 
+def test_a_guest_reads_who_gave_them_a_task_and_not_who_had_it_before(cast, client_for):
+    """Nothing at all was told of it: the task had been hidden from them until then."""
+    for person in (cast.mia, cast.gil):
+        with change():
+            cast.mockup.assign([person], by=cast.max)
+    page = client_for(cast.gil).get(f"/tasks/{cast.mockup.public_id}/history").text
+    assert cast.max.name in page and cast.gil.name in page
+    assert cast.mia.name not in page and "Mia" not in page
+
+
 def test_a_history_says_who_when_and_what_it_was_before_and_after(cast, client_for):
     with change():
         task = db.session.get_one(Task, cast.brief.id)

@@ -126,6 +126,15 @@ def test_people_of_one_first_name_are_told_apart_on_paper():
     assert shortened("Maximilienne", 8) == "Maximil…"
 
 
+def test_the_planned_finish_on_paper_is_that_of_the_page_whoever_prints(cast, plan):
+    """A guest's paper gave that of the last task they see."""
+    with change():
+        cast.brief.assign([cast.gil], by=cast.max)
+    for name in ("max", "gil", "clara"):
+        audience = Viewer.of(cast.people[name].id).audience(cast.site)
+        assert plan_of(cast.site, audience, date(2027, 3, 5)).finish == date(2027, 3, 15)
+
+
 def test_of_a_late_row_the_finish_alone_is_marked_on_paper(cast, plan):
     """Person and percent were red as well."""
     audience = Viewer.of(cast.max.id).audience(cast.site)

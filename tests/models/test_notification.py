@@ -53,6 +53,18 @@ def test_who_is_made_responsible_is_told_so_and_the_others_that_it_changed(cast)
     assert told(cast.max) == []
 
 
+def test_who_sees_a_task_from_the_moment_they_answer_for_it_is_told_so(cast):
+    """It was taken for what happened while it was still hidden from them."""
+    with change():
+        cast.mockup.assign([cast.mia], by=cast.max)
+    tell_and_read(cast.people.values())
+    assert not cast.mockup.is_visible_to(Viewer.of(cast.gil.id).audience(cast.site))
+    with change():
+        cast.mockup.assign([cast.gil], by=cast.max)
+    tell()
+    assert told(cast.gil, cast.mockup) == ["assigned"]
+
+
 def test_one_s_own_deeds_are_not_told_to_oneself(cast):
     with change():
         cast.mockup.retitle("L’accueil", by=cast.mia)
