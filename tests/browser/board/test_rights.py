@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from models import Membership, Override, Task, Team, change, db
+from models import Membership, Override, Session, Task, Team, change, db
 from tests.cast import Cast
 
 JOINED = "() => document.documentElement.dataset.live === 'on'"
@@ -88,6 +88,22 @@ def test_a_team_that_is_chosen_leaves_the_roles_of_its_kind_to_choose(
     expect(roles.locator("option")).to_have_text(fitting)
     page.get_by_role("button", name="Add").click()
     expect(page.get_by_text("The team Freelances takes part in this project.")).to_be_visible()
+
+
+@pytest.mark.parametrize("size", [(1440, 900), (390, 844)], ids=["wide", "narrow"])
+def test_no_door_leads_to_an_inbox_that_is_never_shown_to_whoever_looks_as_its_owner(
+    cast: Cast, page_of: Any, size: tuple[int, int]
+) -> None:
+    """Inbox and profile led to a page that is not there."""
+    olga = page_of(cast.olga, "/", viewport={"width": size[0], "height": size[1]})
+    private = olga.locator("[href='/inbox'], [href='/me']").locator("visible=true")
+    expect(private).to_have_count(2)
+    with change():
+        session = db.session.scalar(db.select(Session).order_by(Session.id.desc()))
+        session.look_as(cast.clara, by=cast.olga)
+    olga.reload()
+    expect(olga.get_by_role("button", name="Leave")).to_be_visible()
+    expect(private).to_have_count(0)
 
 
 def test_who_is_taken_out_is_led_away_and_sees_nothing_more(cast: Cast, watching: Any) -> None:
