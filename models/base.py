@@ -106,6 +106,12 @@ def _prepare(connection: Any, _record: Any) -> None:
     cursor.close()
 
 
+def _compile_nothing(connection: Any, _record: Any) -> None:
+    """PostgreSQL would compile a search for a second, to run it in 40 ms."""
+    connection.execute("SET jit = off")
+    connection.commit()
+
+
 def _begin(connection: Any) -> None:
     if not connection.get_execution_options().get("write"):
         connection.exec_driver_sql("BEGIN")
@@ -145,7 +151,9 @@ def is_locked(problem: DBAPIError) -> bool:
 
 
 def tune(engine: Engine) -> None:
-    """Make SQLite safe for many readers and one writer at a time."""
+    """Make SQLite safe for many readers and one writer at a time, and PostgreSQL answer at once."""
+    if engine.dialect.name == "postgresql":
+        event.listen(engine, "connect", _compile_nothing)
     if engine.dialect.name != "sqlite":
         return
     event.listen(engine, "connect", _prepare)

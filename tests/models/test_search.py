@@ -5,7 +5,7 @@ import random
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, text
 
 from models import Comment, File, Findable, Project, Task, Viewer, change, db, now
 from models.base import Clock
@@ -67,6 +67,17 @@ def test_a_word_is_found_however_it_is_accented(cast, written, asked):
     with change():
         cast.brief.retitle(written, by=cast.max)
     assert said(cast.max, asked) == [written]
+
+
+TUNED = {"postgresql": ("SHOW jit", "off"), "sqlite": ("PRAGMA cache_size", -32000)}
+
+
+def test_each_connection_is_made_ready_to_search(app):
+    """A search among 100,000 tasks took PostgreSQL a second, of which 40 ms were the search."""
+    asked, wanted = TUNED[db.engine.dialect.name]
+    for _ in range(2):
+        assert db.session.scalar(text(asked)) == wanted
+        db.session.rollback()
 
 
 def test_every_word_must_begin_one_of_the_thing(cast):
