@@ -100,8 +100,14 @@ def _may_know(event: Event, audience: Audience, of: Task | None, since: dict[int
 
 def gives(event: Event, audience: Audience) -> bool:
     """Does it make this one person responsible, and so may have opened the task to them?"""
-    was, now = event.before.get("people", ()), event.details.get("people", ())
-    return event.kind == "task.assigned" and audience.person_id in set(now) - set(was)
+    return audience.person_id in made_responsible(event)
+
+
+def made_responsible(event: Event) -> set[int]:
+    """Who answers for its task since then; nobody where a name was dropped."""
+    if event.kind != "task.assigned" or "people" not in event.before:
+        return set()
+    return set(event.details["people"]) - set(event.before["people"])
 
 
 def _stays_in_column(event: Event) -> bool:

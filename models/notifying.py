@@ -15,7 +15,7 @@ from models.comment import Comment
 from models.delivery import Delivery
 from models.event import KINDS, Event
 from models.file import File
-from models.history import may_know
+from models.history import made_responsible, may_know
 from models.import_run import ImportRun
 from models.noticing import forget, hidden_since
 from models.notification import Notification, heaviest
@@ -114,9 +114,8 @@ def of_task(event: Event, task: Task) -> Iterator[dict[str, Any]]:
             why.setdefault(person, []).append("comment" if comment else "changed")
     for person in event.details.get("named", ()):
         why.setdefault(person, []).append("named")
-    if event.kind == "task.assigned" and "people" in event.before:
-        for person in set(event.details["people"]) - set(event.before["people"]):
-            why.setdefault(person, []).append("assigned")
+    for person in made_responsible(event):
+        why.setdefault(person, []).append("assigned")
     place = {"topic": f"task:{task.public_id}", "task_id": task.id, "project_id": task.project_id}
     for person, reasons in why.items():
         about = {"comment_id": comment.id} if comment else {}
