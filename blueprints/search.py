@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from flask import Blueprint, Flask, redirect, render_template, request
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 from werkzeug.wrappers import Response
 
@@ -76,7 +76,7 @@ def found(asked: str, first: int, most: int) -> tuple[list[Findable], bool]:
 
 def referred_to(asked: str) -> Task | None:
     """The task of this reference, if it is one that they see, and one alone."""
-    named = Task.visible_to(viewer()).where(func.upper(Task.ref) == asked.upper())
+    named = Task.visible_to(viewer()).where(Task.ref == asked.upper())
     tasks = list(db.session.scalars(named.limit(2)))
     return tasks[0] if len(tasks) == 1 else None
 

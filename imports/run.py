@@ -20,6 +20,7 @@ from imports.removing import Removing
 from imports.sources import READERS
 from imports.writing import Writing
 from models import ImportRun, User, change, db, now
+from models.base import count_anew
 
 TURN = 0.4  # seconds before the worker's other steps get theirs
 BEFORE_THE_END = ("uploaded", "reading", "queued", "writing")
@@ -114,6 +115,7 @@ def _for_a_turn(run: ImportRun) -> None:
             return
     under_way.pop(run_id, None)
     _tidy(run_id)
+    count_anew()
 
 
 def _taken_up(run: ImportRun) -> Writing | Removing | None:

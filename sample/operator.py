@@ -26,6 +26,7 @@ def command(boards: tuple[int, ...], as_json: bool) -> None:
     import sample
     from app import create_app
     from models.agency import AlreadyHere
+    from models.base import count_anew
 
     app = create_app()
     root = app.config["SETTINGS"].base_url
@@ -33,6 +34,7 @@ def command(boards: tuple[int, ...], as_json: bool) -> None:
         try:
             made = [sample.board(cards) for cards in boards]
             accounts = made[-1].accounts if made else sample.load()
+            count_anew()
         except AlreadyHere:
             click.echo(refusal(root), err=True)
             sys.exit(1)

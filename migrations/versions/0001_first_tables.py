@@ -594,8 +594,8 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['project_id'], ['project.id'], name=op.f('fk_task_project_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_task')),
     sa.UniqueConstraint('column_id', 'rank', name=op.f('uq_task_column_id_rank')),
-    sa.UniqueConstraint('project_id', 'ref', name=op.f('uq_task_project_id_ref')),
     sa.UniqueConstraint('public_id', name=op.f('uq_task_public_id')),
+    sa.UniqueConstraint('ref', 'project_id', name=op.f('uq_task_ref_project_id')),
     sqlite_autoincrement=True
     )
     with op.batch_alter_table('task', schema=None) as batch_op:

@@ -71,7 +71,7 @@ class Task(
     __tablename__ = "task"
     __table_args__ = (
         UniqueConstraint("column_id", "rank"),
-        UniqueConstraint("project_id", "ref"),
+        UniqueConstraint("ref", "project_id"),
         Index("task_board", "project_id", "archived_at", "parent_id"),
         Index("task_kind", "project_id", "kind"),
         Index("task_lists", "project_id", "visibility"),
