@@ -76,6 +76,8 @@ def found(asked: str, first: int, most: int) -> tuple[list[Findable], bool]:
 
 def referred_to(asked: str) -> Task | None:
     """The task of this reference, if it is one that they see, and one alone."""
+    if "-" not in asked:
+        return None
     named = Task.visible_to(viewer()).where(Task.ref == asked.upper())
     tasks = list(db.session.scalars(named.limit(2)))
     return tasks[0] if len(tasks) == 1 else None

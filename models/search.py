@@ -18,8 +18,10 @@ from sqlalchemy import (
     Select,
     Text,
     and_,
+    case,
     delete,
     event,
+    false,
     func,
     insert,
     or_,
@@ -37,7 +39,9 @@ from models.task.task import Task
 
 WORD = re.compile(r"[^\W_]+")
 MOST_WORDS = 8
-BEGINNING, BITS = 3, 63  # letters that choose a bit
+BEGINNING = 3  # letters that choose a bit
+BITS = 63  # of each of these columns
+KEPT_BITS = ("bits_0", "bits_1", "bits_2", "bits_3")
 AT_ONCE = 500
 BEFORE, AFTER = 50, 150  # characters of an excerpt around its word
 Pieces = list[tuple[str, bool]]
@@ -64,8 +68,12 @@ class Findable(Base):
     file_id: Mapped[int | None] = mapped_column(
         ForeignKey("file.id", ondelete="CASCADE"), unique=True
     )
-    # Read before the words: most rows lack the bit of a rare one.
-    beginnings: Mapped[int] = mapped_column(BigInteger)
+    # Read before the words: most rows lack the bit of a rare one. One column of bits would be half
+    # full with the words of a description.
+    bits_0: Mapped[int] = mapped_column(BigInteger)
+    bits_1: Mapped[int] = mapped_column(BigInteger)
+    bits_2: Mapped[int] = mapped_column(BigInteger)
+    bits_3: Mapped[int] = mapped_column(BigInteger)
     heading: Mapped[str] = mapped_column(Text)
     words: Mapped[str] = mapped_column(Text)
 
@@ -103,19 +111,24 @@ class Findable(Base):
         words = words_of(asked)
         if not words:
             return []
-        bits = _bits(word for word in words if len(word) >= BEGINNING)
         headed = and_(*(_begins(cls.heading, word) for word in words))
-        said = (
-            cls.beginnings.bitwise_and(bits) == bits,
-            *(_begins(cls.words, word) for word in words),
-        )
+        said = cls._said(words)
         seen = cls.visible_to(viewer).with_only_columns(cls.id, headed).order_by(cls.id.desc())
-        rows = list(db.session.execute(seen.where(*said).limit(most)))
+        rows = list(db.session.execute(seen.where(said).limit(most)))
         others = [number for number, is_headed in rows if not is_headed]
         if len(rows) < most:
             return [number for number, is_headed in rows if is_headed] + others
         # So many that the newest may not be the best: further titles, which stops early as well.
         return [*db.session.scalars(seen.where(headed).limit(most)), *others][:most]
+
+    @classmethod
+    def _said(cls, words: Sequence[str]) -> ColumnElement[bool]:
+        """All these words; by CASE, for PostgreSQL would read the words before the bits."""
+        bits = _bits(word for word in words if len(word) >= BEGINNING)
+        asked = {getattr(cls, name): some for name, some in bits.items() if some}
+        may = (column.bitwise_and(some) == some for column, some in asked.items())
+        does = (_begins(cls.words, word) for word in words)
+        return case((and_(true(), *may), and_(*does)), else_=false())
 
     @classmethod
     def fill(cls, tasks: Select[Any] | Sequence[int]) -> None:
@@ -175,9 +188,13 @@ def _begins(text: Any, word: str) -> ColumnElement[bool]:
     return place(text, f" {word}") > 0
 
 
-def _bits(words: Iterable[str]) -> int:
-    """One for the first letters of each of them; different letters may share one."""
-    return sum({1 << crc32(word[:BEGINNING].encode()) % BITS for word in words})
+def _bits(words: Iterable[str]) -> dict[str, int]:
+    """By column: a bit for the first letters of each word; different letters may share one."""
+    bits = dict.fromkeys(KEPT_BITS, 0)
+    for beginning in {word[:BEGINNING] for word in words}:
+        column, bit = divmod(crc32(beginning.encode()) % (len(bits) * BITS), BITS)
+        bits[KEPT_BITS[column]] |= 1 << bit
+    return bits
 
 
 def _kept(texts: Sequence[str]) -> str:
@@ -191,7 +208,7 @@ def _row(noun: Any, thing: Any) -> dict[str, Any]:
     row |= {"comment_id": None, "file_id": None, key: thing.id}
     row["heading"] = _kept([getattr(thing, name) for name in heading])
     row["words"] = _kept([getattr(thing, name) for name in (*heading, *words)])
-    return {**row, "beginnings": _bits(row["words"].split())}
+    return row | _bits(row["words"].split())
 
 
 def _batches(rows: list[Any]) -> Iterator[list[Any]]:
@@ -208,7 +225,7 @@ def _rewritten(mapper: Any, connection: Connection, thing: Any) -> None:
     if not any(attributes[name].history.has_changes() for name in (*heading, *words)):
         return
     row = _row(mapper.class_, thing)
-    kept = {name: row[name] for name in ("beginnings", "heading", "words")}
+    kept = {name: row[name] for name in (*KEPT_BITS, "heading", "words")}
     its = update(Findable).where(getattr(Findable, key) == thing.id)
     if mapper.class_ is Task:
         # in one expression: asked of each, SQLite takes the index of all that are NULL
