@@ -58,18 +58,18 @@ def show_all(public_id: str) -> Any:
         return page(project, offered(project), asked, sentence), 409
     ids, together = [task.id for task in asked.wanted.tasks], random_id()
     db.session.expunge_all()  # what was looked at, or each batch would forget all of it anew
-    changed = sum(changed_of(public_id, some, asked, together) for some in batches(ids))
-    address = f"/projects/{public_id}/sight"
-    return redirect(f"{address}?done={together}" if changed else address, 303)
+    same = sum(left_same(public_id, some, asked, together) for some in batches(ids))
+    address = f"/projects/{public_id}/sight?done={together}"
+    return redirect(f"{address}&same={same}" if same else address, 303)
 
 
-def changed_of(public_id: str, ids: Sequence[int], asked: Asked, together: str) -> int:
-    """One short transaction, in which each task is asked for again."""
+def left_same(public_id: str, ids: Sequence[int], asked: Asked, together: str) -> int:
+    """One short transaction, in which each task is asked for again; how many already stood so."""
     with changing() as by:
         project = opened(public_id)
         mine = [task.id for task in offered(project, ids)]
         wanted = SightChange.of(project, mine, asked.visibility, **listed(project))
-        return len(hide_all(wanted, by, together))
+        return len(wanted.tasks) - len(hide_all(wanted, by, together))
 
 
 @door.post("/projects/<public_id>/sight/<together>/undo")
@@ -107,7 +107,7 @@ def deeds_of(
 
 def page(project: Project, tasks: list[Task], asked: Asked, sentence: str = "") -> str:
     audience = audience_of(project)
-    together = request.args.get("done", "")
+    together, same = request.args.get("done", ""), request.args.get("same", 0, type=int)
     return render_template(
         "tasks/sight.html",
         project=project,
@@ -125,6 +125,7 @@ def page(project: Project, tasks: list[Task], asked: Asked, sentence: str = "") 
         teams=db.session.scalars(Team.visible_to(viewer()).order_by(Team.name)).all(),
         me=viewer().public_id,
         done=len(deeds_of(project, together)) if together else 0,
+        same=same,
         together=together,
     )
 

@@ -52,6 +52,16 @@ def test_the_manager_looks_does_it_and_takes_it_back(cast, here, client_for):
     assert visibilities(cast, "secret", "listed") == ["team", "list"]
 
 
+def test_what_already_stood_so_is_counted_apart(cast, here, client_for):
+    """Three were ticked, and “2 tasks changed” left one in doubt about the third."""
+    max_, form = client_for(cast.max), form_of(cast, "secret", "listed", "brief")
+    page = max_.get(done(max_, here, form), headers=EN).text
+    assert "2 tasks changed. 1 already stood so." in page
+    again = max_.get(done(max_, here, form), headers=EN).text
+    assert "Nothing has changed: 3 tasks already stood so." in again
+    assert "/undo" not in again
+
+
 def test_nothing_is_done_that_was_not_looked_at(cast, here, client_for):
     max_, form = client_for(cast.max), form_of(cast, "secret")
     mark = mark_in(max_.post(f"{here}/preview", data=form, headers=HX).text)
