@@ -33,7 +33,7 @@ def outside_home(projects: Sequence[Project], figures: dict) -> str:
     told = last_told(ids)
     return render_template(
         "projects/outside.html",
-        name=viewer().name if viewer().id == NOBODY else viewer().first_name,
+        name="" if viewer().id == NOBODY else viewer().first_name,
         company=db.session.get(Client, viewer().client_id or 0),
         projects=projects,
         figures=figures,
