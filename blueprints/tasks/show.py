@@ -12,6 +12,7 @@ from blueprints.answers import answer, is_fragment
 from blueprints.boards.show import people_of
 from blueprints.files.limits import limit_in_words, most_bytes
 from blueprints.tasks import door
+from blueprints.tasks.mentions import met
 from fragments.rows import is_hatched
 from models import Attachment, Comment, File, Label, Task, Team, db
 from models.file import stacked
@@ -112,7 +113,7 @@ def surroundings(task: Task) -> dict[str, Any]:
         "most_bytes": most_bytes(),
         "too_large": limit_in_words(),
         "usual_visibility": Comment.usual_visibility,
-        "will_read": readers_of,
+        "will_read": lambda task, internal=False: met(task, readers_of(task, internal)),
         "parent": task.parent if task.parent and task.parent.is_visible_to(audience) else None,
         "teams": lambda: db.session.scalars(Team.visible_to(viewer()).order_by(Team.name)).all(),
         "project_people": lambda: task.project.workers,

@@ -1,5 +1,6 @@
 """The doors of a task: what they show, record, refuse and never tell."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -411,27 +412,49 @@ def test_the_owner_who_is_no_member_is_named_among_those_who_will_read_it(cast, 
     assert "Olga" not in own.split('class="composer__readers')[1].split("</p>")[0]
 
 
-def test_no_name_is_told_to_a_client_who_writes(cast, client_for):
-    page = client_for(cast.clara).get(f"/tasks/{cast.mockup.public_id}").text
-    _, readers = page.split('class="composer__readers')
-    told = readers.split("</p>")[0]
-    assert cast.client.name in told
-    assert not any(one.first_name in told for one in cast.people.values())
+def told_to(browser, task):
+    """Who will read it, as each of the sentences of the composer says it."""
+    page = browser.get(f"/tasks/{task.public_id}", headers={"Accept-Language": "en"}).text
+    sentences = page.split('class="composer__readers')[1:]
+    return [re.search(r"<span>(.*?)</span>", one, re.S)[1] for one in sentences]
+
+
+def named(cast, told):
+    return [one.first_name for one in cast.people.values() if one.first_name in told]
+
+
+def test_a_client_who_writes_is_told_of_those_they_meet_and_of_nobody_else(cast, client_for):
+    (told,) = told_to(client_for(cast.clara), cast.mockup)
+    assert named(cast, told) == ["Mia"] and cast.client.name in told
+
+
+def test_on_a_task_shown_to_a_list_a_client_is_told_of_no_team_and_no_contacts(cast, client_for):
+    """It said “by the team and by the contacts”, of whom most do not see it."""
+    with change():
+        cast.brief.assign([cast.max, cast.fay], by=cast.max)  # whom she meets
+        cast.listed.hide("list", by=cast.max, people=[cast.clara, cast.mia])
+    (told,) = told_to(client_for(cast.clara), cast.listed)
+    assert told == "Read by Max Moreau, Mia Martin, and by whoever else this task is shown to."
+    with change():
+        cast.brief.assign([], by=cast.max)
+        cast.listed.hide("list", by=cast.max, people=[cast.clara])
+    (told,) = told_to(client_for(cast.clara), cast.listed)
+    assert told == "Read by whoever this task is shown to."
 
 
 @pytest.mark.parametrize("role", ["guest", "freelancer_of_tasks"])
-def test_who_has_given_tasks_only_is_told_who_reads_them_by_no_name(cast, client_for, role):
+def test_who_has_given_tasks_only_is_told_who_reads_them_of_those_they_meet(
+    cast, client_for, role
+):
     """They choose between team and client, and no word said what either meant."""
     with change():
         cast.mockup.assign([cast.gil, cast.fay], by=cast.max)
         Membership.of(cast.site, cast.fay).change("freelancer_of_tasks", None, by=cast.max)
-    one = {"guest": cast.gil, "freelancer_of_tasks": cast.fay}[role]
-    own = f"/tasks/{cast.mockup.public_id}"
-    page = client_for(one).get(own, headers={"Accept-Language": "en"}).text
-    _, team, client = (part.split("</p>")[0] for part in page.split('class="composer__readers'))
-    assert "is-team" in team and "The client does not see it." in team
-    assert "is-client" in client and cast.client.name in client
-    assert not any(other.first_name in team + client for other in cast.people.values())
+    one, other = {"guest": (cast.gil, cast.fay), "freelancer_of_tasks": (cast.fay, cast.gil)}[role]
+    team, client = told_to(client_for(one), cast.mockup)
+    assert "The client does not see it." in team
+    assert cast.client.name in client
+    assert named(cast, team) == named(cast, client) == [other.first_name]
 
 
 def test_a_comment_just_sent_is_taken_back_by_its_author_alone(cast, client_for):
