@@ -58,7 +58,7 @@ def frame_of(project: Project) -> Any:
         (
             shell.agency,
             shell.sample,
-            shell.me.hue,
+            (shell.me.name, shell.me.hue, is_looking()),
             shell.unread,
             [tuple(row) for row in shell.projects],
         ),

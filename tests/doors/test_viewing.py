@@ -5,13 +5,13 @@ import re
 import pytest
 from sqlalchemy import select
 
-from models import Event, Membership, Session, Task, change, db
+from models import Event, Membership, Session, Task, User, change, db
 from tests.cast import refused_page
 
 OWN = re.compile(
     r'<meta name="csrf-token"[^>]*>|X-CSRFToken[^}]*}|data-(?:stamp|me)="[^"]*"'
     r'|<input type="hidden"[^>]* name="csrf_token"[^>]*>|<div class="viewas".*?</div>'
-    r'|<span class="badge badge--accent" data-unread.*?</span>',
+    r'|<a(?: class="[^"]*")? href="/(?:inbox|me)".*?</a>',
     re.S,
 )
 
@@ -21,7 +21,7 @@ def look(browser, person, where="/"):
 
 
 def plain(page):
-    """Without what belongs to a session: its token, its stamp, its banner."""
+    """Without what belongs to a session: its token, its stamp, its banner, the doors to oneself."""
     return re.sub(r"\s+", " ", OWN.sub("", page))
 
 
@@ -59,6 +59,26 @@ def test_nothing_can_be_changed_and_nothing_private_seen(cast, olga):
     assert look(olga, cast.clara).status_code == 403
     assert olga.get("/me").status_code == olga.get("/inbox").status_code == 404
     assert db.session.get(Task, cast.brief.id).title != "X"
+
+
+def test_no_door_leads_to_what_is_never_shown_through_somebody_else_s_eyes(cast, olga):
+    """Inbox and profile led nowhere, and were only out of sight."""
+    doors = ('href="/inbox"', 'href="/me"')
+    places = ("/", "/settings", f"/projects/{cast.site.public_id}/board")
+    assert all(door in olga.get(place).text for door in doors for place in places)
+    look(olga, cast.ada)
+    assert not any(door in olga.get(place).text for door in doors for place in places)
+
+
+def test_a_page_kept_from_before_is_not_taken_for_what_another_sees(cast, olga):
+    """An admin sees what the owner does: their browsers kept a page without the banner."""
+    board = f"/projects/{cast.site.public_id}/board"
+    with change():
+        db.session.get_one(User, cast.ada.id).hue = cast.olga.hue
+    mark = olga.get(board).headers["ETag"]
+    look(olga, cast.ada)
+    page = olga.get(board, headers={"If-None-Match": mark})
+    assert page.status_code == 200 and 'class="viewas"' in page.text
 
 
 def test_each_visit_is_written_down(cast, olga):
