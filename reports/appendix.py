@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 
+from fragments.plan.bands import tops
 from fragments.plan.outline import Line, links, outline
 from fragments.plan.paper import FORMATS, Layout
 from fragments.plan.printed import Page, between, drawn, strip_of
@@ -13,7 +14,7 @@ from fragments.plan.standing import broken_links, calendar_of, off_days
 from models import Agency, Audience, Project
 from reports.facts import Appendix, Facts
 
-MOST = 56  # rows: two pages
+PAGES = 2
 
 
 def appendix(project: Project, audience: Audience, today: date) -> Appendix | None:
@@ -40,8 +41,14 @@ def shortened(lines: list[Line]) -> list[Line]:
     outer = [line for line in lines if line.row.kind != "task"]
     top = [line for line in outer if line.level == 0]
     choices = [those for those in (lines, outer, top) if any(_has_bar(line) for line in those)]
-    fitting = (those for those in choices if len(those) <= MOST)
-    return next(fitting, choices[-1][:MOST] if choices else [])
+    fitting = (those for those in choices if len(those) <= _room(those))
+    return next(fitting, choices[-1][: _room(choices[-1])] if choices else [])
+
+
+def _room(lines: Sequence[Line]) -> int:
+    """How many of these have room."""
+    begin = tops([(line.row.kind, line.level) for line in lines], FORMATS["report"].rows)
+    return [*begin, len(lines)][min(PAGES, len(begin))]
 
 
 def _has_bar(line: Line) -> bool:

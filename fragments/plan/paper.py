@@ -4,11 +4,13 @@ Lengths of a sheet are millimetres; what is drawn on it keeps the pixels of the 
 links take the same ways. `PX` is how many of them a millimetre holds.
 """
 
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
+from fragments.plan.bands import tops
 from fragments.plan.routes import ROW, Box, Router
 from fragments.plan.scale import MOST, Scale, Unit, count, day_of
 
@@ -175,13 +177,18 @@ class Layout:
         ]
 
     @cached_property
+    def tops(self) -> list[int]:
+        """The first row of each band of pages."""
+        return tops([(one.kind, one.level) for one in self.strips], self.format.rows)
+
+    @cached_property
     def cuts(self) -> list[Cut]:
         """The pages, in the order of reading: across, then down."""
         held = sorted(self._held())
         found = []
+        ends = [*self.tops[1:], len(self.strips)]
         for number, (band, column) in enumerate(held, 1):
-            top = band * self.format.rows
-            rows = min(self.format.rows, len(self.strips) - top)
+            top, rows = self.tops[band], ends[band] - self.tops[band]
             is_first = number == 1 or held[number - 2][0] != band
             found.append(Cut(number, self._scale(column), top, rows, band, column, is_first))
         return found
@@ -212,13 +219,14 @@ class Layout:
             one, other = self.boxes[tie.before], self.boxes[tie.after]
             ends = min(one.right, other.left), max(one.right, other.left)
             found |= set(self._pages((tie.before, tie.after), *ends))
-        bands = range(-(-len(self.strips) // self.format.rows) or 1)
-        return found | {(band, 0) for band in bands if band not in {one[0] for one in found}}
+        bands = set(range(len(self.tops))) - {band for band, _column in found}
+        return found | {(band, 0) for band in bands}
 
     def _pages(self, rows: tuple[int, int], left: float, right: float) -> Iterator[tuple[int, int]]:
         wide, last = self.across * self.width, (self.span[1] - 1) // self.across
         begin, end = (max(0, min(int(x // wide), last)) for x in (left, right))
-        for band in range(min(rows) // self.format.rows, max(rows) // self.format.rows + 1):
+        high, low = (bisect_right(self.tops, at) for at in (min(rows), max(rows)))
+        for band in range(high - 1, low):
             yield from ((band, column) for column in range(begin, end + 1))
 
     def _scale(self, column: int) -> Scale:

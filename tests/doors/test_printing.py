@@ -10,7 +10,9 @@ import pikepdf
 import pytest
 
 import worker
+from fragments.plan.bands import tops
 from fragments.plan.drawing import Painter
+from fragments.plan.paper import FORMATS
 from fragments.plan.printed import called, pages, plan_of, shortened
 from fragments.plan.strokes import INKS
 from fragments.rows import Face
@@ -112,6 +114,31 @@ def test_today_is_a_point_where_no_day_has_room(cast, plan):
     sides = re.findall(r"h(-?\d+\.\d)", dict(drawing.inks)[INKS["now"]])
     assert sides and max(map(float, sides)) < 6
     assert "now" not in {word.look for word in drawing.words}
+
+
+def test_a_phase_stands_on_one_page_with_the_first_of_what_it_holds():
+    """Its bar stood alone at the foot of a page."""
+    phase, under, task = ("phase", 0), ("phase", 1), ("task", 2)
+    assert tops([], 3) == tops([phase], 3) == [0]
+    assert tops([phase, task, task, task, task], 3) == [0, 3]
+    assert tops([phase, task, phase, task, task], 3) == [0, 2]
+    assert tops([task, phase, under, task, task], 3) == [0, 1, 4]
+    assert tops([phase, task, phase, phase, task], 3) == [0, 3], "that one holds nothing"
+    assert tops([phase, under, task, task], 2) == [0, 2], "no page holds them all"
+
+
+def test_a_page_of_a_printed_plan_does_not_end_with_a_phase(cast, plan):
+    rows = FORMATS["A4"].rows
+    with change():
+        for number in range(rows - 2):
+            filling = Task.create(cast.site, f"Page {number}", by=cast.max, parent=None)
+            filling.date(cast.max, start=datetime(2027, 3, 2), finish=datetime(2027, 3, 3))
+            filling.nest(Task.create(cast.site, f"Phase {number}", by=cast.max, kind="phase"))
+    layout = plan_of(cast.site, Viewer.of(cast.max.id).audience(cast.site), now().date()).layout
+    shown = [layout.strips[one.top : one.top + one.rows] for one in layout.cuts]
+    assert sum(map(len, shown)) == len(layout.strips) and len(shown) > 2
+    assert all(page[-1].kind != "phase" for page in shown)
+    assert all(len(page) <= rows for page in shown)
 
 
 def test_people_of_one_first_name_are_told_apart_on_paper():

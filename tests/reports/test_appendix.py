@@ -6,14 +6,16 @@ from io import BytesIO
 import pikepdf
 import pytest
 
+from fragments.plan.paper import FORMATS
 from models import Audience, Task, change
 from reports import drafting
-from reports.appendix import MOST
+from reports.appendix import PAGES
 from reports.composing import document, sheet
 from reports.printing import to_pdf
 from reports.reading import alternatives, words_of
 
 MONDAY = datetime(2027, 3, 1)
+MOST = PAGES * FORMATS["report"].rows
 
 
 @pytest.fixture
@@ -106,6 +108,20 @@ def test_a_long_plan_without_phases_is_cut_to_two_pages(cast):
             task.date(cast.max, start=MONDAY, finish=MONDAY + timedelta(days=1))
     snapshot, _words = drafted(cast)
     assert len(titles(snapshot)) == MOST
+
+
+def test_a_plan_whose_phases_need_a_third_page_is_cut_as_one_that_is_longer(cast):
+    """A phase goes to the next page with what it holds: so many rows may need one page more."""
+    with change():
+        for number in range(MOST // 4):
+            shown = {"by": cast.max, "visibility": "client"}
+            phase = Task.create(cast.site, f"P{number}", kind="phase", **shown)
+            for part in range({1: 2, 10: 4}.get(number, 3)):
+                task = Task.create(cast.site, f"{number}.{part}", **shown)
+                task.date(cast.max, start=MONDAY, finish=MONDAY + timedelta(days=1))
+                task.nest(phase)
+    snapshot, _words = drafted(cast)
+    assert titles(snapshot) == [f"P{number}" for number in range(MOST // 4)]
 
 
 def test_without_a_bar_there_is_none(cast):
