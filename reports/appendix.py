@@ -28,11 +28,11 @@ def appendix(project: Project, audience: Audience, today: date) -> Appendix | No
     views = Rows(project, audience, calendar, today).views(lines, ())
     nobody = [view._replace(people=()) for view in views]
     agency = Agency.here()
-    scale = scale_for("month", *_span(lines), today)
+    scale, country = scale_for("month", *_span(lines), today), agency.country if agency else ""
     return Appendix(
         rows=tuple(replace(strip_of(view, {}), id=view.public_id) for view in nobody),
         ties=tuple(between(ties, places, broken_links(project, lines, ties))),
-        off=tuple(off_days(audience, calendar, agency.country if agency else "", scale)),
+        off=tuple(off_days(audience.language, calendar, country, scale)),
     )
 
 

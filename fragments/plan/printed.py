@@ -63,7 +63,7 @@ def plan_of(
         zoom=zoom,
         today=today,
         off=off_days(
-            audience,
+            audience.language,
             calendar,
             agency.country if agency else "",
             scale_for("month", start, finish, today),

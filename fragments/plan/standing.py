@@ -102,7 +102,7 @@ def _worked_out(
     scale = scale_for(zoom, _day(made.start), _day(made.finish), today)
     outside = waiting_outside(audience, made.seen)
     views = Rows(project, audience, calendar, today).views(made.lines, ties, outside)
-    off = off_days(audience, calendar, country, scale)
+    off = off_days(audience.language, calendar, country, scale)
     rows = drawn(views, today.year)
     paths, broken = _paths(scale, made, views, ties), broken_links(project, made.lines, ties)
     return Standing(scale, off, made.undated, views, rows, paths, broken)
@@ -145,13 +145,10 @@ def _box(row: int, view: RowView, scale: Scale) -> Box:
     return Box(row, left - 0.5, left + view.d * scale.width - 1)
 
 
-def off_days(audience: Audience, calendar: Calendar, country: str, scale: Scale) -> list[Unit]:
-    """Public holidays, and for those inside the other days on which the agency is closed."""
-    language = audience.language
+def off_days(language: str, calendar: Calendar, country: str, scale: Scale) -> list[Unit]:
+    """Public holidays, and the other days on which the agency is closed: dates skip both."""
     named = holidays_in(scale, lambda year: public_holidays(country, year, language))
     found = [Unit(count(day), 1, name, state="holiday") for day, name in sorted(named.items())]
-    if not audience.sees_team:
-        return found
     with i18n.speaking(language):
         closed = i18n.gettext("The agency is closed")
     free = closing_days(calendar, scale, set(named))

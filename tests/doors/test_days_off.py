@@ -39,6 +39,17 @@ def test_a_closing_that_goes_on_around_a_holiday_is_hatched_as_a_whole(cast, pla
     assert client_for(cast.mia).get(plan).text.count(CLOSED) == 1
 
 
+@pytest.mark.parametrize("reader", ["mia", "fay", "gil", "rose", "clara"])
+def test_whoever_sees_the_dates_sees_the_days_that_they_skip(cast, plan, client_for, reader):
+    """A client's bar ran on through a closing as if it were worked on."""
+    with change():
+        for one in (cast.brief, cast.mockup):
+            one.follow(by=cast.gil)
+        cast.agency.change(by=cast.olga, closings=[["2027-03-08", "2027-03-09"]])
+    page = client_for(cast.people[reader]).get(plan).text
+    assert page.count(CLOSED) == 1 and "key-closed" in page
+
+
 def test_a_project_without_a_calendar_does_not_work_on_the_holidays_of_the_country(
     cast, plan, client_for
 ):
@@ -70,7 +81,7 @@ def test_the_agency_says_when_it_is_closed_and_plans_go_round_it(cast, plan, cli
     assert olga.post("/settings/closings", data=days).status_code == 303
     assert "8 → 9 Mar 2027" in olga.get("/settings").text
     assert CLOSED in max_.get(plan).text
-    assert CLOSED not in client_for(cast.clara).get(plan).text
+    assert CLOSED in client_for(cast.clara).get(plan).text
     assert "12 March" in max_.get(address, query_string=week).text
     assert olga.post("/settings/closings", data=days).status_code == 303
     assert db.session.get(Agency, cast.agency.id).closings == [["2027-03-08", "2027-03-09"]]

@@ -147,15 +147,6 @@ def test_another_country_and_another_day_off_are_seen_at_once(cast, plan, client
     assert "g-off--closed" in browser.get(plan).text
 
 
-def test_closing_days_are_shown_to_the_team_alone(cast, plan, client_for):
-    with change():
-        days = Workweek(project_id=cast.site.id, name="Agence", week=OFFICE, is_default=True)
-        days.exceptions = [DayException(first=date(2027, 3, 18), last=date(2027, 3, 19))]
-        db.session.add(days)
-    assert "g-off--closed" in client_for(cast.mia).get(plan).text
-    assert "g-off--closed" not in client_for(cast.clara).get(plan).text
-
-
 def test_htmx_gets_the_plan_alone(cast, plan, client_for):
     page = client_for(cast.max).get(plan, headers=HX).text
     assert "<html" not in page
