@@ -79,6 +79,7 @@ class Schedule:
     due: date
     over: int = 0
     before: Health | None = None  # as the last report that was sent told it
+    is_late: bool = False  # has each date of what is left passed?
 
 
 @dataclass(frozen=True)

@@ -1,28 +1,41 @@
 """Where the schedule stands: the forecast finish against the date that was agreed."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from models import Agency, Project, StatusReport, Task, db
-from models.task.dating import last_day
+from models.project.planning import plan_read
+from models.task.dating import last_day, start_of
 from reports.days_off import working_days
 from reports.facts import Facts, Health, Schedule
 from reports.gathering import closed_day, lies_in_the_past
+from scheduling import Loop, NoWorkingTime, PlanError, forecast, minute_of, moment_of
 
 LEAST_ROOM, ROOM = 2, 0.10  # working days; a part of those that are left
 
 
+@dataclass(frozen=True)
+class Finish:
+    """The day on which the work ends, and whether all its dates have passed."""
+
+    on: date
+    is_late: bool = False
+
+
 def schedule(project: Project, today: date, last: StatusReport | None) -> Schedule | None:
     """None where no date was agreed, or nothing says when the work ends."""
-    finish = forecast_finish(project, today)
-    if project.due is None or finish is None:
+    found = forecast_finish(project, today)
+    if project.due is None or found is None:
         return None
     agency = Agency.here()
-    over = working_days(project.due, finish, agency)
+    over = working_days(project.due, found.on, agency)
     left = working_days(today, project.due, agency)
-    state = health(finish, project.due, over, left)
-    return Schedule(state, finish, project.due, over, told(last) if last else None)
+    state, before = health(found.on, project.due, over, left), told(last) if last else None
+    return Schedule(state, found.on, project.due, over, before, found.is_late)
 
 
 def health(finish: date, due: date, over: int, left: int) -> Health:
@@ -46,21 +59,39 @@ def chosen(computed: Health, words: dict[str, str]) -> Health:
     return computed
 
 
-def forecast_finish(project: Project, today: date) -> date | None:
-    """The real one, whoever may see it; today at the earliest while work is open."""
+def forecast_finish(project: Project, today: date) -> Finish | None:
+    """The real one, whoever may see it; no work that is left lies before today."""
     # What an import kept of a phase's dates stays behind when the work in it moves.
     mine = select(Task).where(
         Task.project_id == project.id,
         Task.kind != "phase",
         Task.is_planned(),
     )
-    planned = func.coalesce(Task.finish, Task.deadline)
-    unfinished = mine.where(Task.closed_at.is_(None)).order_by(planned.desc(), Task.id)
-    for task in db.session.scalars(unfinished.where(planned.is_not(None))):
-        due = task.finish or task.deadline
-        if due and not lies_in_the_past(task):
-            return max(last_day(due), today)
+    unfinished = mine.where(Task.closed_at.is_(None)).order_by(Task.id)
+    still = [one for one in db.session.scalars(unfinished) if not lies_in_the_past(one)]
+    ends = {one.id: one.finish or one.deadline for one in still}
+    if dated := {number: last_day(end) for number, end in ends.items() if end}:
+        return _foreseen(project, dated, today)
     if db.session.scalar(unfinished.limit(1)) is not None:
         return None
     ended = db.session.scalar(mine.order_by(Task.closed_at.desc()).limit(1))
-    return closed_day(ended, project) if ended else None
+    return Finish(closed_day(ended, project)) if ended else None
+
+
+def _foreseen(project: Project, dated: Mapping[int, date], today: date) -> Finish:
+    """`dated`: the last day of each open task, by its number."""
+    latest = max(dated.values())
+    if min(dated.values()) >= today:
+        return Finish(latest)
+    later = _gone_on(project, today)
+    days = (later.get(number, today) for number in dated)
+    return Finish(max(latest, today, *days), is_late=latest < today)
+
+
+def _gone_on(project: Project, today: date) -> dict[Any, date]:
+    """The last day of each task if what is late goes on today; none where the engine cannot say."""
+    try:
+        dates = forecast(plan_read(project).plan, minute_of(start_of(today)))
+    except (Loop, PlanError, NoWorkingTime):
+        return {}
+    return {number: last_day(moment_of(finish)) for number, (_start, finish) in dates.items()}

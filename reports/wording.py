@@ -136,7 +136,12 @@ def expected(facts: Facts) -> str:
 
 
 def standing(schedule: Schedule) -> str:
-    """Why the schedule is in its state, in one sentence."""
+    """Why the schedule is in its state, in one sentence; before it, that all dates have passed."""
+    late = _("The planned dates have passed and the work is not done.") if schedule.is_late else ""
+    return f"{late} {_ending(schedule)}".strip()
+
+
+def _ending(schedule: Schedule) -> str:
     finish, due = day_month(schedule.finish), day_month(schedule.due)
     if schedule.finish == schedule.due:
         return _("The agreed date of %(due)s holds.", due=due)

@@ -5,6 +5,7 @@ database. `docs/scheduling.md` tells how it is laid out.
 """
 
 from scheduling.change import Change
+from scheduling.forecast import forecast
 from scheduling.network import Loop
 from scheduling.plan import Activity, Assignment, Constraint, Link, Plan, PlanError, Summary
 from scheduling.ripple import Move, Ripple, broken_links, ripple
@@ -33,6 +34,7 @@ __all__ = [
     "WorkingTime",
     "broken_links",
     "floats",
+    "forecast",
     "minute_of",
     "moment_of",
     "ripple",

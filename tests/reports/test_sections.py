@@ -13,6 +13,7 @@ from reports.days_off import absences, working_days
 from reports.drafting import clear, draft, ids_of
 from reports.facts import Facts, Schedule
 from reports.forecast import chosen, health
+from reports.typesetting import typeset
 
 PARIS = ZoneInfo("Europe/Paris")
 
@@ -106,6 +107,48 @@ def test_work_that_is_late_finishes_today_at_the_earliest(site, task, cast):
     task("En retard", deadline=end_of(date(2026, 11, 3)))
     facts, _words = drafted(site)
     assert facts.schedule.finish == date(2026, 11, 20)
+
+
+def test_a_plan_of_which_all_is_past_goes_on_from_today_for_as_long_as_is_left_of_it(
+    site, task, cast
+):
+    """It was told to finish today, every day anew, whatever was left to do."""
+    with change():
+        cast.brief.close(by=cast.max)
+        cast.site.due = date(2026, 11, 19)
+    shot = task("Tournage", start=datetime(2026, 11, 2), finish=end_of(date(2026, 11, 6)))
+    cut = task("Montage", start=datetime(2026, 11, 9), finish=end_of(date(2026, 11, 10)))
+    with change():
+        cut.link(shot, by=cast.max)
+    facts, words = drafted(site)
+    assert facts.schedule == Schedule(
+        "off", date(2026, 11, 30), date(2026, 11, 19), 7, is_late=True
+    )
+    said = (
+        "Les dates prévues sont passées et le travail n’est pas terminé. La fin est prévue le"
+        " 30 novembre, 7 jours ouvrés après la date convenue du 19 novembre."
+    )
+    assert words["status"]["text"] == said and words["summary"].startswith(said)
+    page = page_of(facts.frozen(), words, "fr")
+    assert page.standing.text == typeset(said, "fr")
+    with change():
+        shot.progress(60, by=cast.max)
+    assert drafted(site)[0].schedule.finish == date(2026, 11, 25)
+    with change():
+        cut.date(by=cast.max, start=datetime(2026, 12, 7), finish=end_of(date(2026, 12, 8)))
+    facts, words = drafted(site)
+    assert (facts.schedule.finish, facts.schedule.is_late) == (date(2026, 12, 8), False)
+    assert "passées" not in words["status"]["text"]
+
+
+def test_what_is_late_is_foreseen_for_no_day_on_which_nobody_works(site, task, cast):
+    with change():
+        cast.brief.close(by=cast.max)
+        cast.agency.change(by=cast.olga, closings=[["2026-11-23", "2026-11-24"]])
+    task("En retard", deadline=end_of(date(2026, 11, 3)))
+    task("Jalon", kind="milestone", deadline=end_of(date(2026, 11, 4)))
+    on(21)
+    assert drafted(site)[0].schedule.finish == date(2026, 11, 25)
 
 
 def test_the_dates_that_an_import_kept_of_a_phase_are_no_forecast(site, task, cast):
