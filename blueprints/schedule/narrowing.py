@@ -1,8 +1,10 @@
-"""What the agenda of a phone is narrowed to: kept in the address, each chip a link."""
+"""How a plan is shown and what its agenda is narrowed to: kept in the address, a link each."""
 
-from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from urllib.parse import urlencode
+from urllib.parse import parse_qsl, urlencode, urlsplit
+
+from flask import request
+from werkzeug.datastructures import MultiDict
 
 from blueprints.boards.filters import Filters
 from fragments.plan.agenda import Wanted
@@ -11,26 +13,41 @@ from models import Project, Task, Viewer, db
 
 @dataclass(frozen=True)
 class Narrowing:
-    """`person` is ‘me’ or somebody’s public id, as on the board."""
+    """`person` is ‘me’ or somebody’s public id, as on the board; zoom and folds go along."""
 
     kind: str = ""
     due: str = ""
     person: str = ""
+    zoom: str = ""
+    folded: tuple[str, ...] = ()
 
     @classmethod
-    def of(cls, query: Mapping[str, str]) -> "Narrowing":
+    def of(cls, query: MultiDict[str, str]) -> "Narrowing":
+        """Folded are the phases that were, and the one that is folded or unfolded now."""
         kind, due = query.get("kind", ""), query.get("due", "")
+        folded = set(query.getlist("folded")) ^ set(query.getlist("fold"))
         return cls(
             kind if kind == "milestone" else "",
             due if due == "late" else "",
             query.get("person", "")[:32],
+            query.get("zoom", ""),
+            tuple(sorted(folded)),
         )
+
+    @classmethod
+    def of_page(cls) -> "Narrowing":
+        """That of the page which asks, by the address that htmx sends along."""
+        address = request.headers.get("HX-Current-URL", "")
+        return cls.of(MultiDict(parse_qsl(urlsplit(address).query)))
 
     def toggled(self, name: str, value: str) -> str:
         """The address with one choice made, or taken back if it is made already."""
-        fields = asdict(self)
-        fields[name] = "" if fields[name] == value else value
-        return "?" + urlencode({name: value for name, value in fields.items() if value})
+        return self.address(**{name: "" if getattr(self, name) == value else value})
+
+    def address(self, **chosen: str) -> str:
+        """What it says now, but for what is chosen."""
+        fields = {name: value for name, value in (asdict(self) | chosen).items() if value}
+        return "?" + urlencode(fields, doseq=True)
 
     def wanted(self, project: Project, viewer: Viewer) -> Wanted:
         return Wanted(bool(self.kind), bool(self.due), self._theirs(project, viewer))

@@ -34,10 +34,8 @@ def show(public_id: str) -> Response:
 
 
 def _around(project: Project) -> dict[str, Any]:
-    audience, folded = audience_of(project), folded_in(request.args)
-    narrowing = Narrowing.of(request.args)
-    wanted = narrowing.wanted(project, viewer())
-    zoom = request.args.get("zoom", "")
+    audience, narrowing = audience_of(project), Narrowing.of(request.args)
+    zoom, folded, wanted = narrowing.zoom, narrowing.folded, narrowing.wanted(project, viewer())
     return {
         "project": project,
         "audience": audience,
@@ -46,16 +44,10 @@ def _around(project: Project) -> dict[str, Any]:
         "narrowing": narrowing,
         "wanted": wanted,
         "people": people_of(project, audience),
-        "folded": sorted(folded),
         "finish": finish_of(project),
         "span_of": span_of,
         "printout": seen(Printout, request.args.get("print", "")),
     }
-
-
-def folded_in(args: Any) -> set[str]:
-    """The phases that were folded, and the one that is folded or unfolded now."""
-    return set(args.getlist("folded")) ^ set(args.getlist("fold"))
 
 
 def _mark(around: dict[str, Any]) -> str:

@@ -60,6 +60,19 @@ def test_a_chip_is_a_link_that_takes_its_choice_back(cast, plan, client_for):
     }
 
 
+def test_what_the_address_says_of_the_plan_stays_whatever_chip_is_chosen(cast, plan, client_for):
+    """A chip opened every phase again and forgot the zoom, and a zoom forgot the chips."""
+    query = "?kind=milestone&zoom=week&folded=phase&folded=gone&fold=gone"
+    page = client_for(cast.max).get(f"{plan}{query}").text
+    kept = "zoom=week&amp;folded=phase"
+    chips = re.findall(r'class="chip" href="([^"]*)"', page)
+    narrowed = ("", "kind=milestone&amp;due=late&amp;", "kind=milestone&amp;person=me&amp;")
+    assert chips == [f"?{made}{kept}" for made in narrowed]
+    month = f"{plan}?kind=milestone&amp;{kept.replace('week', 'month')}"
+    assert f'href="{month}"' in page
+    assert '<input type="hidden" name="kind" value="milestone">' in page
+
+
 def test_a_chip_never_brings_what_its_reader_does_not_see(cast, plan, client_for):
     page = client_for(cast.clara).get(f"{plan}?person={cast.max.public_id}").text
     assert named(page, cast) == {"brief"}
