@@ -3,14 +3,12 @@
 from flask import Response, render_template, request
 from flask_login import login_required
 
-from blueprints import audience_of, found, viewer
+from blueprints import audience_of, found
 from blueprints.answers import Refused, answer
 from blueprints.schedule import door
 from blueprints.schedule.asked import after, ungrouped
-from blueprints.schedule.moving import replanned
+from blueprints.schedule.moving import foretold, replanned
 from fragments.plan.outline import A_DAY
-from fragments.plan.standing import calendar_of
-from fragments.plan.waves import wave
 from i18n import _
 from models import Link, Task, db
 from models.project.planning import Replanned, plan_kept
@@ -34,8 +32,7 @@ def link(public_id: str, predecessor: str) -> str:
         if request.args:
             raise  # the panel is there, and tells it under its fields
         return render_template("schedule/_refused.html", task=task, problem=problem)
-    audience, calendar = audience_of(task.project), calendar_of(task.project)
-    told = wave(ready, task, audience, calendar, viewer().today)
+    told = foretold(ready, task)
     around = {"task": task, "before": before, "old": old, "wave": told, "kind": kind, "lag": lag}
     return render_template("schedule/_link.html", kinds=KINDS, **around)
 

@@ -10,8 +10,8 @@ from blueprints import audience_of, changing, found, viewer
 from blueprints.answers import Refused, answer
 from blueprints.schedule import door
 from blueprints.schedule.asked import after, change_asked
-from fragments.plan.standing import calendar_of
-from fragments.plan.waves import wave
+from blueprints.schedule.narrowing import Narrowing
+from fragments.plan.waves import Wave, wave
 from i18n import _
 from models import Event, Task
 from models.project.planning import Outdated, Replanned, plan_kept
@@ -32,10 +32,15 @@ def ripple(public_id: str) -> str:
         if "by" not in asked:
             raise  # it was typed, and is told under the cell
         return render_template("schedule/_refused.html", task=task, problem=problem)
-    audience = audience_of(task.project)
-    told = wave(replanned, task, audience, calendar_of(task.project), viewer().today)
+    told = foretold(replanned, task)
     query = urlencode({name: value for name, value in asked.items() if name != "alone"})
     return render_template("schedule/_ripple.html", task=task, wave=told, asked=asked, query=query)
+
+
+def foretold(replanned: Replanned, task: Task) -> Wave:
+    """As whoever asks may see it, on the plan as their page shows it."""
+    page, audience = Narrowing.of_page(), audience_of(task.project)
+    return wave(replanned, task, audience, viewer().today, page.zoom, page.folded)
 
 
 @door.put("/tasks/<public_id>/schedule")

@@ -1,6 +1,6 @@
 """The rows of a plan as one audience sees them: in order, each with its depth and its span."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache, lru_cache
@@ -14,6 +14,8 @@ from models.sight import shown
 from models.task.dating import last_day, start_of
 
 A_DAY = 480  # minutes of work; what a task weighs of which nothing is known
+Dates = tuple[datetime, datetime]
+NOTHING: Mapping[int, Dates] = {}
 
 
 @dataclass(slots=True)
@@ -62,15 +64,20 @@ class Outline:
         return max((line.finish for line in self.lines if line.finish), default=None)
 
 
-def outline(audience: Audience, folded: Collection[str] = ()) -> Outline:
-    """The plan of the audience's project; `folded` are public ids of phases."""
+def outline(
+    audience: Audience, folded: Collection[str] = (), moved: Mapping[int, Dates] = NOTHING
+) -> Outline:
+    """The plan of the audience's project; `folded` are public ids of phases.
+
+    `moved` are dates that some would have, in place of those they have.
+    """
     rows = db.session.connection().execute(_rows(audience)).all()
     phases = {row.id for row in rows if row.kind == "phase"}
     planned = [row for row in rows if _is_planned(row, phases)]
     lines = _in_order(planned)
     for line in reversed(lines):
         if line.row.kind != "phase":
-            _stand(line)
+            _stand(line, *moved.get(line.row.id, (line.row.start, line.row.finish)))
         if line.parent is not None and line.parent.row.kind == "phase":
             line.parent.take_in(line)
     seen = frozenset(row.id for row in rows)
@@ -158,15 +165,15 @@ def _in_order(rows: Sequence[Any]) -> list[Line]:
     return found
 
 
-def _stand(line: Line) -> None:
+def _stand(line: Line, start: datetime | None, finish: datetime | None) -> None:
     """As the engine takes it: what lacks an end lasts until it is due, or for that day."""
     row, day = line.row, timedelta(days=1)
     if row.kind == "milestone":
-        line.finish = row.finish or row.start or row.deadline
+        line.finish = finish or start or row.deadline
         line.start = line.finish and start_of(last_day(line.finish))
         return
-    line.start = row.start or (row.finish and row.finish - day)
-    line.finish = row.finish or (row.start and max(row.start + day, row.deadline or row.start))
+    line.start = start or (finish and finish - day)
+    line.finish = finish or (start and max(start + day, row.deadline or start))
     line.weight = A_DAY if row.duration is None else row.duration
     line.done = line.weight * (100 if row.closed_at else row.percent % 100)
 

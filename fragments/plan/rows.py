@@ -49,6 +49,11 @@ class RowView(NamedTuple):
     language: str
 
     @property
+    def dates(self) -> tuple[Any, ...]:
+        """All of it that other dates would change."""
+        return self.s, self.d, self.start, self.finish, self.days, self.is_late
+
+    @property
     def label(self) -> int:
         """How many letters stand beside a milestone."""
         return 7 if self.kind == "milestone" and self.s is not None else 0

@@ -1,18 +1,20 @@
 """A ripple before it is written: who would move, by how much, as its reader may see it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
 
 from sqlalchemy import select
 
-from fragments.plan.rows import hours_of, is_late, number_of, place
+from fragments.plan.outline import A_DAY, Dates
+from fragments.plan.rows import RowView, is_late
+from fragments.plan.standing import Foreseen, foreseen
 from models import Audience, Link, Project, Task, db
 from models.project.planning import Replanned
 from models.sight import shown
 from models.task.dating import last_day
-from scheduling import Calendar, Move, moment_of
+from scheduling import Activity, Move, moment_of
 from scheduling import Link as EngineLink
 
 MOST = 200
@@ -20,7 +22,7 @@ MOST = 200
 
 @dataclass(slots=True, frozen=True)
 class MoveView:
-    """One row that would move; `s` and `d` are where its bar would lie, as in `RowView`."""
+    """One task that would move, as the panel says it."""
 
     public_id: str
     title: str
@@ -28,9 +30,6 @@ class MoveView:
     before: date
     after: date
     days: int
-    s: float
-    d: float
-    percent: int
     is_late: bool
 
 
@@ -44,20 +43,31 @@ class Broken(NamedTuple):
 
 @dataclass(slots=True, frozen=True)
 class Wave:
-    """A change and all that follows it, nothing of which is saved yet."""
+    """A change and all that follows it, nothing of which is saved yet.
+
+    `rows` are those of the page that would show other dates, as they are and as they would be:
+    what moves, and the phases around it; `lines` are all lines between them then, with their look.
+    """
 
     task: str
     moves: tuple[MoveView, ...]  # the first of them, the changed bar's own always
     more: int  # that move as well
+    rows: tuple[tuple[RowView, RowView], ...]
+    lines: tuple[tuple[str, str], ...]
     finish_before: date
     finish: date
     pin: date | None
     broken: tuple[Broken, ...]
     shown: int  # milestones of the client that move
+    year: int  # dates of which go without it
 
     @property
     def own(self) -> MoveView | None:
-        return next((move for move in self.moves if move.public_id == self.task), None)
+        return self.move_of(self.task)
+
+    def move_of(self, public_id: str) -> MoveView | None:
+        """That of a row; a phase has none."""
+        return next((move for move in self.moves if move.public_id == public_id), None)
 
     @property
     def along(self) -> int:
@@ -70,23 +80,40 @@ class Wave:
 
 
 def wave(
-    replanned: Replanned, task: Task, audience: Audience, calendar: Calendar, today: date
+    replanned: Replanned,
+    task: Task,
+    audience: Audience,
+    today: date,
+    zoom: str = "",
+    folded: Collection[str] = (),
 ) -> Wave:
-    """What an audience sees of a ripple; the plan's finish is the real one."""
+    """What an audience sees of a ripple on such a page; the plan's finish is the real one."""
     ripple, pinned = replanned.ripple, replanned.ripple.pinned
     seen = _seen(audience, {move.id for move in ripple.moves})
-    views = _views(ripple.moves, seen, hours_of(calendar), today)
-    moves = sorted(views, key=lambda move: move.public_id != task.public_id)
+    moves = [move for move in ripple.moves if move.id in seen]
+    moves.sort(key=lambda move: move.id != task.id)
+    dates: dict[Any, Dates] = {move.id: _moments(move) for move in moves[:MOST]}
+    then = foreseen(task.project, audience, today, zoom, folded, dates)
+    broken = tuple(_broken(ripple.broken, audience))
     return Wave(
         task=task.public_id,
-        moves=tuple(moves[:MOST]),
+        moves=tuple(_view(move, seen[move.id], today) for move in moves[:MOST]),
         more=max(len(moves) - MOST, 0),
+        rows=tuple((was, _as_long(now, task, ripple.activity)) for was, now in then.rows),
+        lines=tuple(_lines(then, broken)),
         finish_before=_last(ripple.finish_before),
         finish=_last(ripple.finish),
         pin=None if pinned is None else moment_of(pinned).date(),
-        broken=tuple(_broken(ripple.broken, audience)),
+        broken=broken,
         shown=_milestones_of_the_client(task.project, set(seen)),
+        year=today.year,
     )
+
+
+def _lines(then: Foreseen, broken: Sequence[Broken]) -> Iterator[tuple[str, str]]:
+    looks = dict.fromkeys(then.broken, "is-broken")
+    looks |= dict.fromkeys((one.link for one in broken), "is-breaking")
+    return ((line, looks.get(link, "")) for link, line in then.paths.items())
 
 
 def _broken(links: Sequence[EngineLink], audience: Audience) -> Iterator[Broken]:
@@ -113,36 +140,35 @@ def _milestones_of_the_client(project: Project, ids: set[Any]) -> int:
 def _seen(audience: Audience, ids: set[Any]) -> dict[Any, Any]:
     wanted: list[Any] = [
         *(Task.id, Task.public_id, Task.title, Task.kind),
-        *(Task.percent, Task.closed_at, Task.deadline),
+        *(Task.closed_at, Task.deadline),
     ]
     rows = db.session.execute(select(*wanted).where(Task.id.in_(ids), shown(Task, audience)))
     return {row.id: row for row in rows}
 
 
-def _views(
-    moves: tuple[Move, ...], seen: dict[Any, Any], hours: tuple[int, int], today: date
-) -> Iterator[MoveView]:
-    for move in moves:
-        row = seen.get(move.id)
-        if row is None:
-            continue
-        start, finish = (moment_of(at) for at in move.after)
-        s, d = place(start, hours), max(place(finish, hours) - place(start, hours), 0.25)
-        if row.kind == "milestone":
-            s, d = float(number_of(finish)), 1.0
-        percent = 100 if row.closed_at else row.percent % 100
-        yield MoveView(
-            row.public_id,
-            row.title,
-            row.kind,
-            _last(move.before[1]),
-            last_day(finish),
-            move.days,
-            s,
-            round(d, 2),
-            percent,
-            percent < 100 and is_late(finish, row.deadline, today),
-        )
+def _view(move: Move, row: Any, today: date) -> MoveView:
+    _start, finish = _moments(move)
+    return MoveView(
+        row.public_id,
+        row.title,
+        row.kind,
+        _last(move.before[1]),
+        last_day(finish),
+        move.days,
+        row.closed_at is None and is_late(finish, row.deadline, today),
+    )
+
+
+def _as_long(row: RowView, task: Task, now: Activity | None) -> RowView:
+    """The bar in the hand may become another length; what follows it never does."""
+    if now is None or row.public_id != task.public_id or row.kind != "task":
+        return row
+    return row._replace(days=round(now.duration / A_DAY, 1))
+
+
+def _moments(move: Move) -> Dates:
+    start, finish = move.after
+    return moment_of(start), moment_of(finish)
 
 
 def _last(minute: int) -> date:

@@ -6,12 +6,6 @@ export const hand = {}; // what the panel is about: a row, an edge, by how many 
 const swap = (path, target = panel, swap = "innerHTML") => window.htmx.ajax("GET", path, { target, swap });
 const idOf = (row) => row.id.slice(4);
 const wipe = (inside) => document.querySelectorAll(inside).forEach((one) => one.remove());
-/* What the panel says is kept no more. */
-function redden() {
-  document.querySelectorAll(".is-breaking").forEach((line) => line.classList.remove("is-breaking"));
-  panel.querySelectorAll("[data-broken]").forEach(({ dataset }) => document.querySelector(`[data-link="${dataset.broken}"]`)?.classList.add("is-breaking"));
-}
-
 export function look(row, edge, by) {
   Object.assign(hand, { row, edge, by });
   swap(`/tasks/${idOf(row)}/ripple?edge=${edge}&by=${by}`);
@@ -48,7 +42,6 @@ export function close() {
   clearTimeout(letGo().soon);
   wipe(".g-wave, .g-edit, .g-string");
   still(() => panel.replaceChildren());
-  redden();
   hand.row?.querySelector(".g-name a")?.focus({ preventScroll: true });
   hand.row = hand.by = undefined;
   document.dispatchEvent(new CustomEvent("jalon:left"));
@@ -58,7 +51,7 @@ document.addEventListener("jalon:morphed", () => { if (hand.by && !panel.querySe
 /* What is shown may be a day behind the hand: then it is not what would be saved. */
 const isBehind = () => { const by = panel.querySelector("[name=by]"); return by && Number(by.value) !== hand.by; };
 panel.addEventListener("submit", (event) => { if (isBehind()) { event.preventDefault(); event.stopPropagation(); } }, true);
-const reveal = () => hand.row?.querySelectorAll(".g-wave > *").forEach((one) => one.scrollIntoView({ block: "nearest", inline: "nearest" }));
+const reveal = () => hand.row?.querySelectorAll(".g-track .g-wave > *").forEach((one) => one.scrollIntoView({ block: "nearest", inline: "nearest" }));
 let stood, held;
 document.addEventListener("htmx:before:swap", () => { stood = along(); });
 document.addEventListener("htmx:after:swap", ({ detail: { ctx } }) => {
@@ -66,9 +59,8 @@ document.addEventListener("htmx:after:swap", ({ detail: { ctx } }) => {
   if (!hand.row) return close(); // it was put away while this was on its way
   follow(stood);
   if (!held && isBehind()) return look(hand.row, hand.edge, hand.by);
-  wipe(`.g-track .g-wave${held ? ":not(.is-held)" : ""}`);
-  for (const wave of panel.querySelectorAll(".g-wave")) document.querySelector(`#row-${wave.dataset.row} .g-track`)?.append(wave);
-  redden();
+  wipe(`.g-body .g-wave${held ? ":not(.is-held)" : ""}`);
+  for (const part of panel.querySelectorAll("[data-to]")) document.querySelector(part.dataset.to)?.append(part);
   const under = held?.wave && held.wave.firstChild.getBoundingClientRect().right - held.gantt.getBoundingClientRect().right;
   if (!held) reveal();
   else if (under > 0) { held.gantt.scrollLeft += under; held.scrolled += under; } // out from under the panel

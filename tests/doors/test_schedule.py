@@ -467,4 +467,43 @@ def test_a_long_ripple_names_the_first_rows_and_counts_the_rest(
     page = client_for(cast.max).get(f"/tasks/{cast.brief.public_id}/ripple?by=14").text
     assert "and 1 other" in page
     assert "moved, 1 other with it" in page
-    assert page.count('class="g-wave"') == 1
+    assert page.count('.g-track"') == 2, "its own bar, and that of its phase"
+
+
+GHOST = re.compile(r'data-to="#row-(\w+) \.g-cells > :nth-child\((\d)\)">(.*?)</b>')
+LINE = re.compile(r'<path(?: data-link="\w+")?(?: class="[^"]*")? d="([^"]+)"')
+
+
+@pytest.mark.parametrize("shown", ["", "?zoom=week", "?zoom=month&folded="])
+def test_what_a_ripple_draws_is_what_the_plan_shows_once_it_is_saved(cast, plan, client_for, shown):
+    """Bars went ahead, while dates, phases and lines stayed where they were."""
+    max_, address = client_for(cast.max), f"/tasks/{cast.brief.public_id}"
+    page = f"{plan}{shown}" + (cast.phase.public_id if "folded" in shown else "")
+    before, here = max_.get(page).text, HX | {"HX-Current-URL": f"http://localhost{page}"}
+    ripple = max_.get(f"{address}/ripple", query_string=moved(cast, "14"), headers=here).text
+    max_.put(f"{address}/schedule", data=moved(cast, "14"), headers=HX)
+    after = max_.get(page).text
+    was, would, now = (
+        re.findall(LINE, one.partition("<g marker-end")[2]) for one in (before, ripple, after)
+    )
+    assert would == now and (now != was or "folded" in shown)
+    ghosts = {(row, int(place)): words(said) for row, place, said in re.findall(GHOST, ripple)}
+    for task in (cast.phase, cast.brief, cast.mockup):
+        for place in (3, 4, 5):
+            said = cell(after, task, place)
+            assert ghosts.get((task.public_id, place), cell(before, task, place)) == said
+    moving_rows = set(re.findall(r'data-to="#row-(\w+) \.g-track', ripple))
+    its = {cast.phase, cast.mockup} | ({cast.brief} if "folded" not in shown else set())
+    assert moving_rows == {task.public_id for task in its}
+
+
+def cell(page: str, task, place: int) -> str:
+    """The words of one of the cells of a row; none where it is folded away."""
+    if f'id="row-{task.public_id}"' not in page:
+        return ""
+    cells = row_of(page, task).split('role="gridcell"')[place - 1]
+    return words(cells.partition(">")[2])
+
+
+def words(html: str) -> str:
+    return re.sub("<[^>]*>?", "", html).strip()

@@ -86,6 +86,34 @@ def test_a_drag_shows_who_would_move_and_saves_it_when_told(cast, plan, page_of)
     expect(row(page, cast.brief)).to_contain_text("2 Mar")
 
 
+def test_dates_and_lines_go_along_with_the_bars_and_come_back(cast, plan, page_of):
+    """The grid and the lines told of the old place until the move was saved."""
+    page = opened(page_of, cast, plan)
+    finish = row(page, cast.mockup).locator(".g-cells > :nth-child(4)")
+    line, drawn = page.locator("[data-link]"), page.locator(".g-body > svg.g-wave path")
+    stood = line.get_attribute("d")
+    expect(finish).to_have_text("12 Mar 2027")
+    drag(page, cast.brief, 14)
+    expect(finish.locator("b")).to_have_text("26 Mar 2027")
+    expect(finish.locator("b")).to_be_visible()
+    expect(line).to_be_hidden()
+    page.keyboard.press("Escape")
+    page.mouse.up()
+    expect(drawn).to_have_count(0)
+    expect(line).to_be_visible()
+    expect(finish).to_have_text("12 Mar 2027")
+    drag(page, cast.brief, 14)
+    page.mouse.up()
+    expect(row(page, cast.phase).locator(".g-cells > :nth-child(4) b")).to_be_visible()
+    expect(drawn).to_be_visible()
+    would = drawn.get_attribute("d")
+    save(page)
+    expect(drawn).to_have_count(0)
+    expect(line).to_have_attribute("d", would)
+    assert would != stood
+    expect(finish).to_have_text("26 Mar 2027")
+
+
 @pytest.mark.parametrize("size", [WIDE, NARROW])
 def test_what_moves_is_named_whole_and_no_key_under_the_plan_is_cut_off(cast, plan, page_of, size):
     """Beside dates with their years ten letters of a name were left; the last keys were outside."""
@@ -199,7 +227,7 @@ def test_escape_takes_a_bar_out_of_the_hand(cast, plan, page_of):
 def test_a_bar_that_is_dropped_where_it_was_leaves_no_outlines(cast, plan, page_of):
     page = opened(page_of, cast, plan)
     drag(page, cast.brief, 7)
-    expect(row(page, cast.mockup).locator(".g-wave")).to_have_count(1)
+    expect(row(page, cast.mockup).locator(".g-track > .g-wave")).to_have_count(1)
     box = row(page, cast.brief).locator("[data-edge]").bounding_box()
     page.mouse.move(box["x"] + box["width"] / 2 - 7 * 17, box["y"] + 7)
     page.mouse.up()
