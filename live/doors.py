@@ -106,9 +106,7 @@ def join(asked: Any) -> dict[str, Any]:
     audience, today = current_user.audience(project, i18n.language()), current_user.today
     if asked.get("room") != _name_of_room(audience, today):
         return {"rejoin": True}
-    app = current_app._get_current_object()  # type: ignore[attr-defined]
-    broadcaster.start(app)
-    presences.start(app)
+    _start()
     listener = _listener(project)
     n = rooms.join(listener, audience, today, _zoom_asked(asked), _draft_asked(asked))
     if listener.room is not None:
@@ -118,6 +116,12 @@ def join(asked: Any) -> dict[str, Any]:
     # What changed between the question and the joining was told to rooms without this page.
     belonging.check([listener])
     return {"run": RUN, "n": n}
+
+
+def _start() -> None:
+    app = current_app._get_current_object()  # type: ignore[attr-defined]
+    broadcaster.start(app)
+    presences.start(app)
 
 
 def _project_asked(asked: Any) -> Project | None:
@@ -169,7 +173,7 @@ def listen() -> None:
     """A page of no project: to hear what concerns its person."""
     if not current_user.is_authenticated or current_user.id != g.own.id:
         return
-    broadcaster.start(current_app._get_current_object())  # type: ignore[attr-defined]
+    _start()
     sid = _socket_id()
     _forget(sid)
     socket = socketio.server.eio.sockets[sid]

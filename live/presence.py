@@ -1,12 +1,13 @@
 """Who else is here and what they are writing in: short-lived rows, shown only to colleagues.
 
 One thread a process writes its own sockets' rows, reads everybody's, and tells each room what its
-audience may know. A client, a reader and a guest are told of nobody.
+audience may know. A client, a reader and a guest are told of nobody. It also looks at the clock.
 """
 
 import logging
 import threading
 import time
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
@@ -16,9 +17,9 @@ from sqlalchemy import Row, select
 from sqlalchemy.exc import IntegrityError
 
 from i18n import _, speaking
-from live import belonging
+from live import belonging, unread
 from live.rooms import Listener, Room, rooms
-from models.base import change, db
+from models.base import change, db, now
 from models.presence import Presence
 from models.task.task import Task
 from models.user.user import User
@@ -49,6 +50,7 @@ class Presences:
         self.written: dict[str, Spot] = {}
         self.started = False
         self.marks: dict[int, Any] = {}
+        self.looked = now()
 
     def start(self, app: Flask) -> None:
         with self.lock:
@@ -80,10 +82,18 @@ class Presences:
                     self.tell()
                     if time.monotonic() - look_round > LOOK_ROUND_SECONDS:
                         look_round = time.monotonic()
-                        belonging.check(rooms.everybody())
+                        self.look_round(rooms.everybody())
             except Exception:
                 log.exception("presence stumbled")
             pause.wait(GLANCE_SECONDS)
+
+    def look_round(self, listening: Sequence[Listener]) -> None:
+        """What no event tells: who may listen no more, and what was put off until now."""
+        belonging.check(listening)
+        since, self.looked = self.looked, now()
+        counts = unread.counts_back(since, self.looked, listening)
+        db.session.remove()
+        unread.tell(counts)
 
     def _write(self) -> None:
         with self.lock:

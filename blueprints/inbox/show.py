@@ -117,7 +117,7 @@ def drawn(reading: Entry | None = None, aside: Entry | None = None) -> str:
         more=more,
         chosen=reading,
         aside=aside,
-        may_reply=bool(reading and reading.task and asking.can("comment", reading.task)),
+        may_reply=lambda entry: bool(entry.task and asking.can("comment", entry.task)),
         narrowed=narrowed(),
         query=query(),
         here=f"/inbox{f'/{reading.public_id}' if reading else ''}{query()}",

@@ -3,20 +3,29 @@ import { io } from "socket.io";
 import { hear, show } from "jalon/unread";
 
 const inbox = () => document.getElementById("inbox");
+const entries = () => [...document.querySelectorAll(".notif")];
 const socket = io({ transports: ["websocket"], reconnectionDelayMax: 15000, randomizationFactor: 1 });
 const renew = () => htmx.ajax("GET", inbox().dataset.here, { target: "#inbox", swap: "outerMorph" });
+let next; // who has the focus once the entry that has it is gone
 
 hear(socket, renew);
 socket.on("connect", () => socket.emit("listen"));
+socket.io.on("reconnect", renew);
 socket.on("end", () => location.reload());
-document.addEventListener("htmx:after:swap", () => show(Number(inbox().dataset.count)));
+document.addEventListener("htmx:after:swap", () => {
+  show(Number(inbox().dataset.count));
+  if (document.activeElement === document.body) entries().slice(0, next + 1).at(-1)?.focus();
+  next = undefined;
+});
 
 document.addEventListener("keydown", (event) => {
   const { key, target } = event, step = { j: 1, ArrowDown: 1, k: -1, ArrowUp: -1 }[key];
   if (event.ctrlKey || event.metaKey || event.altKey || target.closest("input, textarea, select, [contenteditable]")) return;
-  const all = [...document.querySelectorAll(".notif")], at = all.indexOf(target.closest(".notif") ?? document.querySelector(".notif[aria-current]"));
-  const deed = step ? all[at + step] : /^[a-z]$/.test(key) && document.querySelector(`[data-key=${key}]`);
+  const own = target.closest(".notif"), all = entries(), at = all.indexOf(own ?? document.querySelector(".notif[aria-current]"));
+  const find = (place) => /^[a-z]$/.test(key) && document.querySelector(`${place} [data-key=${key}]`);
+  const deed = step ? all[at + step] : find(own ? `#${own.id} + *` : "#inbox-read") || find(".inbox__aside");
   if (!deed) return;
-  if (step) deed.focus(); else deed.click();
+  if (step) deed.focus();
+  else { next = at; deed.click(); }
   event.preventDefault();
 });

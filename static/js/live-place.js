@@ -1,5 +1,5 @@
 /* Puts one pushed card where it stands now, keeping focus and whatever is being typed. */
-import { recount } from "jalon/lanes";
+import { fresh, recount } from "jalon/lanes";
 
 const cardOf = (id) => document.getElementById(`task-${id}`);
 
@@ -53,10 +53,10 @@ function following(card) {
 }
 
 async function dress(was, html) {
-  const fresh = document.createRange().createContextualFragment(html).querySelector(".kcard");
-  if (!was) return [fresh, true];
-  const changed = was.dataset.version !== fresh.dataset.version;
-  if (changed) await htmx.swap({ text: fresh.outerHTML, target: was, swap: "outerMorph" });
+  const card = fresh(html);
+  if (!was) return [card, true];
+  const changed = was.dataset.version !== card.dataset.version;
+  if (changed) await htmx.swap({ text: card.outerHTML, target: was, swap: "outerMorph" });
   return [was, changed];
 }
 

@@ -73,8 +73,7 @@ async function goBack(id, from, undo) {
   const text = await answer?.text();
   if (!answer?.ok) return toast(fresh(text || "<p></p>")?.textContent.trim() || say("failed"));
   const card = document.getElementById(id);
-  if (card && laneOf(card) !== from.lane) { shift(laneOf(card), from.lane); put(card, from.lane, from.next); }
-  else if (card && nextOf(card) !== from.next) put(card, from.lane, from.next);
+  if (card && (laneOf(card) !== from.lane || nextOf(card) !== from.next)) { shift(laneOf(card), from.lane); put(card, from.lane, from.next); }
   if (card) redraw(card, card.dataset.version, text);
   announce(say("undone"));
 }

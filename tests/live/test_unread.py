@@ -1,14 +1,17 @@
 """How much is unread reaches each person's own pages, and nobody else's."""
 
 import time
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
+from live.presence import Presences
 from live.rooms import Listener
 from live.rooms import rooms as served
 from live.sockets import keeper
-from models import Comment, Session, User, change, db
+from models import Comment, Notification, Session, User, change, db
+from models.base import Clock
 from tests.cast import Cast
 from tests.live.mirror import Ear, listen, rooms
 from tests.telling import tell, tell_and_read
@@ -60,6 +63,26 @@ def test_who_looks_as_somebody_else_hears_of_no_inbox(cast: Cast, teller: Any) -
     tell()
     teller.look()
     assert lent.socket.named("unread") == []
+
+
+def test_what_was_put_off_comes_back_to_a_page_that_stands_open(cast: Cast) -> None:
+    """It stood in the inbox again at the next load alone."""
+    with change():
+        cast.mockup.retitle("L’accueil", by=cast.max)
+    tell()
+    with change():
+        mia = db.session.get_one(User, cast.mia.id)
+        until = datetime(2027, 3, 9, 7, 0, tzinfo=UTC)
+        Notification.file_away(mia, f"task:{cast.mockup.public_id}", until=until)
+    Clock.at = datetime(2027, 3, 9, 6, 59, 50, tzinfo=UTC)
+    inbox, other, clock = alone(cast.mia), alone(cast.fay), Presences()
+    clock.look_round(rooms.everybody())
+    assert inbox.socket.named("unread") == []
+    Clock.at = datetime(2027, 3, 9, 7, 0, 10, tzinfo=UTC)
+    for _time in range(2):
+        clock.look_round(rooms.everybody())
+    assert inbox.socket.named("unread") == [1]
+    assert other.socket.heard == []
 
 
 def test_a_page_that_asks_twice_hears_once_and_nothing_of_it_stays(

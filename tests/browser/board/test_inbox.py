@@ -1,11 +1,13 @@
 """Somebody is called by name; their open inbox says so, is read by keyboard, and on a phone too."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from playwright.sync_api import expect
 
-from models import User, change, db
+from models import User, change, db, now
+from models.base import Clock
 from models.task.task import Task
 from tests.telling import tell, tell_and_read
 
@@ -60,6 +62,53 @@ def test_who_is_called_by_name_reads_it_in_an_inbox_that_stands_open(cast, page_
     expect(clara).to_have_url(re.compile("#composer-text$"))
     # Mia took part in what is said there, and reads on while more comes.
     expect(mia.locator(".notif.is-unread")).to_have_count(1)
+
+
+def test_keys_act_on_the_entry_that_has_the_focus_and_the_next_one_takes_it(
+    cast, page_of, is_accessible
+):
+    """They asked for an entry to be opened first, and the focus went back to the top."""
+    with change():
+        for task in (cast.brief, cast.launch, cast.done):
+            db.session.get_one(Task, task.id).assign([cast.mia], by=cast.max)
+    tell()
+    mia = page_of(cast.mia, "/inbox")
+    entries = mia.locator(".notif")
+    expect(entries).to_have_count(4)
+    second, third, last = (entries.nth(at).get_attribute("id") for at in (1, 2, 3))
+    mia.keyboard.press("j")
+    mia.keyboard.press("e")
+    expect(entries).to_have_count(3)
+    expect(mia.locator("#inbox-read")).to_contain_text("is filed away")
+    expect(mia.locator(f"#{second}")).to_be_focused()
+    mia.keyboard.press("j")
+    mia.keyboard.press("u")
+    expect(mia.locator(f"#{third}")).to_be_focused()
+    expect(mia.locator(f"#{third}.is-unread")).to_have_count(0)
+    is_accessible(mia)
+    mia.keyboard.press("h")
+    expect(entries).to_have_count(2)
+    expect(mia.locator(f"#{last}")).to_be_focused()
+    mia.keyboard.press("z")
+    expect(entries).to_have_count(3)
+    mia.locator(f"#{second}").focus()
+    mia.keyboard.press("r")
+    expect(mia).to_have_url(re.compile("#composer-text$"))
+
+
+def test_what_was_put_off_comes_back_while_the_inbox_stands_open(cast, page_of, monkeypatch):
+    monkeypatch.setattr("live.presence.LOOK_ROUND_SECONDS", 0)
+    with change():
+        db.session.get_one(Task, cast.mockup.id).retitle("La page d’accueil", by=cast.max)
+    tell()
+    mia = page_of(cast.mia, "/inbox")
+    expect(mia.locator(".notif")).to_have_count(1)
+    mia.keyboard.press("j")
+    mia.keyboard.press("h")
+    expect(mia.locator(".notif")).to_have_count(0)
+    Clock.at = now() + timedelta(days=1)
+    expect(mia.locator(".notif.is-unread")).to_have_count(1)
+    expect(mia.locator(".sidebar [data-unread]")).to_have_text("1")
 
 
 def test_on_a_phone_an_entry_opens_in_place_of_the_list(cast, page_of, is_accessible):
