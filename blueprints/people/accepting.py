@@ -9,7 +9,7 @@ from blueprints.accounts.gate import Refusal, judged, let_in, welcome
 from blueprints.accounts.wall import public
 from blueprints.asked import Asked
 from blueprints.people import door
-from i18n import LANGUAGES, _, speak
+from i18n import LANGUAGES, _, ngettext, speak
 from models import Agency, Invitation, Membership, Project, User, change, db
 from models.agency import ZONES
 from models.user.passwords import hash_of
@@ -129,5 +129,14 @@ def join(secret: str, person_id: int) -> Any:
         invited.accept(by=person)
         address, joined = first_page(invited, person), joined_by(invited, person)
     if joined:
-        flash(_("You take part in this project."), "done")
+        flash(takes_part(joined), "done")
     return redirect(address, 303)
+
+
+def takes_part(joined: list[Project]) -> str:
+    return ngettext(
+        "You take part in the project %(names)s.",
+        "You take part in the projects %(names)s.",
+        len(joined),
+        names=", ".join(project.name for project in joined),
+    )

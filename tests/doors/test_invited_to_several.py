@@ -37,6 +37,16 @@ def test_one_letter_opens_all_that_were_chosen(cast, olga, visitor):
         assert visitor.get(f"/projects/{project.public_id}/board").status_code == 200
 
 
+def test_who_has_joined_several_is_told_of_each_by_name(cast, olga, client_for):
+    """It said “this project”, of two, and of one to a client who landed at home."""
+    ask(olga, cast.site, cast.elsewhere, email=cast.zed.email)
+    zed = client_for(cast.zed)
+    board = zed.post(link_in(letters()[0], "invitations")).location
+    said = "You take part in the projects Affaire interne, Site du musée."
+    assert said in zed.get(board, headers=ENGLISH).text
+    assert said not in zed.get(board, headers=ENGLISH).text
+
+
 def test_what_somebody_is_in_or_invited_to_already_is_left_out(cast, olga):
     answer = ask(olga, cast.site, cast.elsewhere, email=cast.mia.email)
     assert answer.status_code == 303
