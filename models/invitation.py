@@ -99,6 +99,11 @@ class Invitation(Recorded, Addressed, Base):
         return db.session.scalar(still)
 
     @property
+    def there(self) -> list["Project"]:  # type: ignore[name-defined]  # noqa: F821
+        """Its projects but for those in the bin."""
+        return [project for project in self.projects if not project.deleted_at]
+
+    @property
     def opens(self) -> list["Project"]:  # type: ignore[name-defined]  # noqa: F821
         """Its projects that are worked on."""
         return [project for project in self.projects if project.is_open]

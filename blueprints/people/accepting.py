@@ -9,7 +9,7 @@ from blueprints.accounts.gate import Refusal, judged, let_in, welcome
 from blueprints.accounts.wall import public
 from blueprints.asked import Asked
 from blueprints.people import door
-from i18n import LANGUAGES, _, ngettext, speak
+from i18n import LANGUAGES, ngettext, speak
 from models import Agency, Invitation, Membership, Project, User, change, db
 from models.agency import ZONES
 from models.user.passwords import hash_of

@@ -9,9 +9,9 @@ from sqlalchemy import Select, func, select
 from blueprints import allowed, changing, found, viewer
 from blueprints.asked import Asked
 from blueprints.people import door
-from blueprints.people.members import ROLE_NAMES, partners, why_not
+from blueprints.people.members import ROLE_NAMES, may_take_back, partners, why_not
 from i18n import LANGUAGES, _, language
-from models import Client, Project, Session, Team, TeamReach, User, db
+from models import Client, Invitation, Project, Session, Team, TeamReach, User, db
 from models.project.membership import PROJECT_ROLES
 from models.readers import NoRoom
 from models.showing import profiles
@@ -55,7 +55,16 @@ def page(
         form=form or {},
         errors=errors or {},
         invitation=invitation(*(inviting or ({}, {}))),
+        invitations=db.session.scalars(standing()).all() if team is None else [],
+        may_take_back=may_take_back,
     )
+
+
+def standing() -> Select[Any]:
+    """The invitations that nobody has accepted yet, to whatever is not in the bin."""
+    there = Invitation.projects.any(Project.is_there())
+    stand = Invitation.visible_to(viewer()).where(*Invitation.stands(), there)
+    return stand.order_by(Invitation.id)
 
 
 def invitation(form: Any, errors: dict[str, str]) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from flask import abort, current_app, flash, redirect, request, url_for
 
 import mail
 from blueprints import allowed, changing, found, viewer
+from blueprints.accounts.wall import inside
 from blueprints.asked import Asked
 from blueprints.people import door
 from blueprints.people.everybody import page as everybody_page
@@ -182,12 +183,14 @@ def send_again(project_id: str, invitation_id: str) -> Any:
     known, secret = invitation_of(project, invitation_id), new_secret()
     host = known.invited_by.name
     whom = known.name, known.email, known.language
-    letter = mail.invitation(*whom, secret, host, *known.projects)
+    letter = mail.invitation(*whom, secret, host, *known.there)
     with changing() as by:
         invitation = invitation_of(found(Project, project_id, to="invite"), invitation_id)
         invitation.renew(secret, by=by)
         db.session.add(letter)
-    return back(project_id, _("A new link to %(email)s is on its way.", email=letter.to_address))
+    return back_to_list(
+        project_id, _("A new link to %(email)s is on its way.", email=letter.to_address)
+    )
 
 
 @door.delete("/projects/<project_id>/invitations/<invitation_id>")
@@ -196,4 +199,14 @@ def revoke(project_id: str, invitation_id: str) -> Any:
         invitation = invitation_of(found(Project, project_id, to="invite"), invitation_id)
         invitation.revoke(by=by)
         email = invitation.email
-    return back(project_id, _("The invitation to %(email)s opens nothing any more.", email=email))
+    return back_to_list(
+        project_id, _("The invitation to %(email)s opens nothing any more.", email=email)
+    )
+
+
+def back_to_list(project_id: str, sentence: str) -> Any:
+    """Where it was listed: among those of the project, or among all in the settings."""
+    if "next" not in request.form:
+        return back(project_id, sentence)
+    flash(sentence, "done")
+    return redirect(inside(request.form["next"]), 303)

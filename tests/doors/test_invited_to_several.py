@@ -1,5 +1,7 @@
 """From the settings somebody is invited to several projects at once, by one letter."""
 
+import re
+
 import pytest
 from sqlalchemy import select
 
@@ -45,6 +47,31 @@ def test_who_has_joined_several_is_told_of_each_by_name(cast, olga, client_for):
     said = "You take part in the projects Affaire interne, Site du musée."
     assert said in zed.get(board, headers=ENGLISH).text
     assert said not in zed.get(board, headers=ENGLISH).text
+
+
+def test_what_nobody_has_accepted_yet_stands_in_the_settings_to_be_sent_again_or_taken_back(
+    cast, olga, visitor
+):
+    """One to several projects could be found only in each of them."""
+    ask(olga, cast.site, cast.elsewhere)
+    page = olga.get("/settings/people", headers=ENGLISH).text
+    assert "paul@fil.example" in page and "Affaire interne, Site du musée" in page
+    again, back = re.findall(r'action="(/projects/\w+/invitations/\w+(?:/sending)?)"', page)
+    assert olga.post(again, data={"next": "/settings/people"}).location == "/settings/people"
+    first, second = (link_in(letter, "invitations") for letter in letters())
+    assert visitor.get(first).status_code == 404
+    assert visitor.get(second).status_code == 200
+    assert olga.delete(back, data={"next": "/settings/people"}).location == "/settings/people"
+    assert visitor.get(second).status_code == 404
+    page = olga.get("/settings/people", headers=ENGLISH).text
+    assert "opens nothing any more" in page and back not in page
+
+
+def test_an_invitation_to_what_lies_in_the_bin_is_not_listed(cast, olga):
+    ask(olga, cast.elsewhere)
+    with change():
+        db.session.get_one(Project, cast.elsewhere.id).delete(by=cast.olga)
+    assert "/invitations/" not in olga.get("/settings/people").text
 
 
 def test_what_somebody_is_in_or_invited_to_already_is_left_out(cast, olga):

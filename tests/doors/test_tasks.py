@@ -443,9 +443,7 @@ def test_on_a_task_shown_to_a_list_a_client_is_told_of_no_team_and_no_contacts(c
 
 
 @pytest.mark.parametrize("role", ["guest", "freelancer_of_tasks"])
-def test_who_has_given_tasks_only_is_told_who_reads_them_of_those_they_meet(
-    cast, client_for, role
-):
+def test_who_has_given_tasks_only_is_told_who_reads_them_of_those_they_meet(cast, client_for, role):
     """They choose between team and client, and no word said what either meant."""
     with change():
         cast.mockup.assign([cast.gil, cast.fay], by=cast.max)
