@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from typing import Any, ClassVar
 
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import DateTime, Engine, MetaData, String, TypeDecorator, event, text
+from sqlalchemy import DateTime, Engine, MetaData, String, TypeDecorator, event, select, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 
@@ -198,6 +198,14 @@ def in_turn(*read: Any) -> None:
     db.session.execute(text("SELECT pg_advisory_xact_lock(20261123)"))
     for thing in read:
         db.session.refresh(thing)
+
+
+def is_still_there(thing: Any) -> bool:
+    """In turn, for whoever came before may have removed it: then nothing is left to be removed."""
+    in_turn()
+    db.session.flush()
+    noun = type(thing)
+    return db.session.scalar(select(noun.id).where(noun.id == thing.id)) is not None
 
 
 def count_anew() -> None:

@@ -7,7 +7,7 @@ from sqlalchemy import Select, and_, literal, or_, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.audience import Viewer
-from models.base import Addressed, Base, Instant, db
+from models.base import Addressed, Base, Instant, db, in_turn
 from models.event import Recorded, declare
 from models.mark import Marked
 from models.user.roles import ROLES_OF_TEAMS, STAFF
@@ -51,6 +51,7 @@ class Client(Marked, Recorded, Addressed, Base):
     @classmethod
     def create(cls, name: str, by: Any, hue: str = "canard", kind: str = "client") -> "Client":
         """A new company; the one of that name and kind where there is one already."""
+        in_turn()
         known = db.session.scalar(select(cls).where(cls.name == name, cls.kind == kind))
         if known is not None:
             return known

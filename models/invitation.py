@@ -170,12 +170,17 @@ class Invitation(Recorded, Addressed, Base):
     def has_expired(self) -> bool:
         return self.expires_at <= now()
 
-    def renew(self, secret: str, by: Any) -> None:
-        """A new link; the one sent before opens nothing any more."""
+    def renew(self, secret: str, by: Any) -> bool:
+        """A new link, and the one before opens nothing any more; False if it stands no more."""
+        in_turn(self)
+        if self.accepted_at is not None or self.revoked_at is not None:
+            return False
         self.token_hash, self.expires_at = seal(secret), now() + VALID
         self.record("renewed", by=by, email=self.email)
+        return True
 
     def revoke(self, by: Any) -> None:
+        in_turn(self)
         if self.revoked_at is None and self.accepted_at is None:
             self.revoked_at = now()
             self.record("revoked", by=by, email=self.email)

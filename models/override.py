@@ -21,7 +21,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.audience import Exempt, Viewer
-from models.base import Addressed, Base, Instant, db, in_turn, now
+from models.base import Addressed, Base, Instant, db, in_turn, is_still_there, now
 from models.event import Recorded, declare
 from models.project.project import Project
 from models.team import Team
@@ -99,6 +99,8 @@ class Override(Recorded, Addressed, Base):
 
     def lift(self, by: Any) -> None:
         """Their role alone decides again."""
+        if not is_still_there(self):
+            return
         self._tell("lifted", by)
         db.session.delete(self)
 

@@ -11,7 +11,7 @@ from sqlalchemy import ForeignKey, Index, Select, delete, insert, or_, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.audience import Viewer
-from models.base import Addressed, Base, db, in_turn
+from models.base import Addressed, Base, db, in_turn, is_still_there
 from models.client import KINDS as OF_COMPANIES
 from models.client import Client
 from models.event import Recorded, declare
@@ -201,6 +201,8 @@ class Team(Showing, Recorded, Addressed, Base):
 
     def remove(self, by: Any) -> None:
         """Its teams come to lie where it lay; nobody is in it any more, and no list names it."""
+        if not is_still_there(self):
+            return
         for child in list(self.children):
             child.move(self.parent, by=by)
         for part in db.session.scalars(select(ProjectTeam).where(ProjectTeam.team_id == self.id)):

@@ -186,7 +186,8 @@ def send_again(project_id: str, invitation_id: str) -> Any:
     letter = mail.invitation(*whom, secret, host, *known.there)
     with changing() as by:
         invitation = invitation_of(found(Project, project_id, to="invite"), invitation_id)
-        invitation.renew(secret, by=by)
+        if not invitation.renew(secret, by=by):
+            abort(404)
         db.session.add(letter)
     return back_to_list(
         project_id, _("A new link to %(email)s is on its way.", email=letter.to_address)

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import ColumnElement, ForeignKey, Select, UniqueConstraint, bindparam, or_, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from models.base import Base, Instant, db, in_turn, now
+from models.base import Base, Instant, db, in_turn, is_still_there, now
 from models.event import Recorded, declare
 from models.user.roles import AGENCY_WIDE, FREELANCERS, OUTSIDE, fitting, may_be
 from models.user.user import User
@@ -136,6 +136,8 @@ class Membership(Recorded, Base):
         what is done keeps their name."""
         from models.override import Override
 
+        if not is_still_there(self):
+            return
         Override.lift_all(self.user, by=by, project=self.project)
         gone = {"person": self.user.name, "user_id": self.user_id}  # the row is not there to ask
         gone |= {"heir": heir.id} if heir else {}

@@ -9,7 +9,7 @@ from threading import Barrier
 import pytest
 from sqlalchemy import select
 
-from models import Event, Membership, Team, User, change, db
+from models import Event, Invitation, Membership, Override, Team, User, change, db
 from tests.doors.letters import letters, link_in
 
 NEW = {"name": "Paul Petit", "password": "a long enough phrase", "language": "en"}
@@ -129,6 +129,43 @@ def test_four_presses_on_inviting_send_one_letter(cast, owners, together):
     address = f"/projects/{cast.site.public_id}/invitations"
     assert together(*((one.post, address, data) for one in owners)) == [303] * 4
     assert len(letters()) == 1
+
+
+def test_somebody_whom_four_take_out_of_a_project_leaves_it_once(cast, owners, together):
+    """The log told of it as often as it was asked for, and of what they had been exempt from."""
+    with change():
+        Override.make(cast.mia, "archive", False, by=cast.olga, project=cast.site)
+    address = f"/projects/{cast.site.public_id}/people/{cast.mia.public_id}"
+    assert set(together(*((one.delete, address, {}) for one in owners))) <= {303, 404}
+    assert len(told("membership.ended")) == len(told("override.lifted")) == 1
+
+
+def test_an_override_that_four_lift_is_lifted_once(cast, owners, together):
+    with change():
+        made = Override.make(cast.mia, "archive", False, by=cast.olga)
+    address = f"/people/{cast.mia.public_id}/overrides/{made.public_id}"
+    assert set(together(*((one.delete, address, {}) for one in owners))) <= {303, 404}
+    assert len(told("override.lifted")) == 1
+
+
+def test_a_team_that_four_remove_is_removed_once(owners, teams, together):
+    address = f"/teams/{teams[0].public_id}"
+    assert set(together(*((one.delete, address, {}) for one in owners))) <= {303, 404}
+    assert len(told("team.removed")) == 1
+
+
+def test_of_one_company_that_four_name_there_is_one(owners, together):
+    asked = {"name": "Contacts", "kind": "client", "company": "Halden Pike"}
+    assert together(*((one.post, "/teams", asked) for one in owners)) == [303] * 4
+    assert [one["name"] for one in told("client.created")] == ["Halden Pike"]
+
+
+def test_an_invitation_that_four_withdraw_is_withdrawn_once(cast, owners, together):
+    invite(owners[0], cast.site, "paul@fil.example")
+    sent = db.session.scalars(select(Invitation)).one()
+    address = f"/projects/{cast.site.public_id}/invitations/{sent.public_id}"
+    assert set(together(*((one.delete, address, {}) for one in owners))) <= {303, 404}
+    assert len(told("invitation.revoked")) == 1
 
 
 def test_of_two_owners_who_step_down_at_one_moment_one_stays(cast, client_for, together):
