@@ -259,9 +259,17 @@ class Team(Showing, Recorded, Addressed, Base):
     @classmethod
     def binding(cls, person: User) -> "Team | Client | None":
         """What says what somebody can be: a flagged team they are in, else their company."""
-        its = select(cls).join(TeamMember, TeamMember.team_id == cls.id)
-        mine = its.where(TeamMember.user_id == person.id, cls.kind != "staff")
-        return db.session.scalar(mine.order_by(cls.id).limit(1)) or person.client
+        return cls.all_binding([person]).get(person.id)
+
+    @classmethod
+    def all_binding(cls, people: Iterable[User]) -> dict[int, "Team | Client"]:
+        """The same of many, by their numbers; who is bound by nothing is not in it."""
+        companies = {person.id: person.client for person in people}
+        its = select(TeamMember.user_id, cls).join(cls, TeamMember.team_id == cls.id)
+        theirs = its.where(TeamMember.user_id.in_(companies), cls.kind != "staff")
+        teams = db.session.execute(theirs.order_by(cls.id.desc())).all()
+        bound = companies | dict(teams)  # of several, the first one
+        return {user_id: one for user_id, one in bound.items() if one is not None}
 
 
 def _part_anew(project: Any, by: Any) -> None:

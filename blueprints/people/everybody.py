@@ -9,7 +9,7 @@ from sqlalchemy import Select, func, select
 from blueprints import allowed, changing, found, viewer
 from blueprints.asked import Asked
 from blueprints.people import door
-from blueprints.people.members import ROLE_NAMES, may_take_back, partners, why_not
+from blueprints.people.members import ROLE_NAMES, may_take_back, partners, why_few, why_not
 from i18n import LANGUAGES, _, language
 from models import Client, Invitation, Project, Session, Team, TeamReach, User, db
 from models.project.membership import PROJECT_ROLES
@@ -48,6 +48,8 @@ def page(
         everybody=[row[0] for row in people],
         people=[row for row in people if within is None or row[0].id in within],
         profiles=profiles([row[0] for row in people], viewer()),
+        bound=Team.all_binding(row[0] for row in people),
+        why_few=why_few,
         refused=refused,
         role_names=ROLE_NAMES,
         roles=[role for role in ROLES if may_touch(role)],

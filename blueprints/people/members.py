@@ -67,6 +67,8 @@ def people_page(
         teams=db.session.execute(teams_in(project)).all(),
         now=now,
         may_be=may_be,
+        bound=Team.all_binding(row[1] for row in members),
+        why_few=why_few,
         role_names=ROLE_NAMES,
         roles=PROJECT_ROLES,
         languages=LANGUAGES,
@@ -183,6 +185,13 @@ def change_member(project_id: str, person_id: str) -> Any:
         refused = {person_id: why_not(problem)}
         return people_page(found(Project, project_id), refused=refused), 422
     return back(project_id, _("Saved."))
+
+
+def why_few(bound: Team | Client) -> str:
+    """Why somebody is offered fewer roles than others, beside those they are offered."""
+    if isinstance(bound, Team):
+        return _("Nobody in the team %(team)s can have a role other than these.", team=bound.name)
+    return _("Nobody of %(company)s can have a role other than these.", company=bound.name)
 
 
 WHY_A_MISFIT = {

@@ -1,5 +1,7 @@
 """Teams by their doors: who is kept out, and the sentence that says why."""
 
+import re
+
 import pytest
 from sqlalchemy import select
 
@@ -41,3 +43,34 @@ def test_the_kind_of_a_team_is_not_changed_and_the_answer_says_so(cast, client_f
     assert answer.status_code == 422 and "make another team" in answer.text
     assert db.session.scalars(select(Team.name)).all() == ["Staff"]
     assert olga.put(at, data={"name": "Studio", "kind": "staff"}).status_code == 303
+
+
+def roles_offered(page, person):
+    """The roles one can choose for somebody, and what is said beside them."""
+    row = page.split(f'id="person-{person.public_id}"')[1].split("</tr>")[0]
+    choice = re.search(r'<select[^>]* name="role".*?</select>', row, re.S)[0]
+    hint = re.search(r'class="field__hint"[^>]*>([^<]*)<', row)
+    return re.findall(r'value="(\w+)"', choice), hint[1] if hint else ""
+
+
+def test_only_what_a_team_lets_its_people_be_is_offered_and_the_form_says_why(cast, client_for):
+    """All roles stood there, and most were refused afterwards."""
+    olga, team = client_for(cast.olga), team_of(cast, "freelancers")
+    with change():
+        team.join(cast.fay, by=cast.olga)
+    said = "Nobody in the team Freelancers can have a role other than these."
+    of_project = ["freelancer", "freelancer_of_tasks", "guest", "reader"]
+    page = olga.get(f"/projects/{cast.site.public_id}/people", headers=ENGLISH).text
+    assert roles_offered(page, cast.fay) == (of_project, said)
+    assert roles_offered(page, cast.mia)[1] == "" and "manager" in roles_offered(page, cast.mia)[0]
+    page = olga.get("/settings/people", headers=ENGLISH).text
+    assert roles_offered(page, cast.fay) == (["freelancer", "guest", "reader"], said)
+    assert roles_offered(page, cast.mia)[1] == "" and "owner" in roles_offered(page, cast.mia)[0]
+    forbidden = olga.put(f"/people/{cast.fay.public_id}/role", data={"role": "member"})
+    assert forbidden.status_code == 422
+
+
+def test_people_of_a_company_are_offered_what_its_people_can_be(cast, client_for):
+    page = client_for(cast.max).get(f"/projects/{cast.site.public_id}/people", headers=ENGLISH).text
+    said = "Nobody of Musée du Fil can have a role other than these."
+    assert roles_offered(page, cast.clara) == (["reader", "client"], said)
