@@ -3,6 +3,8 @@
 import pytest
 from playwright.sync_api import expect
 
+from models import Team, change
+
 PHONE = {"width": 390, "height": 844}
 
 
@@ -22,3 +24,19 @@ def test_the_rights_of_all_roles_are_seen_at_once(cast, page_of):
 def test_the_settings_show_where_one_is(cast, page_of, address):
     page = page_of(cast.olga, address, locale="fr", viewport=PHONE)
     expect(page.locator(".tree [aria-current]")).to_be_in_viewport(ratio=1)
+
+
+@pytest.mark.usefixtures("app")
+def test_a_team_that_lies_in_another_stands_under_it_and_further_in(cast, page_of):
+    """They stood beside each other in rows, as if none lay in another."""
+    with change():
+        studio = Team.create("Studio", "staff", by=cast.olga)
+        for name in ("Atelier", "Images"):
+            Team.create(name, "staff", by=cast.olga, parent=studio)
+    page = page_of(cast.olga, "/settings/people", viewport=PHONE)
+    boxes = [
+        page.locator(".tree--teams").get_by_text(name, exact=True).bounding_box()
+        for name in ("Studio", "Atelier", "Images")
+    ]
+    assert boxes[0]["y"] < boxes[1]["y"] < boxes[2]["y"]
+    assert boxes[0]["x"] + 10 < boxes[1]["x"] == boxes[2]["x"]
