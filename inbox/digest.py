@@ -6,14 +6,17 @@ from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select, update
+from sqlalchemy import func, or_, select, update
 
 import mail
 from formats import time
 from i18n import speaking
 from inbox.entries import Entry, gathered
-from models import Agency, Delivery, Notification, Project, User, Viewer, change, db, now
+from models import Agency, Delivery, Event, Notification, Project, User, Viewer, change, db, now
+from models.comment import TAKEN_BACK_WITHIN
+from models.reaction import Reaction
 from models.task.dating import last_day
+from models.user.mailing import PAUSE
 
 MOST = 30  # entries of one letter
 LATER = timedelta(hours=1)  # when another try is made to write what could not be written
@@ -22,8 +25,7 @@ log = logging.getLogger("jalon.digest")
 
 def write_digest() -> bool:
     """Write and queue the letter of one person to whom something is due."""
-    due = select(Notification.user_id).where(Notification.mail_at <= now())
-    person_id = db.session.scalar(due.order_by(Notification.mail_at).limit(1))
+    person_id = None if is_behind() else reader_due()
     if person_id is None:
         db.session.rollback()
         return False
@@ -42,10 +44,27 @@ def write_digest() -> bool:
     return True
 
 
+def is_behind() -> bool:
+    """Has something that would be due by now not been told yet? It belongs to the same letter."""
+    _come, late = Reaction.waiting("notify", 1, Event.at <= now() - PAUSE)
+    return bool(late)
+
+
+def reader_due() -> int | None:
+    """To whom a letter is due; while what it tells of goes on it waits, two minutes at the most."""
+    row = Notification
+    first, last = func.min(row.mail_at), func.max(row.at)
+    is_over = or_(last <= now() - TAKEN_BACK_WITHIN, first <= now() - PAUSE)
+    soon = select(row.user_id).where(row.mail_at <= now() + PAUSE).group_by(row.user_id)
+    return db.session.scalar(soon.having(first <= now(), is_over).order_by(first).limit(1))
+
+
 def waiting(person_id: int) -> list[int]:
-    """What is due to somebody, seen or not: what is not told now is told no more."""
-    due = select(Notification.id).where(Notification.mail_at <= now())
-    return list(db.session.scalars(due.where(Notification.user_id == person_id)))
+    """What a letter brings somebody, seen or not, for what is not told now is told no more: with
+    what is due all that would follow at once, but for what may still be taken back."""
+    row = Notification
+    soon = row.mail_at <= now() + PAUSE, row.at <= now() - TAKEN_BACK_WITHIN
+    return list(db.session.scalars(select(row.id).where(row.user_id == person_id, *soon)))
 
 
 def letter_to(person_id: int, rows: list[int]) -> tuple[Delivery | None, list[int]]:

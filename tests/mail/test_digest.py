@@ -9,6 +9,7 @@ from sqlalchemy import select
 from inbox.digest import write_digest
 from models import Comment, Delivery, Membership, Notification, User, change, db, now
 from models.base import Clock
+from models.notifying import notify
 from models.user.mailing import after_quiet, next_letter
 from tests.telling import tell
 from worker import deliver
@@ -112,6 +113,64 @@ def test_many_changes_are_one_letter_and_one_line_each_thing(cast, posting):
     assert "1 autre" not in letter.subject
     send()
     assert text_of(letters(posting)[0]).count(f"/tasks/{cast.mockup.public_id}") == 2
+
+
+def test_an_act_that_takes_a_while_is_one_letter(cast, posting):
+    """A letter left with what was two minutes old, and the rest of the act seconds after it."""
+    for title in ("A", "B", "C"):
+        retitle(cast, title)
+        later(seconds=30)
+    later(seconds=30)
+    (letter,) = write()
+    assert letter.tells == 3
+    later(minutes=5)
+    assert len(write()) == 1
+
+
+def test_while_an_act_goes_on_its_letter_waits_two_minutes_at_the_most(cast):
+    retitle(cast, "A")
+    later(seconds=119)
+    retitle(cast, "B")
+    later(seconds=2)
+    assert write() == []
+    later(seconds=18)
+    (letter,) = write()
+    assert letter.tells == 2
+    retitle(cast, "C")
+    for count in range(15):
+        later(seconds=15)
+        assert len(write()) == 1
+        retitle(cast, f"C {count}")
+    later(seconds=15)
+    assert len(write()) == 2
+
+
+def test_what_may_still_be_taken_back_is_in_no_letter(cast):
+    with change():
+        cast.mia.change(by=cast.mia, rhythm="hourly")
+    later(minutes=29, seconds=55)
+    with change():
+        said = Comment.write(cast.mockup, "Trop vite", by=cast.max, visibility="client")
+    tell()
+    later(seconds=5)
+    assert write() == []
+    with change():
+        said.withdraw(by=cast.max)
+    later(seconds=30)
+    assert write() == []
+
+
+def test_a_worker_that_comes_late_tells_all_of_it_in_one_letter(cast, monkeypatch):
+    """It told fifty things, wrote of them, and went on to the next fifty."""
+    monkeypatch.setattr("models.notifying.AT_ONCE", 1)
+    with change():
+        for title in ("A", "B", "C"):
+            cast.mockup.retitle(title, by=cast.max)
+    later(minutes=5)
+    while any([notify(), write_digest()]):
+        pass
+    (letter,) = write()
+    assert letter.tells == 3
 
 
 def test_what_was_read_by_then_is_not_written(cast):
@@ -309,6 +368,7 @@ def test_another_rhythm_holds_for_what_already_waits(cast):
     with change():
         cast.mia.change(by=cast.mia, rhythm="at_once")
         Notification.post_anew(cast.mia)
+    tell()
     later(minutes=3)
     assert len(write()) == 1
 
