@@ -9,6 +9,8 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -45,6 +47,28 @@ class Instance:
             stderr=self.log,
             text=True,
         ).stdout
+
+    @contextmanager
+    def asked(self, *command: str) -> Iterator[Callable[[str], float]]:
+        """A Python program run on this instance that answers each line it is sent by a number."""
+        with subprocess.Popen(
+            [sys.executable, *command],
+            cwd=HERE,
+            env=self.environ,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=self.log,
+            text=True,
+            bufsize=1,
+        ) as program:
+            assert program.stdin and program.stdout
+            to, answers = program.stdin, program.stdout
+
+            def answer(line: str) -> float:
+                to.write(f"{line}\n")
+                return float(answers.readline())
+
+            yield answer
 
     def open_sessions(self, wanted: dict[str, int]) -> dict[str, Any]:
         return json.loads(self.said("-m", "benchmarks.stage", json.dumps(wanted)))
