@@ -3,7 +3,18 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, ForeignKey, Index, Select, Text, exists, select, text, true
+from sqlalchemy import (
+    ColumnElement,
+    ForeignKey,
+    Index,
+    Select,
+    Text,
+    exists,
+    or_,
+    select,
+    text,
+    true,
+)
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from i18n import N_
@@ -52,14 +63,7 @@ class Comment(OnTask, Recorded, Addressed, Base):
         """On a task one may see; internal ones only for those who see the team's work."""
         # asked of each comment: a list of all tasks that one sees would be long
         task = Task.visible_to(viewer).where(Task.id == cls.task_id).correlate(cls)
-        seen = select(cls).where(cls.deleted_at.is_(None), task.exists())
-        if isinstance(viewer, Audience):
-            return seen.where(cls.open_to(viewer))
-        if viewer.is_wide:
-            return seen
-        inside = [a.project_id for a in viewer.audiences if a.sees_team]
-        of_team = select(1).where(Task.id == cls.task_id, Task.project_id.in_(inside))
-        return seen.where((cls.visibility == "client") | exists(of_team.correlate(cls)))
+        return select(cls).where(cls.deleted_at.is_(None), task.exists(), cls.open_to(viewer))
 
     def is_visible_to(self, audience: Audience | None) -> bool:
         if audience is None or self.deleted_at or not self.task.is_visible_to(audience):
@@ -67,9 +71,16 @@ class Comment(OnTask, Recorded, Addressed, Base):
         return self.is_open_to(audience)
 
     @classmethod
-    def open_to(cls, audience: Audience) -> ColumnElement[bool]:
+    def open_to(cls, viewer: Viewer | Audience) -> ColumnElement[bool]:
         """Its own part of the rule, as a condition; its task's sight is asked apart."""
-        return true() if audience.sees_team else cls.visibility == "client"
+        to_all = cls.visibility == "client"
+        if isinstance(viewer, Audience):
+            return true() if viewer.sees_team else to_all
+        if viewer.is_wide:
+            return true()
+        inside = [one.project_id for one in viewer.audiences if one.sees_team]
+        of_team = select(1).where(Task.id == cls.task_id, Task.project_id.in_(inside))
+        return or_(to_all, exists(of_team.correlate(cls)))
 
     def is_open_to(self, audience: Audience) -> bool:
         """The same for one comment, deleted ones too: its going is told to whoever saw it."""

@@ -88,10 +88,10 @@ class File(OnTask, Recorded, Addressed, Base):
         return self.comment is None or self.comment.is_visible_to(audience)
 
     @classmethod
-    def open_to(cls, audience: Audience) -> ColumnElement[bool]:
+    def open_to(cls, viewer: Viewer | Audience) -> ColumnElement[bool]:
         """Its own part of the rule, as a condition; its task's sight is asked apart."""
         read = select(1).where(
-            Comment.id == cls.comment_id, Comment.deleted_at.is_(None), Comment.open_to(audience)
+            Comment.id == cls.comment_id, Comment.deleted_at.is_(None), Comment.open_to(viewer)
         )
         return cls.deleted_at.is_(None) & or_(cls.comment_id.is_(None), exists(read))
 

@@ -84,9 +84,11 @@ class Findable(Base):
     @classmethod
     def visible_to(cls, viewer: Viewer) -> Select[Any]:
         """Tasks, comments and the newest versions of files that this person sees."""
-        comments = Comment.visible_to(viewer).where(Comment.id == cls.comment_id)
-        files = File.visible_to(viewer).where(File.newest(), File.id == cls.file_id)
         seen = Task.visible_to(viewer).where(Task.id == cls.task_id)
+        comments = select(1).where(
+            Comment.id == cls.comment_id, Comment.deleted_at.is_(None), Comment.open_to(viewer)
+        )
+        files = select(1).where(File.id == cls.file_id, File.newest(), File.open_to(viewer))
         return select(cls).where(
             cls._near(viewer),
             seen.correlate(cls).exists(),
@@ -116,7 +118,7 @@ class Findable(Base):
         seen = cls.visible_to(viewer).with_only_columns(cls.id, headed).order_by(cls.id.desc())
         rows = list(db.session.execute(seen.where(said).limit(most)))
         others = [number for number, is_headed in rows if not is_headed]
-        if len(rows) < most:
+        if len(rows) < most or not others:
             return [number for number, is_headed in rows if is_headed] + others
         # So many that the newest may not be the best: further titles, which stops early as well.
         return [*db.session.scalars(seen.where(headed).limit(most)), *others][:most]

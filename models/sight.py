@@ -19,6 +19,7 @@ from sqlalchemy import (
     or_,
     select,
     true,
+    union_all,
 )
 from sqlalchemy.orm import aliased
 
@@ -143,14 +144,19 @@ def _no_ancestor_forbids(task: Any, law: dict[str, str], person: int) -> ColumnE
 
 
 def _some_ancestor_is_given(task: Any, person: int) -> ColumnElement[bool]:
-    above, link = _above()
-    given = or_(_listed(above, person), _responsible(above, person), _following(above, person))
-    return exists(
-        select(1)
-        .select_from(link)
-        .join(above, above.id == link.ancestor_id)
-        .where(link.task_id == task.id, given)
+    """Gathered once, not asked of each task: so little is given to one person."""
+    from models.task.assigning import Assignment
+    from models.task.hiding import Listing
+    from models.task.nesting import Ancestry
+    from models.task.watching import Follow
+
+    mine = and_(Assignment.user_id == person, Assignment.responsible.is_(True))
+    given = union_all(
+        select(Listing.task_id).where(_names(person)),
+        select(Assignment.task_id).where(mine),
+        select(Follow.task_id).where(Follow.user_id == person),
     )
+    return task.id.in_(select(Ancestry.task_id).where(Ancestry.ancestor_id.in_(given)))
 
 
 def _above() -> tuple[Any, Any]:
@@ -172,11 +178,17 @@ def _meets(condition: str, task: Any, person: int) -> ColumnElement[bool]:
 
 def _listed(task: Any, person: int) -> ColumnElement[bool]:
     from models.task.hiding import Listing
+
+    return exists(select(1).where(Listing.task_id == task.id, _names(person)))
+
+
+def _names(person: int) -> ColumnElement[bool]:
+    """Does this line of a list mean them, or a team of theirs?"""
+    from models.task.hiding import Listing
     from models.team import TeamReach
 
     theirs = select(TeamReach.team_id).where(TeamReach.user_id == person)
-    named = or_(Listing.user_id == person, Listing.team_id.in_(theirs))
-    return exists(select(1).where(Listing.task_id == task.id, named))
+    return or_(Listing.user_id == person, Listing.team_id.in_(theirs))
 
 
 def _responsible(task: Any, person: int) -> ColumnElement[bool]:
@@ -189,12 +201,6 @@ def _responsible(task: Any, person: int) -> ColumnElement[bool]:
             Assignment.responsible.is_(True),
         )
     )
-
-
-def _following(task: Any, person: int) -> ColumnElement[bool]:
-    from models.task.watching import Follow
-
-    return exists(select(1).where(Follow.task_id == task.id, Follow.user_id == person))
 
 
 def is_personal(kind: str, project_id: int, person: int) -> bool:
