@@ -1,5 +1,6 @@
 """The cast is written once for each database; further tests get its rows laid down again."""
 
+from collections.abc import Iterable
 from dataclasses import fields
 from datetime import datetime, timedelta
 from typing import Any
@@ -19,9 +20,7 @@ class Casting:
         self.written = now()
         Clock.at = stopped
         self.named = {one.name: _numbers(getattr(cast, one.name)) for one in fields(Cast)}
-        tables = Base.metadata.sorted_tables
-        with db.engine.connect() as connection:
-            self.rows = {table: _rows(connection, table) for table in tables}
+        self.rows = rows_of(Base.metadata.sorted_tables)
 
     def again(self) -> Cast:
         """On an empty database, as if it had been written just now, at whatever the clock says."""
@@ -31,6 +30,11 @@ class Casting:
                 if rows:
                     connection.execute(table.insert(), [_laid_down(row, later) for row in rows])
         return Cast(**{name: _things(numbers) for name, numbers in self.named.items()})
+
+
+def rows_of(tables: Iterable[Table]) -> dict[Table, list[dict[str, Any]]]:
+    with db.engine.connect() as connection:
+        return {table: _rows(connection, table) for table in tables}
 
 
 def _rows(connection: Any, table: Table) -> list[dict[str, Any]]:

@@ -5,6 +5,7 @@ alone. Each begins with an empty, migrated database.
 """
 
 import contextvars
+import gc
 import itertools
 import os
 from collections.abc import Callable, Iterator
@@ -23,6 +24,7 @@ from app import create_app
 from models.base import Base, Clock, db
 from tests.cast import Cast
 from tests.casting import Casting
+from tests.sampling import AFTERNOON, Account, loaded_at
 
 ON_BOTH = ("models", "doors", "sight", "sample")
 POSTGRES = os.environ.get("TEST_POSTGRES_URL", "")
@@ -40,6 +42,12 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         room = Path(metafunc.definition.path).relative_to(Path(__file__).parent).parts[0]
         kinds = ["sqlite", "postgresql"] if room in ON_BOTH else ["sqlite"]
         metafunc.parametrize("database", kinds, indirect=True, scope="session")
+
+
+def pytest_collection_finish() -> None:
+    """What is loaded stays: the collector looked through it for a twentieth of all time."""
+    gc.freeze()
+    gc.set_threshold(50_000)
 
 
 @pytest.hookimpl(hookwrapper=True)
@@ -156,6 +164,12 @@ def cast(app: Flask, database: str) -> Cast:
         CASTS[database] = Casting()
         empty_database()
     return CASTS[database].again()
+
+
+@pytest.fixture
+def loaded(app: Flask) -> list[Account]:
+    """The sample agency on an afternoon, at which the clock stands, and who can sign in to it."""
+    return loaded_at(AFTERNOON)
 
 
 @pytest.fixture

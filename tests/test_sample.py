@@ -55,20 +55,11 @@ CARELESS = {
     "no no-break space after «": re.compile(r"«(?!\u00a0)"),
     "a plain space before a unit": re.compile(r"\d (%|€|ml|mm|cm|px|Mo|Ko)(?!\w)"),
 }
-
-
-AFTERNOON = datetime(2026, 11, 20, 15, tzinfo=UTC)
 ODD_MOMENTS = {
     "a Saturday": datetime(2026, 11, 21, 20, 30, tzinfo=UTC),
     "the year's last hour": datetime(2026, 12, 31, 22, 10, tzinfo=UTC),
     "before dawn on a Monday": datetime(2027, 1, 4, 4, 10, tzinfo=UTC),
 }
-
-
-@pytest.fixture
-def loaded(app):
-    Clock.at = AFTERNOON
-    return sample.load()
 
 
 def count(query):
@@ -195,8 +186,8 @@ def test_it_is_refused_where_an_agency_lives(cast):
     assert Agency.here().name == "Atelier Bleu"
 
 
-def test_it_leaves_without_a_trace_and_can_come_back(app):
-    sample.load()
+def test_it_leaves_without_a_trace_and_can_come_back(app, loaded):
+    Clock.at = None
     last = db.session.scalar(select(func.max(Event.seq)))
     uploads = app.config["SETTINGS"].uploads
     (uploads / "report.pdf").touch()
@@ -210,9 +201,8 @@ def test_it_leaves_without_a_trace_and_can_come_back(app):
     assert db.session.scalar(select(func.min(Event.seq))) > last
 
 
-def test_it_can_be_entered_again_after_the_worker_has_seen_it_left(app):
+def test_it_can_be_entered_again_after_the_worker_has_seen_it_left(loaded):
     """Entering it a second time answered 500."""
-    sample.load()
     sample.clear()
     with change():
         assert Reaction.go_on("notify", 0, db.session.scalar(select(func.max(Event.seq))))
@@ -221,8 +211,8 @@ def test_it_can_be_entered_again_after_the_worker_has_seen_it_left(app):
     assert come and waiting
 
 
-def test_files_that_a_killed_emptying_left_behind_are_removed_by_the_worker(app):
-    sample.load()
+def test_files_that_a_killed_emptying_left_behind_are_removed_by_the_worker(app, loaded):
+    Clock.at = None
     known = app.config["SETTINGS"]
     left = known.uploads / "import-of-the-sample.json"
     left.touch()
@@ -288,8 +278,8 @@ def test_one_that_fails_half_way_leaves_no_letter_behind(app, monkeypatch):
     assert set(folder.iterdir()) == before
 
 
-def test_the_sweep_passes_over_what_is_no_file_or_has_just_gone(app):
-    sample.load()
+def test_the_sweep_passes_over_what_is_no_file_or_has_just_gone(app, loaded):
+    Clock.at = None
     uploads = app.config["SETTINGS"].uploads
     (uploads / "a-folder").mkdir()
     (uploads / "gone").symlink_to(uploads / "nothing")
@@ -299,8 +289,7 @@ def test_the_sweep_passes_over_what_is_no_file_or_has_just_gone(app):
     (uploads / "a-folder").rmdir()
 
 
-def test_its_papers_lie_here_and_can_be_drawn(app, tmp_path):
-    sample.load()
+def test_its_papers_lie_here_and_can_be_drawn(loaded, tmp_path):
     papers = db.session.scalars(select(File)).all()
     assert len(papers) >= 5
     for one in papers:

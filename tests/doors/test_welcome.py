@@ -94,7 +94,7 @@ def test_one_enters_the_sample_as_one_of_its_guides(visitor, app):
     assert nobody.status_code == 422
 
 
-def test_the_sample_is_entered_as_each_kind_of_people_without_any_set_up(visitor, app):
+def test_the_sample_is_entered_as_each_kind_of_people_without_any_set_up(loaded, app):
     """Staff, a freelancer, a client, a partner agency, a guest and a reader, by one click."""
     roles = set()
     for guide in GUIDES:
@@ -107,14 +107,15 @@ def test_the_sample_is_entered_as_each_kind_of_people_without_any_set_up(visitor
     assert {company.kind for company in companies} == {"client", "partner"}
 
 
-def test_entering_the_sample_from_another_machine_needs_the_code(visitor, app):
+def test_loading_the_sample_from_another_machine_needs_the_code(visitor):
     assert visitor.post("/sample", data=CAMILLE, **FAR).status_code == 422
     assert Agency.here() is None
-    visitor.post("/sample", data=CAMILLE)
-    far = app.test_client()
-    assert far.post("/sample", data=CAMILLE, **FAR).status_code == 422
+
+
+def test_entering_the_sample_from_another_machine_needs_the_code(loaded, visitor):
+    assert visitor.post("/sample", data=CAMILLE, **FAR).status_code == 422
     code = {"code": settings().welcome_code()}
-    assert far.post("/sample", data=CAMILLE | code, **FAR).status_code == 303
+    assert visitor.post("/sample", data=CAMILLE | code, **FAR).status_code == 303
 
 
 def test_nobody_enters_a_real_agency_by_the_door_of_the_sample(visitor, app):
@@ -124,7 +125,7 @@ def test_nobody_enters_a_real_agency_by_the_door_of_the_sample(visitor, app):
     assert app.test_client().post("/sample", data=CAMILLE).status_code == 404
 
 
-def test_leaving_the_sample_empties_the_instance_once_its_name_is_typed(visitor):
+def test_leaving_the_sample_empties_the_instance_once_its_name_is_typed(loaded, visitor):
     visitor.post("/sample", data=CAMILLE)
     assert visitor.delete("/sample", data={"confirmation": "yes"}).status_code == 422
     assert visitor.delete("/sample", data={"confirmation": "studio marée"}).location == "/welcome"
@@ -140,7 +141,7 @@ def test_leaving_the_sample_empties_the_instance_once_its_name_is_typed(visitor)
     assert visitor.get("/").location == "/welcome"
 
 
-def test_only_the_owner_leaves_the_sample_and_from_anywhere(visitor, app):
+def test_only_the_owner_leaves_the_sample_and_from_anywhere(loaded, visitor, app):
     visitor.post("/sample", data=CAMILLE)
     confirmed = {"data": {"confirmation": "Studio Marée"}, "headers": {"Accept-Language": "en"}}
     nobody, elise = app.test_client(), app.test_client()

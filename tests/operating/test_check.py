@@ -5,11 +5,13 @@ import socket
 import time
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.handlers import Sink
 from sqlalchemy import text
+from sqlalchemy.engine import make_url
 
 import migrations
 from models import Event, change
@@ -20,7 +22,7 @@ from operating.checks.mail import mail
 from operating.tables import connected
 from settings import Smtp, load
 from tests.mail.post_office import PASSWORD, USER, free_port
-from tests.operating.conftest import KINDS, empty_instance, filled_instance, inside
+from tests.operating.conftest import KINDS, empty_instance, inside
 
 on_both = pytest.mark.parametrize("kind", KINDS)
 
@@ -42,8 +44,8 @@ def alone(tmp_path):
 
 
 @on_both
-def test_a_database_in_order_says_so(tmp_path, kind):
-    here = filled_instance(kind, tmp_path)
+def test_a_database_in_order_says_so(kept, kind):
+    here, _file = kept(kind)
     found = database(here)
     assert found.state == "ok"
     assert "all of its" in found.says
@@ -85,10 +87,10 @@ def test_a_server_that_does_not_answer_is_told(alone):
     assert "does not answer" in found.says and "DATABASE_URL" in found.mend
 
 
-def test_a_damaged_file_is_told(tmp_path):
-    here = filled_instance("sqlite", tmp_path)
-    place = tmp_path / "jalon.db"
-    content = bytearray(place.read_bytes())
+def test_a_damaged_file_is_told(kept, alone, tmp_path):
+    whole, _file = kept("sqlite")
+    place, here = tmp_path / "jalon.db", alone
+    content = bytearray(Path(make_url(whole.database).database).read_bytes())
     middle = len(content) // 2
     content[middle : middle + 8000] = b"\xff" * 8000
     place.write_bytes(content)

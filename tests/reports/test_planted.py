@@ -5,7 +5,6 @@ from datetime import timedelta
 
 import pytest
 
-import sample
 import worker
 from models import (
     Assignment,
@@ -212,8 +211,7 @@ def test_what_was_found_is_told_only_to_who_sends(ready, writer, client_for):
     assert client_for(ready.mia).get(f"/reports/{report.public_id}/findings").status_code == 403
 
 
-def test_the_reports_of_the_sample_pass(app):
-    sample.load()
+def test_the_reports_of_the_sample_pass(loaded):
     reports = list(db.session.scalars(db.select(StatusReport)))
     assert len(reports) > 1
     while worker.print_reports():

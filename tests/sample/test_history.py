@@ -9,7 +9,6 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlalchemy import func, select
 
-import sample
 import worker
 from fragments.plan.scale import count
 from fragments.plan.standing import standing
@@ -41,10 +40,11 @@ from reports.facts import Facts
 from reports.wording import LIMIT, word_count
 from scheduling import schedule
 from tests.conftest import COOKIE, empty_database
+from tests.sampling import AFTERNOON, loaded_at
 from tests.telling import tell
 
 MOMENTS = {
-    "a Friday afternoon": datetime(2026, 11, 20, 15, tzinfo=UTC),
+    "a Friday afternoon": AFTERNOON,
     "a Sunday after holidays": datetime(2027, 1, 3, 9, tzinfo=UTC),
 }
 MONTHS = {
@@ -69,11 +69,10 @@ STEPS = [
 
 @pytest.fixture(scope="module", params=MOMENTS)
 def agency(made_app, request):
-    """Loaded once for all that look at it: it takes seconds."""
-    Clock.at = MOMENTS[request.param]
+    """Laid down once for all that look at it."""
     with made_app.app_context():
         empty_database()
-        sample.load()
+        loaded_at(MOMENTS[request.param])
         db.session.remove()
     return MOMENTS[request.param]
 
