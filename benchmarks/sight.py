@@ -39,49 +39,56 @@ def measure(_here: object) -> Iterator[Figure]:
 
 
 def every_role(here: Instance, people: dict[str, list[str]]) -> Iterator[Figure]:
-    """The first benchmark's board and moves, a tenth of the cards on lists of people."""
+    """The first benchmark's board and moves, a tenth of the cards on lists of people; by turns."""
     project = here.boards[1000]
-    told = here.open_sessions({people[role][0]: 2 for role in ROLES})
-    limit: dict[str, float] = {}
-    for role in ROLES:
-        secrets = told["sessions"][people[role][0]]
-        taken = read(here, secrets, project)
-        row = "board of 1,000, lists of people"
-        yield from spread_of(row, f"{role}, warm", taken, (limit.get("read"), None))
-        limit.setdefault("read", MOST_OF_AN_OWNER * median(taken))
-        if role in ("owner", *MOVE):
-            taken = move(here, secrets[0], project, people[role][0])
-            row = "move, lists of people"
-            yield from spread_of(row, role, taken, (limit.get("move"), None))
-            limit.setdefault("move", MOST_OF_AN_OWNER * median(taken))
+    told = here.open_sessions({people[role][0]: 2 for role in ROLES})["sessions"]
+    readers = {
+        role: [Person(here.port, secret) for secret in told[people[role][0]]] for role in ROLES
+    }
+    yield from against_the_owner("board of 1,000", "warm, ", read(readers, project))
+    movers = {role: readers[role][1] for role in ("owner", *MOVE)}
+    yield from against_the_owner("move", "", move(here, movers, project))
 
 
-def read(here: Instance, secrets: list[str], project: str) -> list[float]:
-    other, person = (Person(here.port, secret) for secret in secrets)
-    taken = []
-    for _ in range(3):
-        other.get(all_cards(project))
+def against_the_owner(row: str, how: str, taken: dict[str, list[float]]) -> Iterator[Figure]:
+    most = MOST_OF_AN_OWNER * median(taken["owner"])
+    for role, times in taken.items():
+        limit = None if role == "owner" else most
+        yield from spread_of(
+            f"{row}, lists of people", f"{role}, {how}".rstrip(", "), times, (limit, None)
+        )
+
+
+def read(readers: dict[str, list[Person]], project: str) -> dict[str, list[float]]:
+    taken: dict[str, list[float]] = {role: [] for role in readers}
+    for other, _person in readers.values():
+        for _ in range(3):
+            other.get(all_cards(project))
     for _ in range(READ):
-        person.get(all_cards(project))
-        taken.append(person.took)
+        for role, (_other, person) in readers.items():
+            person.get(all_cards(project))
+            taken[role].append(person.took)
     return taken
 
 
-def move(here: Instance, secret: str, project: str, email: str) -> list[float]:
-    """Cards that everybody sees, to and fro."""
-    person = Person(here.port, secret)
-    person.open_board(project)
-    seen = person.ask("GET", all_cards(project)).decode()
+def move(here: Instance, movers: dict[str, Person], project: str) -> dict[str, list[float]]:
+    """Cards that everybody sees, each there and back before the next."""
+    pages = []
+    for person in movers.values():
+        person.open_board(project)
+        pages.append(person.ask("GET", all_cards(project)).decode())
     board = next(one for one in here.open_sessions({})["boards"] if one["project"] == project)
     first, second = board["columns"][:2]
-    cards = [card for card in first["cards"] if card in seen][:MOVED]
-    before = next(card for card in second["cards"] if card in seen)
-    taken = []
-    for card in cards:
-        person.put(f"/tasks/{card}/place", column=second["id"], before=before)
-        taken.append(person.took)
-    for card in cards:
-        person.put(f"/tasks/{card}/place", column=first["id"], before="")
+    known = [
+        one for one in (*first["cards"], *second["cards"]) if all(one in page for page in pages)
+    ]
+    before = next(one for one in known if one in second["cards"])
+    taken: dict[str, list[float]] = {role: [] for role in movers}
+    for card in [one for one in known if one in first["cards"]][:MOVED]:
+        for role, person in movers.items():
+            person.put(f"/tasks/{card}/place", column=second["id"], before=before)
+            taken[role].append(person.took)
+            person.put(f"/tasks/{card}/place", column=first["id"], before="")
     return taken
 
 
