@@ -11,6 +11,7 @@ from blueprints.answers import Refused, answer
 from blueprints.schedule import door
 from blueprints.schedule.asked import after, change_asked
 from blueprints.schedule.narrowing import Narrowing
+from fragments.plan.foreseen import PlanPage
 from fragments.plan.waves import Wave, wave
 from i18n import _
 from models import Event, Task
@@ -39,8 +40,8 @@ def ripple(public_id: str) -> str:
 
 def foretold(replanned: Replanned, task: Task) -> Wave:
     """As whoever asks may see it, on the plan as their page shows it."""
-    page, audience = Narrowing.of_page(), audience_of(task.project)
-    return wave(replanned, task, audience, viewer().today, page.zoom, page.folded)
+    asked, audience = Narrowing.of_page(), audience_of(task.project)
+    return wave(replanned, task, PlanPage(audience, viewer().today, asked.zoom, asked.folded))
 
 
 @door.put("/tasks/<public_id>/schedule")

@@ -1,6 +1,6 @@
 """How a plan stands for one audience: its rows, its lines, its days off; worked out once."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 import i18n
 from fragments import until_an_event
 from fragments.keeping import Card, Noted
-from fragments.plan.outline import Dates, Line, Outline, links, outline, waiting_outside
+from fragments.plan.outline import Line, Outline, links, outline, waiting_outside
 from fragments.plan.routes import Box, Router
 from fragments.plan.rows import Rows, RowView, drawn
 from fragments.plan.scale import (
@@ -108,40 +108,6 @@ def _worked_out(
     return Standing(scale, off, made.undated, views, rows, paths, broken)
 
 
-@dataclass(frozen=True)
-class Foreseen:
-    """What a page of a plan would show otherwise: rows as they are and would be, and all lines."""
-
-    rows: list[tuple[RowView, RowView]]
-    paths: dict[str, str]
-    broken: frozenset[str]  # as they stand, of what does not move
-
-
-def foreseen(
-    project: Project,
-    audience: Audience,
-    today: date,
-    zoom: str,
-    folded: Collection[str],
-    moved: Mapping[int, Dates],
-) -> Foreseen:
-    """If some had other dates; not kept, for each day that a bar is dragged is asked for once."""
-    stands, made = (
-        standing(project, audience, today, zoom, folded),
-        outline(audience, folded, moved),
-    )
-    ties = links(project.id, made.seen)
-    views = Rows(project, audience, calendar_of(project), today).views(made.lines, ())
-    was = {view.public_id: view for view in stands.views}
-    pairs = [(was[view.public_id], view) for view in views if view.public_id in was]
-    moving = {tie.public_id for tie in ties if {tie.predecessor_id, tie.successor_id} & set(moved)}
-    return Foreseen(
-        [(was, now) for was, now in pairs if was.dates != now.dates],
-        _paths(stands.scale, made, views, ties),
-        stands.broken - moving,
-    )
-
-
 def broken_links(project: Project, lines: Sequence[Line], ties: Sequence[Any]) -> frozenset[str]:
     """Not those of phases: when a phase begins and ends is up to what its reader may not see."""
     tasks = {line.row.id for line in lines if line.row.kind != "phase"}
@@ -159,7 +125,7 @@ def _paths(
 ) -> dict[str, str]:
     """Of each link whose two ends have a bar on the page."""
     boxes = {
-        line.row.id: _box(at, view, scale)
+        line.row.id: box_of(at, view, scale)
         for at, (line, view) in enumerate(zip(made.lines, views, strict=True))
         if view.s is not None
     }
@@ -171,7 +137,8 @@ def _paths(
     }
 
 
-def _box(row: int, view: RowView, scale: Scale) -> Box:
+def box_of(row: int, view: RowView, scale: Scale) -> Box:
+    """A bar as links see it, in pixels of a page."""
     left = ((view.s or 0) - scale.from_origin) * scale.width
     if view.kind == "milestone":
         middle = left + scale.width / 2

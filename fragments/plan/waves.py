@@ -1,15 +1,15 @@
 """A ripple before it is written: who would move, by how much, as its reader may see it."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
 
 from sqlalchemy import select
 
+from fragments.plan.foreseen import Ghost, PlanPage, foreseen
 from fragments.plan.outline import A_DAY, Dates
 from fragments.plan.rows import RowView, is_late
-from fragments.plan.standing import Foreseen, foreseen
 from models import Audience, Link, Project, Task, db
 from models.project.planning import Replanned
 from models.sight import shown
@@ -46,14 +46,14 @@ class Wave:
     """A change and all that follows it, nothing of which is saved yet.
 
     `rows` are those of the page that would show other dates, as they are and as they would be:
-    what moves, and the phases around it; `lines` are all lines between them then, with their look.
+    what moves, and the phases around it; `lines` are those that would run otherwise.
     """
 
     task: str
     moves: tuple[MoveView, ...]  # the first of them, the changed bar's own always
     more: int  # that move as well
     rows: tuple[tuple[RowView, RowView], ...]
-    lines: tuple[tuple[str, str], ...]
+    lines: Sequence[Ghost]
     finish_before: date
     finish: date
     pin: date | None
@@ -79,41 +79,28 @@ class Wave:
         return tuple(move for move in self.moves if move.public_id != self.task)
 
 
-def wave(
-    replanned: Replanned,
-    task: Task,
-    audience: Audience,
-    today: date,
-    zoom: str = "",
-    folded: Collection[str] = (),
-) -> Wave:
-    """What an audience sees of a ripple on such a page; the plan's finish is the real one."""
+def wave(replanned: Replanned, task: Task, page: PlanPage) -> Wave:
+    """What is seen of a ripple on a page; the plan's finish is the real one."""
     ripple, pinned = replanned.ripple, replanned.ripple.pinned
-    seen = _seen(audience, {move.id for move in ripple.moves})
+    seen = _seen(page.audience, {move.id for move in ripple.moves})
     moves = [move for move in ripple.moves if move.id in seen]
     moves.sort(key=lambda move: move.id != task.id)
     dates: dict[Any, Dates] = {move.id: _moments(move) for move in moves[:MOST]}
-    then = foreseen(task.project, audience, today, zoom, folded, dates)
-    broken = tuple(_broken(ripple.broken, audience))
+    broken = tuple(_broken(ripple.broken, page.audience))
+    then = foreseen(task.project, page, dates, [one.link for one in broken if one.link])
     return Wave(
         task=task.public_id,
-        moves=tuple(_view(move, seen[move.id], today) for move in moves[:MOST]),
+        moves=tuple(_view(move, seen[move.id], page.today) for move in moves[:MOST]),
         more=max(len(moves) - MOST, 0),
         rows=tuple((was, _as_long(now, task, ripple.activity)) for was, now in then.rows),
-        lines=tuple(_lines(then, broken)),
+        lines=then.lines,
         finish_before=_last(ripple.finish_before),
         finish=_last(ripple.finish),
         pin=None if pinned is None else moment_of(pinned).date(),
         broken=broken,
         shown=_milestones_of_the_client(task.project, set(seen)),
-        year=today.year,
+        year=page.today.year,
     )
-
-
-def _lines(then: Foreseen, broken: Sequence[Broken]) -> Iterator[tuple[str, str]]:
-    looks = dict.fromkeys(then.broken, "is-broken")
-    looks |= dict.fromkeys((one.link for one in broken), "is-breaking")
-    return ((line, looks.get(link, "")) for link, line in then.paths.items())
 
 
 def _broken(links: Sequence[EngineLink], audience: Audience) -> Iterator[Broken]:

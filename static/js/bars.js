@@ -84,7 +84,7 @@ function letGo() {
 /* What follows the hand: a line from the dot, or a copy of the bar, which itself stays as the outline of its place. */
 function taken({ bar, edge, x, y }) {
   const wave = document.createElement("i"), copy = bar.cloneNode(true);
-  wave.setAttribute("aria-hidden", "true");
+  wave.ariaHidden = true;
   if (edge === "link") {
     wave.className = "g-string";
     wave.style.cssText = `--x: ${x}; --y: ${y}`;

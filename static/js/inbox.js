@@ -6,7 +6,7 @@ const inbox = () => document.getElementById("inbox");
 const entries = () => [...document.querySelectorAll(".notif")];
 const socket = io({ transports: ["websocket"], reconnectionDelayMax: 15000, randomizationFactor: 1 });
 const renew = () => htmx.ajax("GET", inbox().dataset.here, { target: "#inbox", swap: "outerMorph" });
-let next; // who has the focus once the entry that has it is gone
+let next; // takes the focus once its entry is gone
 
 hear(socket, renew);
 socket.on("connect", () => socket.emit("listen"));

@@ -40,7 +40,7 @@ export async function draw({ rows, lines, finish }) {
     await htmx.swap({ text: html, target: row, swap: "outerMorph" });
     tint(row.firstElementChild);
   }
-  for (const [id, line] of Object.entries(lines)) document.querySelector(`[data-link="${id}"]`)?.setAttribute("d", line);
+  for (const [id, line] of Object.entries(lines)) document.querySelector(`[data-link="${id}"] *`)?.setAttribute("d", line);
   document.getElementById("plan-finish").outerHTML = finish;
   document.dispatchEvent(new CustomEvent("jalon:morphed"));
   return true;
