@@ -442,6 +442,22 @@ def test_on_a_task_shown_to_a_list_a_client_is_told_of_no_team_and_no_contacts(c
     assert told == "Read by whoever this task is shown to."
 
 
+def test_the_team_may_write_to_a_client_whom_a_list_shows_the_task(cast, client_for):
+    """A list hides a task from the client, so no comment on it could be sent to one on the list."""
+    offered = '<option value="client"'
+    mia, address = client_for(cast.mia), f"/tasks/{cast.listed.public_id}"
+    with change():
+        cast.listed.hide("list", by=cast.max, people=[cast.mia])
+    assert offered not in mia.get(address).text and len(told_to(mia, cast.listed)) == 1
+    with change():
+        cast.listed.hide("list", by=cast.max, people=[cast.mia, cast.clara])
+    assert offered in mia.get(address).text
+    team, client = told_to(mia, cast.listed)
+    assert "Clara" not in team and client.startswith("Read by Clara Clément, and by the team:")
+    mia.post(f"{address}/comments", data={"body": "Pour Clara", "visibility": "client"})
+    assert "Pour Clara" in client_for(cast.clara).get(address).text
+
+
 @pytest.mark.parametrize("role", ["guest", "freelancer_of_tasks"])
 def test_who_has_given_tasks_only_is_told_who_reads_them_of_those_they_meet(cast, client_for, role):
     """They choose between team and client, and no word said what either meant."""
