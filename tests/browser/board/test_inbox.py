@@ -1,6 +1,7 @@
 """Somebody is called by name; their open inbox says so, is read by keyboard, and on a phone too."""
 
 import re
+import time
 from datetime import timedelta
 
 import pytest
@@ -86,6 +87,9 @@ def test_keys_act_on_the_entry_that_has_the_focus_and_the_next_one_takes_it(
     expect(mia.locator(f"#{third}")).to_be_focused()
     expect(mia.locator(f"#{third}.is-unread")).to_have_count(0)
     is_accessible(mia)
+    for unread in (1, 0):
+        mia.keyboard.press("u")
+        expect(mia.locator(f"#{third}.is-unread")).to_have_count(unread)
     mia.keyboard.press("h")
     expect(entries).to_have_count(2)
     expect(mia.locator(f"#{last}")).to_be_focused()
@@ -109,6 +113,27 @@ def test_what_was_put_off_comes_back_while_the_inbox_stands_open(cast, page_of, 
     Clock.at = now() + timedelta(days=1)
     expect(mia.locator(".notif.is-unread")).to_have_count(1)
     expect(mia.locator(".sidebar [data-unread]")).to_have_text("1")
+
+
+def test_what_came_while_its_line_was_lost_is_asked_for_when_it_is_back(cast, page_of):
+    """It waited for the next thing to come, as after a night with the lid closed."""
+    mia, lines, said = page_of(cast.mia, "/inbox"), [], []
+    mia.route_web_socket(re.compile("socket.io"), lambda line: overhear(line, lines, said))
+    mia.reload()
+    began = time.monotonic()
+    while not any("listen" in words for words in said):
+        assert mia.evaluate("true") and time.monotonic() - began < 10
+    lines[0].close()
+    with change():
+        db.session.get_one(Task, cast.brief.id).assign([cast.mia], by=cast.max)
+    tell()
+    expect(mia.locator(".notif.is-unread")).to_have_count(1)
+
+
+def overhear(line, lines, said):
+    server = line.connect_to_server()
+    line.on_message(lambda words: (said.append(words), server.send(words)))
+    lines.append(line)
 
 
 def test_on_a_phone_an_entry_opens_in_place_of_the_list(cast, page_of, is_accessible):
