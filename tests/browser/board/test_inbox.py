@@ -3,6 +3,7 @@
 import re
 import time
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from playwright.sync_api import expect
@@ -117,7 +118,9 @@ def test_what_was_put_off_comes_back_while_the_inbox_stands_open(cast, page_of, 
 
 def test_what_came_while_its_line_was_lost_is_asked_for_when_it_is_back(cast, page_of):
     """It waited for the next thing to come, as after a night with the lid closed."""
-    mia, lines, said = page_of(cast.mia, "/inbox"), [], []
+    lines: list[Any] = []
+    said: list[Any] = []
+    mia = page_of(cast.mia, "/inbox")
     mia.route_web_socket(re.compile("socket.io"), lambda line: overhear(line, lines, said))
     mia.reload()
     began = time.monotonic()
