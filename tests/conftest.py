@@ -9,6 +9,7 @@ import gc
 import itertools
 import os
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -137,13 +138,18 @@ def app(made_app: Flask) -> Iterator[Flask]:
 
 def empty_database() -> None:
     db.session.remove()
-    tables = reversed(Base.metadata.sorted_tables)
+    statements = emptying()
+    if db.engine.dialect.name == "postgresql":
+        statements = ["; ".join(statements)]
     with db.engine.begin() as connection:
-        emptying = [str(table.delete().compile(connection)) for table in tables]
-        if connection.dialect.name == "postgresql":
-            emptying = ["; ".join(emptying)]
-        for statement in emptying:
+        for statement in statements:
             connection.exec_driver_sql(statement)
+
+
+@cache
+def emptying() -> list[str]:
+    """Worked out once: sorting and compiling took longer than emptying."""
+    return [f'DELETE FROM "{table.name}"' for table in reversed(Base.metadata.sorted_tables)]
 
 
 class Browser(FlaskClient):
