@@ -9,9 +9,11 @@ import formats
 from fragments.values import said
 from i18n import _
 from models import Event
+from models.showing import FIELDS as SHOWN_OF_PROFILES
 from models.task.dating import is_whole_day, last_day
 
 LONG = 90  # characters, past which a text is folded
+SHOWN = tuple(f"shows_{field}" for field in SHOWN_OF_PROFILES)
 # Fields that are told as they were kept.
 PLAIN: dict[str, tuple[str, ...]] = {
     "task.retitled": ("title",),
@@ -26,6 +28,7 @@ PLAIN: dict[str, tuple[str, ...]] = {
     "column.sorted": ("kind",),
     "membership.granted": ("role", "until"),
     "membership.changed": ("role", "until"),
+    "team.changed": ("name", "parent", *SHOWN),
     "override.made": ("verb",),
     "override.lifted": ("verb",),
     "invitation.sent": ("role",),

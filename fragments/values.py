@@ -36,8 +36,19 @@ FIELDS = {
     "verb": N_("Right"),
     "words": N_("Words"),
     "reason": N_("Reason"),
+    "parent": N_("Lies in"),
+    "shows_email": N_("E-mail address shown to"),
+    "shows_phone": N_("Phone shown to"),
+    "shows_photo": N_("Photo shown to"),
+    "shows_absence": N_("Absence shown to"),
 }
-VALUES = {
+WIDTHS = {
+    "everybody": N_("Everybody they work with"),
+    "inside": N_("The team of their projects"),
+    "nobody": N_("No one else"),
+}
+AS_ELSEWHERE = {None: N_("As usual, or as the team above")}
+VALUES: dict[str, dict[Any, str]] = {
     "priority": {
         "urgent": N_("Urgent"),
         "high": N_("High"),
@@ -110,6 +121,11 @@ VALUES = {
     },
     "preset": {"team": N_("Stay with the team"), "client": N_("Are shown to the client")},
     "comments_preset": {"team": N_("Stay with the team"), "client": N_("Are shown to the client")},
+    "parent": {None: N_("No other team")},
+    "shows_email": WIDTHS | AS_ELSEWHERE,
+    "shows_phone": WIDTHS | AS_ELSEWHERE,
+    "shows_photo": WIDTHS | AS_ELSEWHERE,
+    "shows_absence": WIDTHS | AS_ELSEWHERE,
 }
 
 # The rights in the order and under the heads of the page about them.

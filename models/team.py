@@ -20,7 +20,7 @@ from models.showing import Showing
 from models.user.roles import ROLES_OF_TEAMS
 from models.user.user import User
 
-declare("team.created", "team.changed", "team.removed", icon="users")
+declare("team.created", "team.changed", "team.removed", icon="users", audited=True)
 declare("team.joined", "team.left", icon="users", audited=True)
 
 DEEPEST = 6
@@ -150,9 +150,10 @@ class Team(Showing, Recorded, Addressed, Base):
         before = {field: getattr(self, field) for field in wanted}
         changed = {field: value for field, value in wanted.items() if before[field] != value}
         if changed:
+            was = {"team": self.name} | {field: before[field] for field in changed}
             for field, value in changed.items():
                 setattr(self, field, value)
-            self.record("changed", by=by, before={f: before[f] for f in changed}, **changed)
+            self.record("changed", by=by, before=was, **changed)
 
     def move(self, parent: "Team | None", by: Any) -> None:
         """Into another team or out of all; raises Tangled where it cannot lie."""
@@ -161,7 +162,7 @@ class Team(Showing, Recorded, Addressed, Base):
             return
         if parent is not None and not self._may_lie_in(parent):
             raise Tangled
-        before = {"parent": self.parent.name if self.parent else None}
+        before = {"team": self.name, "parent": self.parent.name if self.parent else None}
         above = [*self.line, *(parent.line if parent else ())]
         self.parent = parent
         self._reach_anew(above, by=by)

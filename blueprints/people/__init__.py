@@ -2,6 +2,8 @@
 
 from flask import Blueprint, Flask
 
+from fragments.values import WIDTHS
+
 door = Blueprint("people", __name__)
 
 
@@ -28,5 +30,5 @@ def register(app: Flask) -> None:
         may_look_as=viewing.may_look_as,
         may_look_as_client=viewing.may_look_as_client,
         shown_of_me=showing.shown_of_me,
-        showing={"fields": showing.FIELD_NAMES, "widths": showing.WIDTH_NAMES},
+        showing={"fields": showing.FIELD_NAMES, "widths": WIDTHS},
     )

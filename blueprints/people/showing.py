@@ -20,11 +20,6 @@ FIELD_NAMES = {
     "photo": N_("Photo"),
     "absence": N_("Absence"),
 }
-WIDTH_NAMES = {
-    "everybody": N_("Everybody they work with"),
-    "inside": N_("The team of their projects"),
-    "nobody": N_("No one else"),
-}
 OF_MINE = {
     "everybody": N_("Seen by all you work with."),
     "inside": N_("Seen by the team of your projects."),

@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, select
 
-from models import Agency, Event, Invitation, Membership, Session, User, change, db
+from models import Agency, Event, Invitation, Membership, Session, Team, User, change, db
 from models.audit import forget_old
 from models.base import Clock, now
 from models.user.passwords import hash_of
@@ -168,3 +168,31 @@ def test_it_is_kept_for_a_year_or_as_chosen_and_the_rest_is_history(cast, client
     assert changed.address is None and changed.before == {"role": "freelancer", "until": None}
     told = client_for(cast.olga).get(LOG, query_string={"kind": "rights"}).text
     assert "Fay" not in told.partition("<tbody>")[2]
+
+
+def test_a_team_that_shows_another_part_of_profiles_is_told_before_and_after(cast, client_for):
+    """What others see of the people of a team changed, and the log held no line of it."""
+    with change():
+        studio = Team.create("Studio", "staff", by=cast.olga)
+    olga, widths = client_for(cast.olga), {"email": "nobody", "phone": "everybody", "photo": ""}
+    olga.put(f"/teams/{studio.public_id}/showing", data=widths | {"absence": ""})
+    olga.put(f"/teams/{studio.public_id}", data={"name": "Atelier", "parent": ""})
+    renamed, shown, made = exported(olga, kind="rights")[1:4]
+    assert made[2] == "Olga Owens made the team ‘Studio’"
+    assert shown[2] == renamed[2] == "Olga Owens changed the team ‘Studio’"
+    assert shown[4:6] == ["Olga Owens", "127.0.0.1"]
+    usual = "As usual, or as the team above"
+    assert shown[7] == f"E-mail address shown to: {usual}; Phone shown to: {usual}"
+    assert shown[8] == (
+        "E-mail address shown to: No one else; Phone shown to: Everybody they work with"
+    )
+    assert renamed[7:] == ["Name: Studio", "Name: Atelier"]
+
+
+def test_a_team_that_lies_in_another_is_told_before_and_after(cast, client_for):
+    with change():
+        studio = Team.create("Studio", "staff", by=cast.olga)
+        Team.create("Web", "staff", by=cast.olga).move(studio, by=cast.olga)
+    moved = exported(client_for(cast.olga), kind="rights")[1]
+    assert moved[2] == "Olga Owens changed the team ‘Web’"
+    assert moved[7:] == ["Lies in: No other team", "Lies in: Studio"]
