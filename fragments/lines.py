@@ -9,6 +9,7 @@ import formats
 from fragments.values import said
 from i18n import _
 from models import Event
+from models.agency import RULES
 from models.showing import FIELDS as SHOWN_OF_PROFILES
 from models.task.dating import is_whole_day, last_day
 
@@ -37,6 +38,7 @@ PLAIN: dict[str, tuple[str, ...]] = {
     "project.changed": ("name", "client", "start", "due", "timezone", "language", "preset"),
     "user.appointed": ("role",),
     "agency.changed": ("name", "address", "language", "timezone", "country", "audit_days"),
+    "agency.ruled": RULES,
 }
 NEW = {"membership.granted", "invitation.sent", "user.created", "user.returned"}
 NEW |= {"override.made", "override.lifted"}

@@ -12,6 +12,10 @@ from models.mark import Marked
 
 declare("agency.created", "agency.emptied", icon="home")
 declare("agency.changed", "agency.exported", icon="home", audited=True)
+declare("agency.ruled", icon="shield", audited=True)
+
+# Settings that are rights: what readers may, and how many there may be.
+RULES = ("readers_comment", "seats", "readers_per_seat")
 
 # The clock of a country, until somebody chooses another.
 ZONES = {
@@ -104,7 +108,10 @@ class Agency(Marked, Recorded, Base):
         if changed.keys() & {"country", "closings"}:
             _plans_changed()
         self.look += 1
-        self.record("changed", by=by, before={f: before[f] for f in changed}, **changed)
+        for past, its in (("ruled", changed.keys() & RULES), ("changed", changed.keys() - RULES)):
+            if its:
+                was, is_now = ({f: part[f] for f in its} for part in (before, changed))
+                self.record(past, by=by, before=was, **is_now)
 
 
 def _plans_changed() -> None:

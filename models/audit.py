@@ -34,6 +34,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
         "team.left",
         "override.made",
         "override.lifted",
+        "agency.ruled",
     ),
     "views": ("session.lent", "session.returned"),
     "agency": (

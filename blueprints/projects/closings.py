@@ -8,8 +8,9 @@ from flask import abort, flash, redirect, request, url_for
 from blueprints import allowed, changing
 from blueprints.asked import Asked
 from blueprints.projects import door
-from blueprints.projects.settings import FIELDS, OF_READERS, here, settings_page
+from blueprints.projects.settings import FIELDS, here, settings_page
 from i18n import _
+from models.agency import RULES
 
 LONGEST = timedelta(days=366)
 
@@ -27,7 +28,7 @@ def close_agency() -> Any:
     elif last - first > LONGEST:
         asked.refuse("last", _("A year at most."))
     if not asked.is_sound or first is None or last is None:
-        kept = {field: getattr(here(), field) for field in FIELDS + OF_READERS}
+        kept = {field: getattr(here(), field) for field in FIELDS + RULES}
         return settings_page(kept | dict(request.form), asked.errors), 422
     with changing() as by:
         here().close(first, last, by=by)

@@ -11,10 +11,10 @@ from blueprints.projects import door
 from blueprints.welcome import COUNTRIES
 from i18n import LANGUAGES, _
 from models import Agency, now
+from models.agency import RULES
 from models.public_holidays import public_holidays
 
 FIELDS = ("name", "address", "language", "timezone", "country", "accent")
-OF_READERS = ("readers_comment", "seats", "readers_per_seat")
 MOST_SEATS = 10_000
 
 
@@ -22,7 +22,7 @@ MOST_SEATS = 10_000
 def agency_settings() -> Any:
     allowed("edit_agency")
     agency = here()
-    return settings_page({field: getattr(agency, field) for field in FIELDS + OF_READERS}, {})
+    return settings_page({field: getattr(agency, field) for field in FIELDS + RULES}, {})
 
 
 def here() -> Agency:
@@ -57,7 +57,7 @@ def change_agency() -> Any:
         "accent": asked.accent(),
     }
     if not asked.is_sound:
-        kept = {field: getattr(here(), field) for field in OF_READERS}
+        kept = {field: getattr(here(), field) for field in RULES}
         return settings_page(kept | dict(request.form), asked.errors), 422
     with changing() as by:
         here().change(by=by, **wanted)

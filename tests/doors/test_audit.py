@@ -196,3 +196,20 @@ def test_a_team_that_lies_in_another_is_told_before_and_after(cast, client_for):
     moved = exported(client_for(cast.olga), kind="rights")[1]
     assert moved[2] == "Olga Owens changed the team ‘Web’"
     assert moved[7:] == ["Lies in: No other team", "Lies in: Studio"]
+
+
+def test_what_the_agency_s_settings_let_readers_is_told_as_a_right_before_and_after(
+    cast, client_for
+):
+    """“Changed the agency’s settings” was all that was said, and not among the rights."""
+    olga = client_for(cast.olga)
+    olga.put("/settings/readers", data={"readers_comment": "1", "readers_per_seat": "2"})
+    olga.put("/settings/readers", data={"seats": "5", "readers_per_seat": "3"})
+    second, first = exported(olga, kind="rights")[1:3]
+    said = "Olga Owens changed what readers may do, or how many there may be"
+    assert first[2] == second[2] == said and first[4:6] == ["Olga Owens", "127.0.0.1"]
+    assert first[7:] == ["Readers may comment: no", "Readers may comment: yes"]
+    was = "Readers may comment: yes; Seats: No limit; Readers per seat: 2"
+    assert second[7] == was
+    assert second[8] == "Readers may comment: no; Seats: 5; Readers per seat: 3"
+    assert not [row for row in exported(olga, kind="agency") if row[2] == said]
