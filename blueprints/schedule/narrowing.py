@@ -1,7 +1,7 @@
 """How a plan is shown and what its agenda is narrowed to: kept in the address, a link each."""
 
 from dataclasses import asdict, dataclass
-from urllib.parse import parse_qsl, urlencode, urlsplit
+from urllib.parse import parse_qsl, urlencode
 
 from flask import request
 from werkzeug.datastructures import MultiDict
@@ -37,8 +37,9 @@ class Narrowing:
     @classmethod
     def of_page(cls) -> "Narrowing":
         """That of the page which asks, by the address that htmx sends along."""
-        address = request.headers.get("HX-Current-URL", "")
-        return cls.of(MultiDict(parse_qsl(urlsplit(address).query)))
+        address = request.headers.get("HX-Current-URL", "")  # whatever a browser says it is
+        query = address.partition("#")[0].partition("?")[2]
+        return cls.of(MultiDict(parse_qsl(query)))
 
     def toggled(self, name: str, value: str) -> str:
         """The address with one choice made, or taken back if it is made already."""

@@ -497,6 +497,16 @@ def test_what_a_ripple_draws_is_what_the_plan_shows_once_it_is_saved(cast, plan,
     assert moving_rows == {task.public_id for task in its}
 
 
+@pytest.mark.parametrize("address", ["http://[", "?zoom=%ff&zoom", "?folded=gone#today", "#?"])
+def test_a_ripple_is_shown_whatever_address_its_page_is_said_to_have(
+    cast, plan, client_for, address
+):
+    """One that is none was answered with an error of the server."""
+    asked = {"query_string": moved(cast, "14"), "headers": HX | {"HX-Current-URL": address}}
+    answer = client_for(cast.max).get(f"/tasks/{cast.brief.public_id}/ripple", **asked)
+    assert answer.status_code == 200 and 'class="g-wave"' in answer.text
+
+
 def cell(page: str, task, place: int) -> str:
     """The words of one of the cells of a row; none where it is folded away."""
     if f'id="row-{task.public_id}"' not in page:
