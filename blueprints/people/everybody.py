@@ -1,6 +1,7 @@
 """Everybody of the agency: what they are in it, and that they leave it."""
 
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
@@ -38,18 +39,18 @@ def page(
     """`refused`: by the id of a person, why they cannot be that; `errors`: of a team’s form;
     `inviting`: the form of an invitation, and what is wrong in it."""
     team = found(Team, team_id) if team_id else None
-    people = db.session.execute(everyone()).all()
+    people, teams = db.session.execute(everyone()).all(), tree()
     within = {person.id for person in team.reach} if team is not None else None
     return render_template(
         "people/everybody.html",
         team=team,
-        tree=tree(),
+        tree=teams,
         companies=db.session.scalars(Client.visible_to(viewer()).order_by(Client.name)).all(),
         everybody=[row[0] for row in people],
         people=[row for row in people if within is None or row[0].id in within],
         profiles=profiles([row[0] for row in people], viewer()),
         bound=Team.all_binding(row[0] for row in people),
-        why_few=why_few,
+        why_few=partial(why_few, {one for _depth, one, _count in teams}),
         refused=refused,
         role_names=ROLE_NAMES,
         roles=[role for role in ROLES if may_touch(role)],

@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import Any
 
 from flask import abort, flash, redirect, render_template, request, url_for
 from sqlalchemy import func, or_, select
 
-from blueprints import changing, found, viewer
+from blueprints import changing, found, seen, viewer
 from blueprints.asked import Asked
 from blueprints.people import door
 from fragments.values import VALUES
@@ -68,7 +69,7 @@ def people_page(
         now=now,
         may_be=may_be,
         bound=Team.all_binding(row[1] for row in members),
-        why_few=why_few,
+        why_few=partial(why_few, set(db.session.scalars(Team.visible_to(viewer())))),
         role_names=ROLE_NAMES,
         roles=PROJECT_ROLES,
         languages=LANGUAGES,
@@ -187,11 +188,14 @@ def change_member(project_id: str, person_id: str) -> Any:
     return back(project_id, _("Saved."))
 
 
-def why_few(bound: Team | Client) -> str:
-    """Why somebody is offered fewer roles than others, beside those they are offered."""
-    if isinstance(bound, Team):
-        return _("Nobody in the team %(team)s can have a role other than these.", team=bound.name)
-    return _("Nobody of %(company)s can have a role other than these.", company=bound.name)
+def why_few(known: set[Team], bound: Team | Client) -> str:
+    """Why somebody is offered fewer roles than others, beside those they are offered; `known`:
+    the teams that whoever reads it may meet by name."""
+    if isinstance(bound, Client):
+        return _("Nobody of %(company)s can have a role other than these.", company=bound.name)
+    if bound not in known:
+        return _("A team they are in allows no role other than these.")
+    return _("Nobody in the team %(team)s can have a role other than these.", team=bound.name)
 
 
 WHY_A_MISFIT = {
@@ -218,6 +222,8 @@ def why_not(problem: Misfit | Unfit | NoRoom) -> str:
             person=name,
             company=where,
         )
+    if seen(Team, problem.team.public_id) is None:
+        return _("%(person)s is in a team whose people cannot have this role.", person=name)
     return _(
         "%(person)s is in the team %(team)s, whose people cannot have this role. "
         "Take them out of it first.",

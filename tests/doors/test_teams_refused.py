@@ -74,3 +74,23 @@ def test_people_of_a_company_are_offered_what_its_people_can_be(cast, client_for
     page = client_for(cast.max).get(f"/projects/{cast.site.public_id}/people", headers=ENGLISH).text
     said = "Nobody of Musée du Fil can have a role other than these."
     assert roles_offered(page, cast.clara) == (["reader", "client"], said)
+
+
+def test_a_manager_is_told_of_no_team_that_is_in_none_of_their_projects(cast, client_for):
+    """A team is seen by who is in it or works beside it: its name stood on the page of people."""
+    max_ = client_for(cast.max)
+    with change():
+        team = Team.create("Halden", "freelancers", by=cast.olga)
+        team.join(cast.fay, by=cast.olga)
+    address = f"/projects/{cast.site.public_id}/people"
+    page = max_.get(address, headers=ENGLISH).text
+    said = "A team they are in allows no role other than these."
+    assert roles_offered(page, cast.fay)[1] == said
+    asked = {"data": {"role": "manager"}, "headers": ENGLISH}
+    refused = max_.put(f"{address}/{cast.fay.public_id}", **asked)
+    assert refused.status_code == 422 and "in a team whose people" in refused.text
+    assert "Halden" not in page + refused.text
+    with change():
+        team.join_project(cast.site, "freelancer", by=cast.olga)
+    page = max_.get(address, headers=ENGLISH).text
+    assert "Nobody in the team Halden can have" in page
