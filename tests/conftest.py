@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from argon2 import PasswordHasher
 from flask import Flask, before_render_template
 from flask.testing import FlaskClient
 from sqlalchemy import Engine, create_engine, event, text
@@ -23,6 +24,7 @@ import migrations
 import settings
 from app import create_app
 from models.base import Base, Clock, db
+from models.user import passwords
 from tests.cast import Cast
 from tests.casting import Casting
 from tests.sampling import AFTERNOON, Account, loaded_at
@@ -31,6 +33,9 @@ ON_BOTH = ("models", "doors", "sight", "sample")
 POSTGRES = os.environ.get("TEST_POSTGRES_URL", "")
 NO_POSTGRES = "PostgreSQL is not here; bin/test starts one where its package is installed"
 COOKIE = "jalon"
+# What a hash costs, and that it tells nothing, is asked in `models/test_passwords.py`.
+HASTY = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)
+nobodys = cache(passwords._nobodys.__wrapped__)
 NUMBERS = itertools.count(1)
 # Kept past their fixtures: tests that run beside each other change between the two databases.
 MADE: dict[str, str] = {}
@@ -126,8 +131,10 @@ def refuse_to_draw_in_a_change(_app: Flask, **_what: Any) -> None:
 
 
 @pytest.fixture
-def app(made_app: Flask) -> Iterator[Flask]:
+def app(made_app: Flask, monkeypatch: pytest.MonkeyPatch) -> Iterator[Flask]:
     """The app on an empty database, in a context, so that tests may use the models."""
+    monkeypatch.setattr(passwords, "_strong", HASTY)
+    monkeypatch.setattr(passwords, "_nobodys", nobodys)
     with made_app.app_context():
         empty_database()
         fragments.kept.clear()

@@ -10,13 +10,12 @@ from models.user.passwords import hash_of
 from tests.doors.letters import letters, link_in
 
 WORDS = "a long enough phrase"
-KEPT = hash_of(WORDS)
 
 
 @pytest.fixture
 def mia(cast):
     with change():
-        cast.mia.password_hash = KEPT
+        cast.mia.password_hash = hash_of(WORDS)
     return cast.mia
 
 
