@@ -17,16 +17,19 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 import models  # noqa: F401  every table
 from models.base import Base
+from worker import QUEUES
 
 ROOT = Path(__file__).resolve().parents[2]
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 WIDE, NARROW = (1440, 900), (390, 844)
 PATIENCE = 60
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+
+expect.set_options(timeout=PATIENCE * 500)
 
 
 @dataclass
@@ -79,9 +82,12 @@ def free_port() -> int:
         return probe.getsockname()[1]
 
 
-def answers(address: str) -> bool:
+def is_open(house: House) -> bool:
+    """The web answers, and the worker, which comes behind it, looks for work."""
+    if not all((house.instance / "pulse" / name).exists() for name in QUEUES):
+        return False
     try:
-        return urllib.request.urlopen(f"{address}/sign-in", timeout=5).status == 200
+        return urllib.request.urlopen(f"{house.address}/sign-in", timeout=5).status == 200
     except OSError:
         return False
 
@@ -97,10 +103,10 @@ def standing(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
         process = subprocess.Popen(
             [sys.executable, "serving.py"], cwd=ROOT, env=env, stdout=log, stderr=log
         )
-        address = f"http://127.0.0.1:{port}"
+        opened = House(f"http://127.0.0.1:{port}", instance)
         try:
-            until(lambda: answers(address), "the house did not open")
-            yield House(address, instance)
+            until(lambda: is_open(opened), "the house did not open")
+            yield opened
         finally:
             process.send_signal(signal.SIGTERM)
             process.wait(10)

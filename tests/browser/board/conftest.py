@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page
 from werkzeug.serving import make_server
 
 import settings
@@ -20,8 +20,6 @@ from tests.conftest import COOKIE
 
 ROOT = Path(__file__).resolve().parents[3]
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
-
-expect.set_options(timeout=8000)
 
 
 @pytest.fixture(scope="session")
