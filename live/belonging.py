@@ -23,10 +23,13 @@ CLOSING = (
 
 
 def touched_by(events: Sequence[Event], listening: Sequence[Listener]) -> set[Listener]:
-    """The listeners whose session, person, membership or list these events change."""
+    """The listeners whose session, person, membership or list these events change; all of them
+    where the agency's settings do, which leave those alone whose rights they are not."""
     if not listening or not events:
         return set()
     people = {person for event in events for person in _people(event)}
+    if any(event.kind == "agency.ruled" for event in events):
+        return set(listening)
     closed = {e.project_id for e in events if e.kind in CLOSING}
     return {one for one in listening if one.people & people or one.project_id in closed}
 
@@ -88,8 +91,10 @@ def _stands_as(one: Listener, viewer: Viewer, project: Project) -> tuple[Any, ..
 
 
 def rights_of(viewer: Viewer, project: Project) -> tuple[Any, ...]:
-    """All that the tools on their page are made of; in an archived project most are put away."""
-    return (*viewer.stands_in(project.id), project.archived_at is not None)
+    """All that the tools on their page are made of: their part, what the agency's settings leave
+    to it, and an archived project, in which most are put away."""
+    rights = tuple(viewer.rights(project))
+    return (*viewer.stands_in(project.id), rights, project.archived_at is not None)
 
 
 def _project_seen(one: Listener, viewer: Viewer | None) -> Project | None:

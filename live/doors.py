@@ -53,10 +53,12 @@ def _is_ours(app: Flask, origin: str) -> bool:
 
 
 def live_room(project: Project, audience: Audience, page: str = "") -> Markup:
-    """The attributes that let a page join: which board, audience and day, and what it shows."""
+    """The attributes that let a page join: which board, audience and day, what its person may
+    do there, and what it shows."""
     words = {
         "data-project": project.public_id,
         "data-room": _name_of_room(audience, current_user.today),
+        "data-stood": sealed(belonging.rights_of(current_user, project)),
         "data-page": page or _page_of(project),
         "data-me": current_user.public_id,
         "data-stamp": stamp(last_seq()),

@@ -17,7 +17,7 @@ const ask = (name, content) => socket.timeout(8000).emitWithAck(name, content).c
 
 const isNarrowed = () => [...new URL(root().dataset.page, location).searchParams].some(([key, value]) => !["all", "zoom"].includes(key) && value);
 
-/* What the page looks like now, put over what it looks like here. */
+/* What the page looks like now, put over what is here. */
 async function fetchItself() {
   const answer = await fetch(root().dataset.page, { cache: "no-cache" }).catch(() => null);
   if (!answer) return null;
@@ -27,17 +27,17 @@ async function fetchItself() {
   if (changed || !text.includes(`data-stamp="${root().dataset.stamp}"`)) await put(new DOMParser().parseFromString(text, "text/html"));
   document.dispatchEvent(new CustomEvent("jalon:morphed"));
   ringingAll();
-  changed = late; // what was left out is put there next time, though it be confirmed
+  changed = late; // what was left out is put there next time, even if confirmed
   return stamped = root().dataset.stamp;
 }
 
 /* Over the board or the plan, but for what somebody has open or is typing in. */
 async function put(fresh) {
   const now = fresh.querySelector("[data-room]");
-  const turned = fresh.body.dataset.rights !== document.body.dataset.rights && !document.querySelector("form[hx-morph-skip]");
+  const { stood } = root().dataset, turned = now?.dataset.stood !== stood && !document.querySelector("form[hx-morph-skip]");
   if (!now || turned || fresh.documentElement.lang !== document.documentElement.lang) return location.reload();
   while (dragging()) await pause(100);
-  if (!root().matches("#board, #plan-view")) return Object.assign(root().dataset, now.dataset);
+  if (!root().matches("#board, #plan-view")) return Object.assign(root().dataset, now.dataset, { stood });
   const open = [...root().querySelectorAll("details[open], form[hx-morph-skip], form:focus-within")]
     .map((part) => part.closest(".lane__head, details, .g-row") ?? part).filter((part) => !part.hasAttribute("hx-morph-skip"));
   late = open.length > 0;
@@ -66,7 +66,7 @@ async function join() {
   }
 }
 
-/* One at a time; who asks meanwhile is served by another round (2: with joining). */
+/* One at a time; who asks meanwhile gets another round (2: with joining). */
 async function catchUp(joining) {
   ready = false;
   again = Math.max(again, joining ? 2 : 1);

@@ -158,6 +158,24 @@ def test_a_project_put_away_or_brought_back_changes_what_the_page_may_do(
     assert said(mia) == ["rejoin", "rejoin"]
 
 
+def test_readers_who_may_comment_or_no_longer_are_brought_to_it_and_nobody_else(
+    cast: Cast, teller: Any, mia: Any
+) -> None:
+    """The composer stood on their open page until they loaded it again, and answered no."""
+    rose = listen(cast.rose, cast.site)
+    for times, may in enumerate((True, False), 1):
+        with change():
+            cast.agency.change(by=cast.olga, readers_comment=may)
+        teller.look()
+        assert said(rose) == ["rejoin"] * times
+        enter(rose)
+    with change():
+        cast.agency.change(by=cast.olga, seats=9, name="Atelier Vert")
+    teller.look()
+    assert said(rose) == ["rejoin"] * 2
+    assert said(mia) == []
+
+
 def test_another_language_changes_the_room(cast: Cast, teller: Any, mia: Any) -> None:
     with change():
         cast.mia.change(by=cast.mia, language="en")

@@ -43,6 +43,31 @@ def test_a_right_taken_puts_its_tools_away_and_given_back_brings_them(
     expect(add).to_be_visible()
 
 
+def test_the_page_of_a_task_follows_what_its_reader_may_and_lets_them_finish_what_they_write(
+    cast: Cast, page_of: Any
+) -> None:
+    """Its tools stayed until somebody loaded it again: a page of a task knew no rights."""
+    page = page_of(cast.rose, f"/tasks/{cast.brief.public_id}")
+    page.wait_for_function(JOINED)
+    words = page.get_by_label("Write a comment", exact=True)
+    expect(words).to_have_count(0)
+    for may, count in ((True, 1), (False, 0), (True, 1)):
+        rule(cast, may)
+        expect(words).to_have_count(count)
+        page.wait_for_function(JOINED)
+    words.fill("Une question")
+    rule(cast, False)
+    with change():
+        db.session.get_one(Task, cast.brief.id).retitle("Le brief", by=cast.max)
+    expect(page.get_by_role("heading", name="Le brief")).to_be_visible()
+    expect(words).to_have_value("Une question")
+
+
+def rule(cast: Cast, readers_comment: bool) -> None:
+    with change():
+        cast.agency.change(by=cast.olga, readers_comment=readers_comment)
+
+
 def test_another_role_takes_cards_away_and_the_first_one_brings_them_back(
     cast: Cast, watching: Any
 ) -> None:
