@@ -86,6 +86,8 @@ def _found_agency(calendar: Calendar) -> tuple[dict[str, User], list[Account]]:
     )
     agency.address = AGENCY["address"]
     create_teams(people)
+    away = {"away_from": calendar.day(11), "away_to": calendar.day(15)}
+    people["nadia"].describe(by=people["nadia"], **away)
     db.session.flush()
     for first, last in calendar.closings:
         agency.close(first, last, by=owner)

@@ -39,6 +39,7 @@ def create_people(wanted: tuple[Person, ...] = PEOPLE) -> tuple[dict[str, User],
             hue=one.hue,
             language=one.language,
             timezone=one.timezone,
+            phone=one.phone,
             rhythm="never",  # no e-mail leaves the sample
             client=_client(one.client, owner) if one.client else None,
         )

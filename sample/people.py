@@ -23,10 +23,12 @@ class Person:
     client: str | None = None
     language: str | None = None
     timezone: str = "Europe/Paris"
+    phone: str = ""
 
 
-def _staff(key: str, name: str, role: str, title: str, hue: str) -> Person:
-    return Person(key, name, role, title, hue, f"{key}@studio-maree.example")
+def _staff(key: str, name: str, role: str, title: str, hue: str, line: str = "") -> Person:
+    phone = line and f"02 61 91 05 {line}"  # of the numbers that are kept for fiction
+    return Person(key, name, role, title, hue, f"{key}@studio-maree.example", phone=phone)
 
 
 CLIENTS = {
@@ -41,13 +43,13 @@ CLIENTS = {
 PARTNERS = {"Whitlock & Vale": "azur"}
 
 PEOPLE = (
-    _staff("camille", "Camille Rousseau", "owner", "Directrice de clientèle", "canard"),
-    _staff("nadia", "Nadia Brunet", "admin", "Directrice conseil", "olive"),
-    _staff("hugo", "Hugo Lemaire", "member", "Directeur artistique", "iris"),
-    _staff("ines", "Inès Benali", "member", "Conceptrice-rédactrice", "brique"),
-    _staff("theo", "Théo Marchand", "member", "Développeur", "azur"),
-    _staff("sofia", "Sofia Duarte", "member", "Responsable des réseaux sociaux", "prune"),
-    _staff("anouk", "Anouk Keller", "member", "Études et médias", "brique"),
+    _staff("camille", "Camille Rousseau", "owner", "Directrice de clientèle", "canard", "12"),
+    _staff("nadia", "Nadia Brunet", "admin", "Directrice conseil", "olive", "14"),
+    _staff("hugo", "Hugo Lemaire", "member", "Directeur artistique", "iris", "21"),
+    _staff("ines", "Inès Benali", "member", "Conceptrice-rédactrice", "brique", "22"),
+    _staff("theo", "Théo Marchand", "member", "Développeur", "azur", "31"),
+    _staff("sofia", "Sofia Duarte", "member", "Responsable des réseaux sociaux", "prune", "32"),
+    _staff("anouk", "Anouk Keller", "member", "Études et médias", "brique", "33"),
     _staff("marc", "Marc Delaunay", "reader", "Gestion et comptabilité", "safran"),
     Person(
         "maya",

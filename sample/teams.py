@@ -18,6 +18,12 @@ TEAMS = (
     ("Halden & Pike", "client", None, ("arthur", "harriet")),
 )
 
+# What others see of their people; of what several teams say, the narrowest holds.
+SHOWN = {
+    "Studio Marée": {"shows_phone": "everybody", "shows_absence": "everybody"},
+    "Numérique": {"shows_phone": "inside"},
+}
+
 
 def create_teams(people: Mapping[str, User]) -> None:
     owner = next(iter(people.values()))
@@ -27,5 +33,6 @@ def create_teams(people: Mapping[str, User]) -> None:
     for name, kind, above, members in TEAMS:
         company = known.get(name)
         team = made[name] = Team.create(name, kind, by=owner, parent=made[above], company=company)
+        team.change(by=owner, **SHOWN.get(name, {}))
         for key in members:
             team.join(people[key], by=owner)

@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Select, exists, func, select
 from sqlalchemy.orm import defer, joinedload
 
 from blueprints import viewer
+from blueprints.projects.contacts import contacts
 from blueprints.projects.expecting import expected
 from models import Client, Comment, File, Project, StatusReport, Task, Viewer, db
 from models.viewing import NOBODY
@@ -47,6 +48,7 @@ def outside_home(projects: Sequence[Project], figures: dict) -> str:
         stones=next_stones(projects, figures),
         files=shared_files(),
         comments=last_words(),
+        contacts=contacts(projects),
         states=HEALTH,
         today=viewer().today,
     )

@@ -67,11 +67,16 @@ def open_tasks_of(person: User, project_id: int | None = None) -> Select[Any]:
 
 def people_met(audience: Any) -> set[int]:
     """Those whose names stand on what an audience sees."""
+    named = names_met(audience).with_only_columns(Assignment.user_id)
+    return set(db.session.scalars(named.distinct()))
+
+
+def names_met(viewer: Any) -> Select[Any]:
+    """People on tasks that somebody sees."""
     from models.task.task import Task
 
-    on_tasks = Task.visible_to(audience).join(Assignment, Assignment.task_id == Task.id)
-    its = on_tasks.where(Assignment.user_id.is_not(None))
-    return set(db.session.scalars(its.with_only_columns(Assignment.user_id).distinct()))
+    on_tasks = Task.visible_to(viewer).join(Assignment, Assignment.task_id == Task.id)
+    return on_tasks.where(Assignment.user_id.is_not(None))
 
 
 class Assigning:

@@ -41,15 +41,22 @@ class User(Named, Describing, Leaving, Mailing, Recorded, Addressed, Base):
 
     @classmethod
     def visible_to(cls, viewer: Viewer) -> Select[Any]:
-        """Oneself and those one shares a project with; everybody for owner and admin."""
+        """Oneself and those one shares a project with; everybody for owner and admin.
+
+        Guests meet those alone whose names stand on what they see.
+        """
         from models.project.membership import Membership
+        from models.task.assigning import Assignment, names_met
 
         people = select(cls).where(cls.removed_at.is_(None))
         if viewer.is_wide:
             return people
         mine = [one.project_id for one in viewer.audiences if one.kind != "guest"]
         near = select(Membership.user_id).where(Membership.project_id.in_(mine))
-        return people.where((cls.id == viewer.id) | cls.id.in_(near))
+        known = (cls.id == viewer.id) | cls.id.in_(near)
+        if len(mine) < len(viewer.audiences):
+            known |= cls.id.in_(names_met(viewer).with_only_columns(Assignment.user_id))
+        return people.where(known)
 
     @classmethod
     def with_email(cls, email: str) -> "User | None":

@@ -85,13 +85,14 @@ def test_who_is_in_no_team_shows_what_is_usual(cast):
     assert profile(mia, Viewer.of(cast.clara.id), cast.site).phone == ""
 
 
-@pytest.mark.parametrize("width", ["inside", "nobody"])
+@pytest.mark.parametrize("width", WIDTHS)
 def test_a_phone_and_an_address_are_on_no_page_of_those_who_may_not_see_them(
     cast, team, app, client_for, width
 ):
     show(cast, team, email=width, phone=width, photo=width)
     photo = db.session.get_one(User, cast.max.id).photo_address
-    reached = {"inside": ("mia", "fay"), "nobody": ()}[width]
+    outside = ("rose", "clara")  # by their home: its card of those they may turn to
+    reached = {"everybody": ("mia", "fay", *outside), "inside": ("mia", "fay"), "nobody": ()}[width]
     for name in ("mia", "fay", "gil", "rose", "clara", "zed"):
         everything = all_pages(client_for(cast.people[name]), app, cast)
         for planted in (cast.max.email, PHONE, photo):
