@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Flask, Response, make_response, redirect, render_template, request
+from flask import Flask, Response, flash, make_response, redirect, render_template, request
 
 MEGABYTE = 1024 * 1024
 DRAINED = 600 * MEGABYTE
@@ -27,16 +27,20 @@ def is_fragment() -> bool:
     return "HX-Request" in request.headers
 
 
-def answer(page: str, fragment: Any, undo: Any = None) -> Response:
-    """The fragment to htmx, else back to the page. `undo`: the event that can be taken back.
+def answer(page: str, fragment: Any, undo: Any = None, said: str = "") -> Response:
+    """The fragment to htmx, else back to the page, which says `said`. `undo`: the event that can be
+    taken back.
 
     `fragment` is called only when it is wanted, after the commit.
     """
+    way_back = f"/events/{undo.public_id}/undo" if undo is not None else ""
     if not is_fragment():
+        if said:
+            flash((said, way_back), "done")  # type: ignore[arg-type]
         return redirect(page, 303)  # type: ignore[return-value]
     made = make_response(fragment())
-    if undo is not None:
-        made.headers["X-Undo"] = f"/events/{undo.public_id}/undo"
+    if way_back:
+        made.headers["X-Undo"] = way_back
     return made
 
 

@@ -10,7 +10,7 @@ from blueprints import changing, found, seen, viewer
 from blueprints.answers import Refused, answer
 from blueprints.boards import archive as archives
 from blueprints.tasks import door
-from blueprints.tasks.show import answered, card_of
+from blueprints.tasks.show import answered, card_of, drawn
 from i18n import _
 from models import Column, Task, db
 
@@ -89,7 +89,8 @@ def archive(public_id: str) -> Response:
     with changing() as by:
         task = found(Task, public_id, to="archive")
         happened = task.archive(by=by)
-    return answered(task, "status", undo=happened)
+        board = f"/projects/{task.project.public_id}/board"
+    return answer(board, lambda: drawn(task, "status"), happened, said=_("Task archived"))
 
 
 @door.delete("/tasks/<public_id>/archive")
@@ -99,7 +100,8 @@ def restore(public_id: str) -> Response:
         happened = task.restore(by=by)
     if request.form.get("next") == "archive":
         return archives.answered(task.project, undo=happened)
-    return answered(task, "status", undo=happened)
+    page = f"/tasks/{public_id}"
+    return answer(page, lambda: drawn(task, "status"), happened, said=_("Task restored"))
 
 
 @door.delete("/tasks/<public_id>")
@@ -108,4 +110,4 @@ def delete(public_id: str) -> Response:
         task = found(Task, public_id, to="delete")
         happened = task.delete(by=by)
         board = f"/projects/{task.project.public_id}/board"
-    return answer(board, lambda: "", undo=happened)
+    return answer(board, lambda: "", happened, said=_("Task deleted"))

@@ -101,6 +101,7 @@ def surroundings(task: Task) -> dict[str, Any]:
         "hatches": is_hatched(task.project, audience),
         "today": viewer().today,
         "viewer": viewer(),
+        "is_over": is_fragment(),
         "can": lambda verb, thing=task: viewer().can(verb, thing),
         "comments": lambda: comments_of(task, audience),
         "subtasks": lambda: subtasks_of(task, audience),

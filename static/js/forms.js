@@ -45,7 +45,9 @@ document.addEventListener("htmx:after:request", ({ target, detail: { ctx } }) =>
   accept(form);
   form.closest("[popover]")?.hidePopover();
   if (form.dataset.said) tellOf(form, ctx.response.headers.get("X-Undo"));
-  if ("leaves" in form.dataset) document.dispatchEvent(new CustomEvent("jalon:leaves", { detail: form.closest("[data-task]")?.dataset.task }));
+  if (!("leaves" in form.dataset)) return;
+  document.getElementById(`task-${form.closest("[data-task]")?.dataset.task}`)?.remove();
+  form.closest("dialog")?.close();
 });
 
 /* Somebody else saved the text being written here: said when it lands. */

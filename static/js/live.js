@@ -132,7 +132,8 @@ document.addEventListener("visibilitychange", () => {
   if (document.hidden) slept = Date.now();
   else if (slept && Date.now() - slept > 30000 && socket.connected) catchUp();
 });
-addEventListener("pageshow", (event) => { if (event.persisted) catchUp(true); });
+addEventListener("pageshow", (event) => { if (event.persisted) socket.disconnect().connect(); });
+document.addEventListener("submit", ({ target }) => { if ("quits" in target.dataset) socket.disconnect(); }); // its own deed
 
 /* An answer that a push overtook is older than what is here. */
 const target = (id) => id?.startsWith?.("task-") && id.slice(5);

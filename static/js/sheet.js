@@ -85,16 +85,11 @@ document.addEventListener("click", (event) => {
 });
 
 sheet?.addEventListener("close", closed);
-/* Hidden or deleted: the same words for both, and none for whoever is putting it away. */
+/* Hidden or deleted: the same words, none for who puts it away. */
 document.addEventListener("jalon:gone", () => {
-  const own = sheet?.querySelector("[data-leaves].htmx-request");
-  sheet?.close();
-  if (!own) toast(say("gone"));
-});
-document.addEventListener("jalon:leaves", ({ detail }) => {
-  if (!sheet) return location.reload();
+  const own = sheet.querySelector("[data-leaves].htmx-request");
   sheet.close();
-  document.getElementById(`task-${detail}`)?.remove();
+  if (!own) toast(say("gone"));
 });
 
 /* Back closes the sheet, forward opens it again; the board underneath stays as it is. */

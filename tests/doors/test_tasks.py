@@ -245,6 +245,21 @@ def test_a_deleted_task_comes_back_by_undo(cast, client_for):
     assert browser.get(f"/tasks/{cast.brief.public_id}").status_code == 200
 
 
+@pytest.mark.parametrize("deed", ["deleted", "archived"])
+def test_put_away_on_its_own_page_one_is_on_the_board_with_the_way_back(cast, client_for, deed):
+    browser, page = client_for(cast.max), f"/tasks/{cast.brief.public_id}"
+    form = {"deleted": (page, {"_method": "DELETE"}), "archived": (f"{page}/archive", {})}
+    address, fields = form[deed]
+    left = browser.post(address, data=fields)
+    assert (left.status_code, left.location) == (303, f"/projects/{cast.site.public_id}/board")
+    board = browser.get(left.location).text
+    assert f"Task {deed}" in board and cast.brief.title not in board
+    way_back = re.search(r'action="(/events/\w+/undo)"', board)[1]
+    assert way_back not in browser.get(left.location).text  # said once
+    assert browser.post(way_back).location == left.location
+    assert cast.brief.title in browser.get(left.location).text
+
+
 def test_links_are_http_https_or_mailto(cast, client_for):
     browser, address = client_for(cast.mia), f"/tasks/{cast.brief.public_id}/attachments"
     good = {"name": "Planche", "url": "https://example.org/planche"}

@@ -30,6 +30,21 @@ def test_a_deleted_card_is_brought_back_from_the_bin_before_everybodys_eyes(cast
         expect(page.locator(card)).to_have_count(1)
 
 
+@pytest.mark.parametrize("deed", ["Delete", "Archive the task"])
+def test_put_away_on_its_own_page_one_lands_on_the_board_and_can_take_it_back(cast, page_of, deed):
+    page = page_of(cast.max, f"/tasks/{cast.mockup.public_id}")
+    expect(page.locator("html")).to_have_attribute("data-live", "on")
+    page.get_by_role("button", name="More").click()
+    page.get_by_role("button", name=deed, exact=True).click()
+    expect(page).to_have_url(re.compile("/board$"))
+    expect(page.locator("#board")).to_be_visible()
+    card = page.locator(f"#task-{cast.mockup.public_id}")
+    expect(card).to_have_count(0)
+    page.locator("#toasts").get_by_role("button", name="Undo").click()
+    expect(card).to_be_visible()
+    expect(page).to_have_url(re.compile("/board$"))
+
+
 def test_history_stands_in_place_of_the_comments_and_follows_what_others_do(cast, page_of):
     page = page_of(cast.max, board(cast))
     page.locator(f"#task-{cast.mockup.public_id} a").click()
