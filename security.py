@@ -18,7 +18,6 @@ from settings import Settings, is_loopback
 
 METHODS = {"PUT", "PATCH", "DELETE"}
 LONGEST_FORM = 2_000_000
-MEGABYTE = 1024 * 1024
 # Doors that take files, and what they take at most; none: as much as this installation allows.
 LARGEST: dict[str, int | None] = {
     "imports.upload": LIMIT,
@@ -77,7 +76,7 @@ def limit_the_body() -> None:
     """Before anything reads it: what is larger is answered with 413."""
     files = LARGEST.get(request.endpoint or "", 0)
     if files is None:
-        files = settings().max_upload_mb * MEGABYTE
+        files = settings().max_upload
     # of whoever is not known nothing large is even read
     known = files and current_user.is_authenticated
     request.max_content_length = LONGEST_FORM + (files if known else 0)

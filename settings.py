@@ -44,6 +44,11 @@ class Settings:
     max_upload_mb: int = 100
 
     @property
+    def max_upload(self) -> int:
+        """In bytes, by thousands, as sizes are shown."""
+        return self.max_upload_mb * 1_000_000
+
+    @property
     def uploads(self) -> Path:
         return private_folder(self.instance / "uploads")
 

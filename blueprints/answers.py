@@ -3,6 +3,7 @@
 from typing import Any
 
 from flask import Flask, Response, flash, make_response, redirect, render_template, request
+from werkzeug.exceptions import RequestEntityTooLarge
 
 MEGABYTE = 1024 * 1024
 DRAINED = 600 * MEGABYTE
@@ -55,8 +56,15 @@ def refused(problem: Refused) -> tuple[str, int]:
     """The sentence for the field; what was typed stays in the form, or is shown again."""
     if is_fragment():
         return render_template("layouts/_refused.html", problem=problem), 422
-    typed = [value for key, value in request.form.items() if key not in ("csrf_token", "_method")]
-    return render_template("layouts/refused.html", problem=problem, typed=typed), 422
+    return render_template("layouts/refused.html", problem=problem, typed=_typed()), 422
+
+
+def _typed() -> list[str]:
+    try:
+        fields = request.form.items()
+    except RequestEntityTooLarge:  # what was too large to be read cannot be shown again
+        return []
+    return [value for key, value in fields if key not in ("csrf_token", "_method")]
 
 
 def drop_the_body() -> None:

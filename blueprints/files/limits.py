@@ -1,12 +1,11 @@
 """How much may come in at once, as this installation allows."""
 
-from blueprints.answers import MEGABYTE
 from i18n import _
 from security import settings
 
 
 def most_bytes() -> int:
-    return settings().max_upload_mb * MEGABYTE
+    return settings().max_upload
 
 
 def limit_in_words() -> str:

@@ -1,5 +1,6 @@
 """Files come in: laid down first, outside of any change, then put on a task or a comment."""
 
+from os import SEEK_END
 from unicodedata import normalize
 
 from flask import Response, request
@@ -10,7 +11,7 @@ from werkzeug.exceptions import RequestEntityTooLarge
 from blueprints import changing, errors, found
 from blueprints.answers import Refused, drop_the_body, refused
 from blueprints.files import door
-from blueprints.files.limits import limit_in_words
+from blueprints.files.limits import limit_in_words, most_bytes
 from blueprints.tasks.show import answered
 from files.keeping import Empty, keep
 from i18n import _
@@ -51,8 +52,16 @@ def taken_files(most: int = MOST, needed: bool = True) -> Taken:
         raise Refused("files", _("Choose a file first."))
     if len(chosen) > most:
         raise Refused("files", _("%(num)d files at most at once.", num=most))
+    if sum(map(_weight, chosen)) > most_bytes():  # the body may hold a little more: its form
+        raise Refused("files", limit_in_words())
     db.session.rollback()  # a disk may take its time
     return [(name_of(file), _kept(file)) for file in chosen]
+
+
+def _weight(file: FileStorage) -> int:
+    weight = file.stream.seek(0, SEEK_END)
+    file.stream.seek(0)
+    return weight
 
 
 def _kept(file: FileStorage) -> Content:

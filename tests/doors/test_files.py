@@ -3,6 +3,7 @@
 import os
 import re
 import stat
+from dataclasses import replace
 from io import BytesIO
 
 import pytest
@@ -94,13 +95,36 @@ def test_a_refusal_stands_beside_the_field(cast, client_for, app):
 def test_what_is_too_large_is_refused_in_a_sentence_and_kept_nowhere(
     cast, client_for, app, monkeypatch
 ):
-    from dataclasses import replace
-
     monkeypatch.setitem(app.config, "SETTINGS", replace(app.config["SETTINGS"], max_upload_mb=1))
     answer = upload(client_for(cast.mia), cast.brief, ("film.mov", b"x" * 4_000_000))
     assert answer.status_code == 422
     assert 'data-field="files"' in answer.text
     assert db.session.query(File).count() == 0
+
+
+def test_what_is_too_large_is_said_in_the_readers_words_on_a_page_of_its_own(
+    cast, client_for, app, monkeypatch
+):
+    """The page showed again what had been typed: it read what was too large to be read."""
+    monkeypatch.setitem(app.config, "SETTINGS", replace(app.config["SETTINGS"], max_upload_mb=1))
+    french = {"Accept-Language": "fr"}
+    film = ("film.mov", b"x" * 4_000_000)
+    answer = upload(client_for(cast.mia), cast.brief, film, headers=french)
+    assert answer.status_code == 422
+    assert re.search("Trop lourd\u00a0: 1\\sMo au plus à la fois.", answer.text)
+    assert "<h1" in answer.text
+
+
+def test_server_and_script_take_the_same_weight(cast, client_for, app, monkeypatch):
+    """101 MB were refused by the one and taken by the other, which leaves room for the form."""
+    monkeypatch.setitem(app.config, "SETTINGS", replace(app.config["SETTINGS"], max_upload_mb=1))
+    browser = client_for(cast.mia)
+    assert 'data-uploads="1000000"' in browser.get(f"/tasks/{cast.brief.public_id}").text
+    over = upload(browser, cast.brief, ("a.txt", b"x" * 600_000), ("b.txt", b"x" * 400_001))
+    assert over.status_code == 422 and "Too large: 1 MB at most at once." in over.text
+    assert db.session.query(File).count() == 0
+    assert upload(browser, cast.brief, ("a.txt", b"x" * 1_000_000)).status_code == 200
+    assert last_file().size == 1_000_000
 
 
 def test_a_file_is_sent_to_be_kept_and_never_opened(cast, client_for):
