@@ -5,6 +5,7 @@ The change is made in several short transactions; one press takes all of it back
 
 from collections.abc import Sequence
 from typing import Any
+from urllib.parse import urlencode
 
 from flask import Response, abort, flash, redirect, render_template, request
 
@@ -44,7 +45,7 @@ def preview(public_id: str) -> str:
     project = opened(public_id)
     asked = Asked.of_form(project)
     if is_fragment():
-        return render_template("tasks/_shifts.html", project=project, asked=asked)
+        return render_template("tasks/_shifts.html", project=project, asked=asked, kept=kept())
     return page(project, offered(project), asked)
 
 
@@ -59,8 +60,20 @@ def show_all(public_id: str) -> Any:
     ids, together = [task.id for task in asked.wanted.tasks], random_id()
     db.session.expunge_all()  # what was looked at, or each batch would forget all of it anew
     same = sum(left_same(public_id, some, asked, together) for some in batches(ids))
-    address = f"/projects/{public_id}/sight?done={together}"
-    return redirect(f"{address}&same={same}" if same else address, 303)
+    more = {"done": together} | ({"same": str(same)} if same else {})
+    return redirect(f"/projects/{public_id}/sight{kept(**more)}", 303)
+
+
+def kept(**more: str) -> str:
+    """What narrows the tasks, for every address that leads back to them."""
+    own = [(name, request.args[name]) for name in NARROWING if request.args.get(name)]
+    words = urlencode([*own, *brought(), *more.items()])
+    return f"?{words}" if words else ""
+
+
+def brought() -> list[tuple[str, str]]:
+    """What narrowed the board one comes from."""
+    return [pair for pair in Filters.of(request.args).query if pair[0] != "q"]
 
 
 def left_same(public_id: str, ids: Sequence[int], asked: Asked, together: str) -> int:
@@ -82,7 +95,7 @@ def undo_all(public_id: str, together: str) -> Response:
         left,
     )
     flash(sentence if left else _("Undone."), "error" if left else "done")
-    return redirect(f"/projects/{public_id}/sight", 303)  # type: ignore[return-value]
+    return redirect(f"/projects/{public_id}/sight{kept()}", 303)  # type: ignore[return-value]
 
 
 def undone_of(public_id: str, together: str, seqs: Sequence[int]) -> int:
@@ -106,21 +119,24 @@ def deeds_of(
 
 
 def page(project: Project, tasks: list[Task], asked: Asked, sentence: str = "") -> str:
-    audience = audience_of(project)
+    audience, shown = audience_of(project), narrowed(tasks)
     together, same = request.args.get("done", ""), request.args.get("same", 0, type=int)
     return render_template(
         "tasks/sight.html",
         project=project,
         audience=audience,
         rights=viewer().rights(project),
-        groups=groups_of(project, narrowed(tasks)),
+        groups=groups_of(project, shown),
         columns={column.public_id: column.name for column in project.columns},
         phases={task.public_id: task.title for task in tasks if task.kind == "phase"},
         seen={name: gettext(words) for name, words in SEEN.items()},
         asked=asked,
         sentence=sentence,
         narrowing={name: request.args.get(name, "") for name in NARROWING},
-        brought=[pair for pair in Filters.of(request.args).query if pair[0] != "q"],
+        brought=brought(),
+        kept=kept(),
+        all_of_them=kept(all="1"),
+        is_all_ticked=all(task.public_id in asked.ticked for task in shown),
         people=people_of(project, audience),
         teams=db.session.scalars(Team.visible_to(viewer()).order_by(Team.name)).all(),
         me=viewer().public_id,

@@ -1,5 +1,6 @@
 """Who sees what: chosen, looked at, done, and taken back, by those who may hide."""
 
+import html
 import re
 
 import pytest
@@ -155,6 +156,30 @@ def test_a_column_of_many_goes_in_several_steps_and_comes_back_at_once(cast, her
     assert len(db.session.scalars(told).all()) == 45
     max_.post(re.search(r'action="(\S+/undo)"', page)[1])
     assert {db.session.get_one(Task, task.id).visibility for task in many} == {"team"}
+
+
+def test_what_narrowed_the_tasks_still_does_after_the_change_and_its_undo(cast, here, client_for):
+    max_, column = client_for(cast.max), cast.secret.column.public_id
+    narrow = f"?column={column}&person={cast.mia.public_id}"
+    page = max_.get(here + narrow, headers=EN).text
+    ways = {html.unescape(way) for way in re.findall(r'(?:action|hx-post)="(\S+?\?\S+)"', page)}
+    assert ways == {f"{here}/preview{narrow}"}
+    form = form_of(cast, "secret")
+    looked = max_.post(f"{here}/preview{narrow}", data=form, headers=HX).text
+    assert f'formaction="{here}{html.escape(narrow)}"' in looked
+    left = max_.put(here + narrow, data=form | {"mark": mark_in(looked)})
+    assert left.location.startswith(f"{here}{narrow}&done=")
+    undo = html.unescape(re.search(r'action="(\S+/undo\S+)"', max_.get(left.location).text)[1])
+    assert max_.post(undo).location == here + narrow
+
+
+def test_all_are_offered_to_be_ticked_until_they_are(cast, here, client_for):
+    max_ = client_for(cast.max)
+    page = max_.get(here, headers=EN).text
+    assert "Untick all of them" not in page
+    every = html.unescape(re.search(r'href="(\S+)">Tick all of them', page)[1])
+    page = max_.get(every, headers=EN).text
+    assert f'href="{here}">Untick all of them' in page and "Tick all of them" not in page
 
 
 def test_the_single_change_can_be_taken_back_too(cast, client_for):
