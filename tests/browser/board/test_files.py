@@ -1,10 +1,13 @@
 """Two people bring files while a client watches: each sees theirs, as soon as they are there."""
 
+from datetime import timedelta
+
 import pytest
 from playwright.sync_api import expect
 
-from models import Comment, File, change, db
+from models import Comment, File, change, db, now
 from tests.browser.board.test_sheet import block, opened
+from tests.browser.conftest import NARROW, WIDE
 from tests.cast import content
 
 PDF = {"name": "Plan.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.7 plan"}
@@ -44,6 +47,23 @@ def test_files_chosen_and_dropped_reach_everybody_who_may_see_them(cast, page_of
     with clara.expect_download() as download:
         files(clara).first.locator("a").first.click()
     assert download.value.suggested_filename == "Plan.pdf"
+
+
+@pytest.mark.parametrize("size", [WIDE, NARROW])
+def test_what_a_card_says_of_its_file_is_read_whole(cast, page_of, size):
+    """The time was cut: “25 octets · Camille, 1…”."""
+    with change():
+        file = File.attach(cast.brief, "Plan.pdf", content(), by=cast.max)
+        file.replace("Plan du rez-de-chaussée et de l’étage.pdf", content(), by=cast.max)
+        for version in file.versions():
+            version.created_at = now() - timedelta(days=400)
+    for address in (f"/tasks/{cast.brief.public_id}", f"/projects/{cast.site.public_id}/files"):
+        page = page_of(cast.max, address, viewport={"width": size[0], "height": size[1]})
+        page.locator(".file__older summary").click()
+        told = page.locator(".file__txt .t-meta:not([href^='/tasks/'])")
+        expect(told.first).to_be_visible()
+        cut = "all => all.filter((one) => one.scrollWidth > one.clientWidth + 1).length"
+        assert told.evaluate_all(cut) == 0
 
 
 def test_what_is_too_large_is_said_before_it_travels(cast, page_of):
