@@ -12,6 +12,7 @@ from models.base import Addressed, Base, Instant, db, in_turn, now
 from models.event import Recorded, declare
 from models.project.membership import Membership, check_room, end_of
 from models.sealed import seal
+from models.user.naming import initials
 from models.user.user import User
 
 VALID = timedelta(days=7)
@@ -53,6 +54,10 @@ class Invitation(Recorded, Addressed, Base):
     projects: Mapped[list["Project"]] = relationship(  # type: ignore[name-defined]  # noqa: F821
         secondary="invitation_project", order_by="Project.name", lazy="selectin"
     )
+
+    @property
+    def initials(self) -> str:
+        return initials(self.name) if self.name else self.email[:2].upper()
 
     @property
     def project_id(self) -> int | None:

@@ -78,6 +78,16 @@ def test_to_those_outside_the_team_the_page_of_who_takes_part_never_existed(
     assert real.data == never.data
 
 
+@pytest.mark.parametrize("name", ["Nina Œuvrard", ""])
+def test_who_is_invited_is_shown_by_name_and_address(client_for, cast, room, name):
+    """The letter greets them by a name that the list of invitations did not show."""
+    ask(client_for(cast.max), room, name=name)
+    for browser, page in ((cast.max, f"{room}/people"), (cast.olga, "/settings/people")):
+        row = client_for(browser).get(page).text.partition('id="invitation-')[2]
+        shown = row.partition("</td>")[0]
+        assert name in shown and shown.count("paul@fil.example") == 1
+
+
 def test_a_member_sees_the_people_but_not_the_invitations(client_for, cast, room):
     ask(client_for(cast.max), room)
     page = client_for(cast.mia).get(f"{room}/people").text
