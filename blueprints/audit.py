@@ -28,7 +28,7 @@ from fragments.lines import plain_lines
 from fragments.told import Told
 from i18n import N_, _, gettext, ngettext, speaking
 from models import Agency, Event, Project, User, db, now
-from models.audit import AT_ONCE, AUDITED, GROUPS, PERIODS, entries
+from models.audit import AT_ONCE, AUDITED, GROUPS, PERIODS, entries, group_of
 
 door = Blueprint("audit", __name__)
 
@@ -149,12 +149,26 @@ def lines(app: Flask, asked: Select[Any], language: str) -> Iterator[str]:
 def cells(one: Told, projects: dict[int, str]) -> list[str]:
     sentences: Any = current_app.jinja_env.get_template("events/sentences.html").module
     sentence = getattr(sentences, one.sentence)(one).unescape()
-    was = "; ".join(f"{line.name}: {line.was}" for line in one.lines if line.was)
-    is_now = "; ".join(f"{line.name}: {line.now}" for line in one.lines if line.now)
+    was = "; ".join(field(line.name, line.was) for line in one.lines if line.was)
+    is_now = "; ".join(field(line.name, line.now) for line in one.lines if line.now)
     who, at = one.actor.name if one.actor else "", one.at.isoformat(timespec="seconds")
     address, agent = one.event.address or "", one.details.get("agent", "")
     project = projects.get(one.event.project_id or 0, "")
-    return [at, one.kind, sentence, project, who, address, agent, was, is_now]
+    return [
+        at,
+        gettext(NAMES[group_of(one.kind)]),
+        sentence,
+        project,
+        who,
+        address,
+        agent,
+        was,
+        is_now,
+    ]
+
+
+def field(name: str, value: str) -> str:
+    return _("%(name)s: %(value)s", name=name, value=value)
 
 
 def row_of(values: list[str]) -> str:

@@ -46,10 +46,15 @@ GROUPS: dict[str, tuple[str, ...]] = {
     ),
 }
 AUDITED = tuple(kind for kinds in GROUPS.values() for kind in kinds)
+_GROUP_OF = {kind: group for group, kinds in GROUPS.items() for kind in kinds}
 # Of no thing's history: these rows go when their time is over, the others lose their address.
 ONLY_HERE = (*GROUPS["sessions"], *GROUPS["passwords"], *GROUPS["views"], "agency.exported")
 PERIODS = (30, 90, 180, 365, 730)  # days it may be kept
 AT_ONCE = 200
+
+
+def group_of(kind: str) -> str:
+    return _GROUP_OF[kind]
 
 
 def entries(kinds: tuple[str, ...] = AUDITED, person: User | None = None) -> Select[Any]:

@@ -94,6 +94,21 @@ def test_how_long_somebody_has_access_is_told_as_their_role_is(cast, client_for)
     assert not any("Role" in row for row in (first, second, third))
 
 
+def test_the_export_speaks_as_the_page_does(cast, client_for):
+    """Kinds were bare codes, and fields had no no-break space before their colon in French."""
+    with change():
+        Membership.of(cast.site, cast.fay).change("guest", None, by=cast.max)
+        db.session.get_one(User, cast.olga.id).change(by=cast.olga, language="fr")
+    olga = client_for(cast.olga)
+    page = olga.get(LOG).text
+    _heads, *rows = exported(olga)
+    kinds = {row[1] for row in rows}
+    assert "Rôles et comptes" in kinds
+    assert all(f">{kind}</option>" in page for kind in kinds)
+    changed = next(row for row in rows if "Fay Fournier" in row[2])
+    assert changed[7:] == ["Rôle\u00a0: Freelance", "Rôle\u00a0: Personne invitée"]
+
+
 def test_it_is_narrowed_by_person_kind_and_time(cast, client_for):
     with change():
         cast.mia.take_role("freelancer", by=cast.olga)
@@ -115,7 +130,7 @@ def test_no_cell_is_a_formula(cast, client_for):
     rows = exported(client_for(cast.olga))
     assert "'=1+1" in {row[4] for row in rows}
     assert not [cell for row in rows for cell in row if cell.startswith(("=", "+", "-", "@"))]
-    assert rows[1][1] == "agency.exported"
+    assert rows[1][1] == "Agency and projects"
 
 
 def test_a_long_log_is_paged_and_exported_whole(cast, client_for):
