@@ -6,7 +6,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from flask import Response, abort, make_response, redirect, render_template, request
-from sqlalchemy import func
+from sqlalchemy import func, select
 
 from blueprints import changing, viewer
 from blueprints.answers import is_fragment
@@ -15,7 +15,7 @@ from formats import day_of, time, today, weekday_date
 from i18n import N_, _, gettext
 from inbox.entries import AWAY, NARROWED, Entry, entry_of, inbox_of
 from inbox.newcomer import Introduction, introduction
-from models import Notification, db
+from models import Membership, Notification, Viewer, db
 from models.task.dating import last_day
 
 FILTERS = (
@@ -121,13 +121,19 @@ def drawn(reading: Entry | None = None, aside: Entry | None = None) -> str:
         narrowed=narrowed(),
         query=query(),
         here=f"/inbox{f'/{reading.public_id}' if reading else ''}{query()}",
-        filters=[(name, gettext(words)) for name, words in FILTERS],
+        filters=[(name, gettext(words)) for name, words in offered(asking)],
         unread=Notification.unread_by(asking),
         icons=ICONS,
         last_day=last_day,
         mail=next_letter(),
         intro=introduced(reading),
     )
+
+
+def offered(asking: Viewer) -> list[tuple[str, str]]:
+    """Whoever can be given nothing has nothing expected of them."""
+    works = asking.is_wide or db.session.scalar(select(Membership.working(asking.user).exists()))
+    return [one for one in FILTERS if works or one[0] != "expected"]
 
 
 def introduced(reading: Entry | None) -> Introduction | None:

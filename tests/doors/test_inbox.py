@@ -68,6 +68,13 @@ def test_it_can_be_narrowed(cast, client_for, show, titles):
     assert found == titles
 
 
+@pytest.mark.parametrize("name", ["olga", "max", "mia", "fay", "gil", "clara", "rose"])
+def test_only_who_can_be_given_tasks_is_offered_what_is_expected_of_them(cast, client_for, name):
+    page = client_for(cast.people[name]).get("/inbox").text
+    assert "Names me" in page
+    assert ("Expected of me" in page) == (name != "rose")
+
+
 def test_what_is_done_is_expected_no_more(cast, client_for):
     with change():
         cast.mockup.close(by=cast.mia)
