@@ -40,3 +40,18 @@ def test_a_team_that_lies_in_another_stands_under_it_and_further_in(cast, page_o
     ]
     assert boxes[0]["y"] < boxes[1]["y"] < boxes[2]["y"]
     assert boxes[0]["x"] + 10 < boxes[1]["x"] == boxes[2]["x"]
+
+
+@pytest.mark.usefixtures("app")
+@pytest.mark.parametrize("size", [{"width": 1440, "height": 900}, PHONE])
+def test_what_others_see_of_a_team_is_asked_in_fields_of_one_width(cast, page_of, size):
+    """The fourth stood alone on its line, twice as wide as the others."""
+    with change():
+        team = Team.create("Studio", "staff", by=cast.olga)
+    page = page_of(cast.olga, f"/settings/people?team={team.public_id}", viewport=size)
+    fields = page.locator("form[action$='/showing'] .select")
+    expect(fields).to_have_count(4)
+    boxes = fields.evaluate_all("all => all.map((one) => one.getBoundingClientRect().toJSON())")
+    assert max(box["width"] for box in boxes) - min(box["width"] for box in boxes) < 1
+    rows = [sum(box["y"] == other["y"] for other in boxes) for box in boxes]
+    assert len(set(rows)) == 1
