@@ -334,6 +334,17 @@ def test_a_readers_comment_with_files_is_refused_and_its_files_are_not_kept(cast
     assert len(list(folder().rglob("*"))) == before
 
 
+def test_a_new_version_of_another_name_says_what_the_file_was_called(cast, client_for):
+    with change():
+        file = File.attach(cast.brief, "plan.pdf", content(), by=cast.mia)
+        file.replace("plan.pdf", content(), by=cast.mia).replace(
+            "étage.pdf", content(), by=cast.mia
+        )
+    told = client_for(cast.max).get(f"/tasks/{cast.brief.public_id}/history").text
+    assert "put a new version of the file ‘plan.pdf’, now called ‘étage.pdf’" in told
+    assert told.count("now called") == 1 and told.count("a new version of the file ‘plan.pdf’") == 2
+
+
 def test_the_editor_of_a_file_offers_its_versions(cast, client_for):
     browser = client_for(cast.mia)
     upload(browser, cast.brief)
