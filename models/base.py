@@ -201,11 +201,13 @@ def in_turn(*read: Any) -> None:
 
 
 def is_still_there(thing: Any) -> bool:
-    """In turn, for whoever came before may have removed it: then nothing is left to be removed."""
+    """In turn, and read again, for whoever came before may have changed or removed it; what is
+    gone is neither changed nor removed."""
     in_turn()
     db.session.flush()
     noun = type(thing)
-    return db.session.scalar(select(noun.id).where(noun.id == thing.id)) is not None
+    again = select(noun).where(noun.id == thing.id).execution_options(populate_existing=True)
+    return db.session.scalar(again) is not None
 
 
 def count_anew() -> None:

@@ -147,6 +147,8 @@ class Team(Showing, Recorded, Addressed, Base):
 
     def change(self, by: Any, **wanted: Any) -> None:
         """Name, hue, what others see of its people: whichever differ."""
+        if not is_still_there(self):
+            return
         before = {field: getattr(self, field) for field in wanted}
         changed = {field: value for field, value in wanted.items() if before[field] != value}
         if changed:
@@ -157,8 +159,7 @@ class Team(Showing, Recorded, Addressed, Base):
 
     def move(self, parent: "Team | None", by: Any) -> None:
         """Into another team or out of all; raises Tangled where it cannot lie."""
-        in_turn(self)
-        if parent is self.parent:
+        if not is_still_there(self) or parent is self.parent:
             return
         if parent is not None and not self._may_lie_in(parent):
             raise Tangled
@@ -182,7 +183,7 @@ class Team(Showing, Recorded, Addressed, Base):
         """Raises Unfit if their role in the agency is not one of this kind of team, or they are
         of another company; who is of none is of this one from then on."""
         in_turn(person)
-        if person in self.members:
+        if not is_still_there(self) or person in self.members:
             return
         if person.role not in self.roles or person.client not in (None, self.company):
             raise Unfit(person, self)
@@ -221,6 +222,8 @@ class Team(Showing, Recorded, Addressed, Base):
         """All its people take part, those too who join it later. Raises Misfit for one of another
         client, ValueError for a role that is not one of its kind."""
         in_turn(project)
+        if not is_still_there(self):
+            return
         check_company(self, self.company, project)
         if role not in self.roles_in_projects:
             raise ValueError(role)

@@ -119,6 +119,8 @@ class Membership(Recorded, Base):
 
     def change(self, role: str, expires_at: datetime | None, by: Any) -> None:
         """Raises Misfit, Unfit if a team they are in forbids it, NoRoom for a reader too many."""
+        if not is_still_there(self):
+            return
         if role != self.role:
             check_fit(role, self.user, self.project)
             check_room(role, self.user.email)

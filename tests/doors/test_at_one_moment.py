@@ -177,3 +177,34 @@ def test_of_two_owners_who_step_down_at_one_moment_one_stays(cast, client_for, t
     ]
     assert together(*steps) == [303, 422]
     assert [one.role for one in (cast.olga, cast.ada)].count("owner") == 1
+
+
+def test_a_team_that_is_renamed_and_moved_while_others_remove_it_gives_nobody_an_error(
+    owners, teams, together
+):
+    """Each waited for what the other held: for its turn, and for the row of the team."""
+    address, other = f"/teams/{teams[0].public_id}", teams[1].public_id
+    change_it = [(one.put, address, {"name": "Elsewhere", "parent": other}) for one in owners[:2]]
+    answers = together(*change_it, *((one.delete, address, {}) for one in owners[2:]))
+    assert set(answers) <= {303, 404}
+    assert len(told("team.removed")) == 1
+
+
+def test_a_team_that_is_given_somebody_and_brought_while_another_removes_it_gives_nobody_an_error(
+    cast, owners, teams, together
+):
+    address, team = f"/teams/{teams[0].public_id}", {"team": teams[0].public_id, "role": "member"}
+    join_it = [(one.post, f"{address}/people", {"person": cast.ada.public_id}) for one in owners]
+    bring_it = (owners[1].post, f"/projects/{cast.elsewhere.public_id}/teams", team)
+    assert set(together(*join_it[:2], bring_it, (owners[2].delete, address, {}))) <= {303, 404}
+    assert len(told("team.removed")) == 1
+
+
+def test_somebody_whose_role_is_changed_while_others_take_them_out_gives_nobody_an_error(
+    cast, owners, together
+):
+    address = f"/projects/{cast.site.public_id}/people/{cast.mia.public_id}"
+    change_it = [(one.put, address, {"role": "guest"}) for one in owners[:2]]
+    answers = together(*change_it, *((one.delete, address, {}) for one in owners[2:]))
+    assert set(answers) <= {303, 404}
+    assert len(told("membership.changed")) <= 1
