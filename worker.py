@@ -29,6 +29,7 @@ from models.audit import forget_old
 from models.base import LETTERS, is_locked
 from models.bin import remove_old
 from models.delivery import ClaimLost
+from models.expiring import tell_expired
 from models.forgetting import forget_expired
 from models.handing_over import hand_over
 from models.notifying import notify
@@ -115,7 +116,7 @@ class Tidying:
 # and the pages that people open meanwhile have the machine between them.
 QUEUES: dict[str, list[Callable[[], bool]]] = {
     "letters": [deliver, bounces.Mailbox().look],
-    "news": [hand_over, notify, remind, write_digest],
+    "news": [hand_over, tell_expired, notify, remind, write_digest],
     "reports": [draft_ahead, release_unattended, send_released, pass_over],
     "rest": [
         print_reports,

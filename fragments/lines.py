@@ -30,6 +30,7 @@ PLAIN: dict[str, tuple[str, ...]] = {
     "membership.granted": ("role", "until"),
     "membership.changed": ("role", "until"),
     "team.changed": ("name", "parent", *SHOWN),
+    "membership.expired": ("role", "until"),
     "override.made": ("verb",),
     "override.lifted": ("verb",),
     "invitation.sent": ("role",),
@@ -41,7 +42,7 @@ PLAIN: dict[str, tuple[str, ...]] = {
     "agency.ruled": RULES,
 }
 NEW = {"membership.granted", "invitation.sent", "user.created", "user.returned"}
-NEW |= {"override.made", "override.lifted"}
+NEW |= {"override.made", "override.lifted", "membership.expired"}
 
 
 @dataclass(slots=True)

@@ -27,6 +27,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
         "membership.granted",
         "membership.changed",
         "membership.ended",
+        "membership.expired",
         "team.created",
         "team.changed",
         "team.removed",

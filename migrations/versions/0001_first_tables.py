@@ -326,6 +326,7 @@ def upgrade() -> None:
     sa.Column('role', sa.String(), nullable=False),
     sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('expires_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('told_until', sa.DateTime(timezone=True), nullable=True),
     sa.Column('team_id', sa.Integer(), nullable=True),
     sa.ForeignKeyConstraint(['project_id'], ['project.id'], name=op.f('fk_membership_project_id')),
     sa.ForeignKeyConstraint(['team_id'], ['team.id'], name=op.f('fk_membership_team_id'), ondelete='SET NULL'),
@@ -334,6 +335,7 @@ def upgrade() -> None:
     sa.UniqueConstraint('project_id', 'user_id', name=op.f('uq_membership_project_id_user_id'))
     )
     with op.batch_alter_table('membership', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_membership_expires_at'), ['expires_at'], unique=False)
         batch_op.create_index(batch_op.f('ix_membership_user_id'), ['user_id'], unique=False)
 
     op.create_table('override',
@@ -1035,6 +1037,7 @@ def downgrade() -> None:
     op.drop_table('override')
     with op.batch_alter_table('membership', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_membership_user_id'))
+        batch_op.drop_index(batch_op.f('ix_membership_expires_at'))
 
     op.drop_table('membership')
     with op.batch_alter_table('label', schema=None) as batch_op:

@@ -16,6 +16,7 @@ from models.user.user import User
 PROJECT_ROLES = ("manager", "member", *FREELANCERS, "guest", "reader", "client")
 
 declare("membership.granted", "membership.changed", "membership.ended", icon="users", audited=True)
+declare("membership.expired", icon="clock", audited=True)
 
 
 class Misfit(Exception):
@@ -36,7 +37,9 @@ class Membership(Recorded, Base):
     user_id: Mapped[int] = mapped_column(ForeignKey("user.id"), index=True)
     role: Mapped[str]
     created_at: Mapped[datetime] = mapped_column(Instant, default=now)
-    expires_at: Mapped[datetime | None] = mapped_column(Instant)
+    expires_at: Mapped[datetime | None] = mapped_column(Instant, index=True)
+    # The end that was told when it had come: see models/expiring.py.
+    told_until: Mapped[datetime | None] = mapped_column(Instant)
     # Through which team, where nobody put them here by hand.
     team_id: Mapped[int | None] = mapped_column(ForeignKey("team.id", ondelete="SET NULL"))
 
@@ -132,6 +135,12 @@ class Membership(Recorded, Base):
 
     def _as_told(self) -> dict[str, Any]:
         return {"role": self.role, "until": self.last_day.isoformat() if self.last_day else None}
+
+    def tell_end(self) -> None:
+        """Their last day is over, by nobody's hand: they have no part until it is renewed."""
+        self.told_until = self.expires_at
+        was = self._as_told()
+        self.record("expired", by=None, before=was, person=self.user.name, **(was | {"role": None}))
 
     def end(self, by: Any, heir: User | None = None) -> None:
         """They no longer see the project; `heir` is given what is open of theirs (handing_over.py),
