@@ -30,6 +30,7 @@ PLAIN: dict[str, tuple[str, ...]] = {
     "membership.granted": ("role", "until"),
     "membership.changed": ("role", "until"),
     "team.changed": ("name", "parent", *SHOWN),
+    "membership.ended": ("role",),
     "membership.expired": ("role", "until"),
     "override.made": ("verb",),
     "override.lifted": ("verb",),

@@ -152,7 +152,7 @@ class Membership(Recorded, Base):
         Override.lift_all(self.user, by=by, project=self.project)
         gone = {"person": self.user.name, "user_id": self.user_id}  # the row is not there to ask
         gone |= {"heir": heir.id} if heir else {}
-        self.record("ended", by=by, before={"role": self.role}, **gone)
+        self.record("ended", by=by, before={"role": self.role}, role=None, **gone)
         db.session.delete(self)
 
 

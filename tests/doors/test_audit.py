@@ -228,3 +228,12 @@ def test_what_the_agency_s_settings_let_readers_is_told_as_a_right_before_and_af
     assert second[7] == was
     assert second[8] == "Readers may comment: no; Seats: 5; Readers per seat: 3"
     assert not [row for row in exported(olga, kind="agency") if row[2] == said]
+
+
+def test_as_what_somebody_took_part_until_they_were_taken_out_is_told(cast, client_for):
+    """The line said who was removed from where, and not what they had been there."""
+    with change():
+        Membership.of(cast.site, cast.fay).end(by=cast.max)
+    ended = exported(client_for(cast.olga), kind="rights")[1]
+    assert ended[2] == "Max Moreau removed Fay Fournier from the project"
+    assert ended[7:] == ["Role: Freelancer", ""]
