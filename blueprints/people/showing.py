@@ -11,7 +11,8 @@ from blueprints.asked import Asked
 from blueprints.people import door
 from blueprints.people.teams import at_team
 from i18n import N_, _
-from models import Project, Team, User, db, showing
+from models import Membership, Project, Team, User, db, showing
+from models.audience import Place
 from models.showing import FIELDS, WIDTHS, profile, widths
 
 FIELD_NAMES = {
@@ -30,7 +31,7 @@ OF_MINE = {
 @door.get("/people/<person_id>/photo")
 def photo(person_id: str) -> Any:
     person = found(User, person_id)
-    if not profile(person, viewer()).photo:
+    if not profile(person, viewer(), nearest(person)).photo:
         abort(404)
     whole = select(User).where(User.id == person.id).options(undefer(User.photo))
     answer = make_response(
@@ -41,6 +42,14 @@ def photo(person_id: str) -> Any:
     answer.headers["Cache-Control"] = "private, no-cache"
     answer.set_etag(person.photo_id or "")
     return answer.make_conditional(request)
+
+
+def nearest(person: User) -> Place | None:
+    """Of the projects that one shares with somebody, one where one is inside, if there is any."""
+    theirs = select(Membership.project_id).where(Membership.user_id == person.id)
+    shared = set(db.session.scalars(theirs))
+    places = [place for place in viewer().places if place.project_id in shared]
+    return max(places, key=viewer().is_inside, default=None)
 
 
 @door.put("/teams/<team_id>/showing")

@@ -1,7 +1,7 @@
 """To whom those outside may turn: who manages their projects, with what they see of a profile."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -47,13 +47,16 @@ def _managers(of: dict[int, Project]) -> Iterable[tuple[Project, User]]:
     )
     found = db.session.execute(managing).all()
     guest_in = {one.project_id for one in viewer().audiences if one.kind == "guest"}
-    met = _met() if guest_in & {row[0] for row in found} else set()
+    met = _met(guest_in & {row[0] for row in found})
     return [(of[i], one) for i, one in found if i not in guest_in or (i, one.id) in met]
 
 
-def _met() -> set[tuple[int, int | None]]:
+def _met(projects: Collection[int]) -> set[tuple[int, int | None]]:
     """Of what project, and whom."""
-    pairs = names_met(viewer()).with_only_columns(Task.project_id, Assignment.user_id)
+    if not projects:
+        return set()
+    named = names_met(viewer()).where(Task.project_id.in_(projects))
+    pairs = named.with_only_columns(Task.project_id, Assignment.user_id).distinct()
     return {(project_id, person_id) for project_id, person_id in db.session.execute(pairs)}
 
 

@@ -6,7 +6,7 @@ from io import BytesIO
 import pytest
 from PIL import Image
 
-from models import Team, User, Viewer, change, db, now
+from models import Membership, Team, User, Viewer, change, db, now
 from models.showing import FIELDS, USUAL, WIDTHS, profile
 from pictures import drawn_anew
 from tests.test_house import doors, filled
@@ -113,6 +113,23 @@ def test_a_photo_is_handed_out_to_those_who_see_it_and_is_nothing_to_others(cast
     mia = client_for(cast.mia)
     hidden, never = mia.get(address), mia.get("/people/2345678923/photo")
     assert hidden.status_code == never.status_code == 404 and hidden.data == never.data
+
+
+def test_a_photo_is_handed_out_by_what_one_is_in_the_project_and_not_in_the_agency(
+    cast, team, client_for
+):
+    """A page showed a photo that its address refused, and the other way round."""
+    show(cast, team, photo="inside")
+    with change():
+        Membership.of(cast.site, cast.fay).role = "freelancer_of_tasks"
+        Membership.of(cast.site, cast.gil).role = "freelancer"
+        cast.secret.assign([cast.max, cast.fay], by=cast.max)
+    address = f"/people/{cast.max.public_id}/photo"
+    answers = {
+        name: client_for(cast.people[name]).get(address).status_code
+        for name in ("fay", "gil", "mia")
+    }
+    assert answers == {"fay": 404, "gil": 200, "mia": 200}
 
 
 def test_a_report_is_answered_by_letter_only_where_the_address_is_shown(cast, team):
