@@ -214,9 +214,12 @@ def test_a_client_reads_at_home_the_words_last_sent_and_no_draft(client_for, cas
     assert "Les mots" not in client_for(cast.gil).get("/").text
 
 
-def test_home_shows_no_faces_to_those_outside_the_team(client_for, cast):
-    assert "Max Moreau" in client_for(cast.mia).get("/").text
-    assert "Max Moreau" not in client_for(cast.clara).get("/").text
+def test_home_shows_those_outside_the_team_no_faces_but_that_of_their_contact(client_for, cast):
+    assert cast.fay.name in client_for(cast.max).get("/").text
+    page = client_for(cast.clara).get("/").text
+    before, card = page.split('aria-labelledby="contacts"')
+    assert "Max Moreau" in card and "Max Moreau" not in before
+    assert cast.fay.name not in page
 
 
 def test_home_and_sidebar_show_nobody_a_project_that_is_not_theirs(client_for, cast):
