@@ -79,8 +79,7 @@ class File(OnTask, Recorded, Addressed, Base):
     @classmethod
     def _in_sight_of(cls, viewer: Viewer | Audience) -> Select[Any]:
         task = Task.visible_to(viewer).where(Task.id == cls.task_id).correlate(cls)
-        read = Comment.visible_to(viewer).where(Comment.id == cls.comment_id).correlate(cls)
-        return select(cls).where(task.exists(), or_(cls.comment_id.is_(None), read.exists()))
+        return select(cls).where(task.exists(), cls._read_by(viewer))
 
     def is_visible_to(self, audience: Audience | None) -> bool:
         if audience is None or self.deleted_at or not self.task.is_visible_to(audience):
@@ -90,10 +89,15 @@ class File(OnTask, Recorded, Addressed, Base):
     @classmethod
     def open_to(cls, viewer: Viewer | Audience) -> ColumnElement[bool]:
         """Its own part of the rule, as a condition; its task's sight is asked apart."""
+        return cls.deleted_at.is_(None) & cls._read_by(viewer)
+
+    @classmethod
+    def _read_by(cls, viewer: Viewer | Audience) -> ColumnElement[bool]:
+        """Those of a comment go with it; it is on their own task."""
         read = select(1).where(
             Comment.id == cls.comment_id, Comment.deleted_at.is_(None), Comment.open_to(viewer)
         )
-        return cls.deleted_at.is_(None) & or_(cls.comment_id.is_(None), exists(read))
+        return or_(cls.comment_id.is_(None), exists(read))
 
     def is_open_to(self, audience: Audience) -> bool:
         """The same for one file, deleted ones too: its going is told to whoever saw it."""
