@@ -3,12 +3,15 @@ import { may } from "jalon/page";
 
 const panel = document.getElementById("ripple");
 export const hand = {}; // what the panel is about: a row, an edge, by how many days
-const swap = (path, target = panel, swap = "innerHTML") => window.htmx.ajax("GET", path, { target, swap });
+const swap = (path, target = panel, swap = "innerHTML") => htmx.ajax("GET", path, { source: panel, target, swap });
 const idOf = (row) => row.id.slice(4);
 const wipe = (inside) => document.querySelectorAll(inside).forEach((one) => one.remove());
+const isAsking = () => panel.querySelector(".htmx-request"); // something was chosen in it, or is being saved
 export function look(row, edge, by) {
   Object.assign(hand, { row, edge, by });
-  swap(`/tasks/${idOf(row)}/ripple?edge=${edge}&by=${by}`);
+  if (isAsking()) return;
+  const alone = panel.querySelector(`[hx-put*="${idOf(row)}"] [name=alone]`)?.value ?? "";
+  swap(`/tasks/${idOf(row)}/ripple?edge=${edge}&by=${by}&alone=${alone}`);
 }
 export function link(row, before) {
   if (!row || row === before) return;
@@ -46,11 +49,11 @@ export function close() {
   hand.row = hand.by = undefined;
   document.dispatchEvent(new CustomEvent("jalon:left"));
 }
-document.addEventListener("jalon:morphed", () => { if (hand.by && !panel.querySelector(".htmx-request")) look(hand.row, hand.edge, hand.by); });
+document.addEventListener("jalon:morphed", () => { if (hand.by) look(hand.row, hand.edge, hand.by); });
 
 /* What is shown may be a day behind the hand: then it is not what would be saved. */
 const isBehind = () => { const by = panel.querySelector("[name=by]"); return by && Number(by.value) !== hand.by; };
-panel.addEventListener("submit", (event) => { if (isBehind()) { event.preventDefault(); event.stopPropagation(); } }, true);
+panel.addEventListener("submit", (event) => { if (isBehind() || isAsking()) { event.preventDefault(); event.stopPropagation(); } }, true);
 const reveal = () => hand.row?.querySelectorAll(".g-track .g-wave > *").forEach((one) => one.scrollIntoView({ block: "nearest", inline: "nearest" }));
 let stood, held;
 document.addEventListener("htmx:before:swap", () => { stood = along(); });

@@ -6,10 +6,12 @@ const typed = new Map(); // when each section was last typed in
 const sectionOf = (part) => part?.closest?.(".sect")?.id;
 
 form.addEventListener("input", ({ target }) => typed.set(sectionOf(target), performance.now()));
-const askAgain = () => window.htmx.trigger(form, "jalon:again");
+const askAgain = () => htmx.trigger(form, "jalon:again");
 document.addEventListener("jalon:rung", ({ detail }) => { if (detail.includes(`report-${form.dataset.draft}`)) askAgain(); });
 let joined = false; // the page that has just been loaded shows all
 document.addEventListener("jalon:morphed", () => { if (joined) askAgain(); joined = true; });
+
+setTimeout(askAgain); // after htmx: with what was typed before it was there
 
 /* A question that waited for the one before it asks with what stands here now. An answer knows
    nothing of what was typed after its question: the next one does. */

@@ -1,4 +1,4 @@
-/* The filter bar: the server answers, the address keeps it, empty fields stay out of it. */
+/* The filter bar: the server answers, the address keeps it without empty fields. */
 
 const form = document.getElementById("filters");
 

@@ -25,7 +25,7 @@ export function accept(form) {
 /* What can be undone says how: by its event, or by taking the deed away from where it was put. */
 function tellOf(form, undo) {
   const away = form.dataset.undo;
-  if (away) return toast(form.dataset.said, { label: say("undo"), act: () => window.htmx.ajax("DELETE", away, { target: "#board", swap: "outerHTML" }) });
+  if (away) return toast(form.dataset.said, { label: say("undo"), act: () => htmx.ajax("DELETE", away, { target: "#board", swap: "outerHTML" }) });
   const act = async () => {
     if (!(await ask("POST", undo))?.ok) return toast(say("failed"));
     if (form.said) form.elements.body.value ||= form.said;
@@ -40,7 +40,7 @@ document.addEventListener("htmx:after:request", ({ target, detail: { ctx } }) =>
   if (!form) return;
   if (status === 422 && ctx.text.includes("data-field")) return refuse(form, ctx.text);
   if (ctx.request.method === "GET") return;
-  if (status === 422) return window.htmx.swap({ text: ctx.text, target: form.closest("[data-block]"), swap: "outerHTML" });
+  if (status === 422) return htmx.swap({ text: ctx.text, target: form.closest("[data-block]"), swap: "outerHTML" });
   if (status >= 400) return;
   accept(form);
   form.closest("[popover]")?.hidePopover();

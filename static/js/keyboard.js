@@ -1,4 +1,4 @@
-/* The board under the keyboard: arrows and J K go from card to card; space picks one up and drops it. */
+/* The board under the keyboard: arrows and J K go from card to card, space picks up and drops. */
 import { announce, may } from "jalon/page";
 import { say } from "jalon/words";
 import { cardsOf, isFolded, laneOf, lanes, nameOf, put, titleOf } from "jalon/lanes";

@@ -1,4 +1,4 @@
-/* Reading the lanes: which card stands where, and how many there are. */
+/* Which card stands where, and how many there are. */
 
 export const lanes = () => [...document.querySelectorAll("task-lane")];
 export const cardsOf = (lane) => [...lane.querySelectorAll(":scope > .kcard")];
@@ -37,7 +37,7 @@ export function nextOf(card) {
   return next?.matches(".kcard") ? next : null;
 }
 
-/* A card as the server sent it, where an older one of the same name stood or is wanted. */
+/* A card as the server sent it. */
 export function fresh(html) {
   return document.createRange().createContextualFragment(html.trim()).firstElementChild;
 }

@@ -120,7 +120,7 @@ socket.on("end", () => location.reload());
 socket.on("disconnect", () => { ready = false; worry(); });
 socket.on("connect_error", worry);
 document.addEventListener("jalon:drop", inTurn);
-/* A field was left, a move saved or undone: what went by meanwhile is fetched, and all of it where nothing is heard. */
+/* A field was left, a move saved or undone: what went by is fetched, all of it where nothing is heard. */
 for (const done of ["jalon:left", "jalon:undone"]) document.addEventListener(done, () => { if (!socket.connected) fetchItself(); else if (late) catchUp(); });
 /* The rest of a column came while others moved its cards: which of the two is older? */
 document.addEventListener("jalon:loaded", ({ detail }) => { if (changed > detail) catchUp(); });

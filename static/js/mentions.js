@@ -1,4 +1,4 @@
-/* Names offered after @ while one writes: of those who will read it, and whom the writer may meet. */
+/* Names offered after @: of those who will read it, and whom the writer may meet. */
 let box, field, asked = 0;
 
 const begun = () => field?.value.slice(0, field.selectionStart).match(/(?:^|\s)@(\S*(?: \S*)?)$/)?.[1];

@@ -17,6 +17,8 @@ export function ask(method, address, values) {
   return fetch(address, { method, headers, body: values && new URLSearchParams(values) }).catch(() => null);
 }
 
+export const refusal = (answer) => decodeURIComponent(answer?.headers.get("X-Sentence") ?? "") || say("failed");
+
 /* The card stands where it should; `from` is where it stood. Answers whether it may stay. */
 export async function settle(card, from) {
   const lane = laneOf(card);
@@ -56,8 +58,7 @@ function takeBack(card, from, answer) {
   put(card, from.lane, from.next);
   if (focused) card.querySelector("a").focus({ preventScroll: true });
   announce(say("returned", { title: titleOf(card), column: nameOf(from.lane) }));
-  const sentence = answer?.headers.get("X-Sentence");
-  toast(sentence ? decodeURIComponent(sentence) : say("failed"));
+  toast(refusal(answer));
 }
 
 function tell(card, lane, from, undo) {

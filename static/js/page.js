@@ -28,7 +28,7 @@ export function token() {
   return document.querySelector('meta[name="csrf-token"]').content;
 }
 
-/* A refused request answers with one sentence, in the reader's language, as its X-Sentence header. */
+/* A refused request says why in its X-Sentence header. */
 function refused(event) {
   const answer = event.detail.ctx?.response;
   if (!answer || answer.status < 400 || answer.status === 422) return;
@@ -56,7 +56,7 @@ document.addEventListener("change", (event) => {
   event.target.closest("form[data-submits]")?.requestSubmit();
 });
 
-/* `/` goes to the search; arrows go from its field through what it found; Escape leaves it. */
+/* `/` goes to the search, arrows through what it found; Escape leaves it. */
 document.addEventListener("keydown", (event) => {
   const { key, target } = event, finder = target.closest("[data-finder]");
   const step = { ArrowDown: 1, ArrowUp: -1 }[key];

@@ -1,4 +1,4 @@
-/* <password-meter for="field">: how good a new password is, as it is typed. The server judges. */
+/* <password-meter for="field">: how good a new password is. The server judges. */
 
 const KINDS = [/\p{Ll}/u, /\p{Lu}/u, /\d/, /[^\p{L}\d]/u];
 

@@ -2,7 +2,7 @@
 import { announce, toast } from "jalon/page";
 import { say } from "jalon/words";
 import { counted, fresh, nameOf, put, recount, titleOf } from "jalon/lanes";
-import { ask } from "jalon/moving";
+import { ask, refusal } from "jalon/moving";
 import { refuse } from "jalon/forms";
 
 class QuickAdd extends HTMLElement {
@@ -55,7 +55,7 @@ class QuickAdd extends HTMLElement {
   async take(answer, sent) {
     const text = await answer?.text().catch(() => null);
     if (answer?.status === 422) return refuse(this.form, text);
-    if (!answer?.ok || !text) return toast(decodeURIComponent(answer?.headers.get("X-Sentence") ?? "") || say("failed"));
+    if (!answer?.ok || !text) return toast(refusal(answer));
     this.clear(sent);
     this.show(fresh(text));
   }

@@ -17,7 +17,7 @@ function carryVoices(to) {
 }
 
 async function fill(address) {
-  await window.htmx.ajax("GET", address, { source: sheet, target: sheet.firstElementChild, swap: "innerHTML" });
+  await htmx.ajax("GET", address, { source: sheet, target: sheet.firstElementChild, swap: "innerHTML" });
   const heading = sheet.querySelector("h1");
   if (heading?.id) sheet.setAttribute("aria-labelledby", heading.id);
   return sheet.querySelector(".sheet__in");
@@ -25,7 +25,7 @@ async function fill(address) {
 
 export async function open(address, { push = true } = {}) {
   if (!sheet) return location.assign(address);
-  for (const part of ["uploading", "mentions"]) import(`jalon/${part}`); // not before there is a sheet: no board waits for it
+  for (const part of ["uploading", "mentions"]) import(`jalon/${part}`); // no board waits for it
   if (!(await fill(address))) return;
   if (!sheet.open) {
     opener = document.activeElement;

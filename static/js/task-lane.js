@@ -1,4 +1,4 @@
-/* <task-lane>: the cards of a column. Dragged with mouse and touch; the rest comes when it is in sight. */
+/* <task-lane>: the cards of a column. Dragged with mouse and touch; the rest comes in sight. */
 import { cardsOf, columnOf } from "jalon/lanes";
 import { hold, placeOf, release, settle } from "jalon/moving";
 import { may } from "jalon/page";

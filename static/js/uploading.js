@@ -1,4 +1,4 @@
-/* Files on their way: chosen or dropped, with their progress; without script the form sends them itself. */
+/* Files on their way, with their progress; without script the form sends them itself. */
 import { toast, token } from "jalon/page";
 import { say } from "jalon/words";
 import { accept, refuse } from "jalon/forms";
@@ -39,7 +39,7 @@ function arrived(form, request) {
   accept(form);
   form.reset();
   judge(form);
-  window.htmx.swap({ text, target: form.getAttribute("hx-target"), swap: form.closest("[hx-morph-skip]") ? "outerHTML" : "outerMorph" });
+  htmx.swap({ text, target: form.getAttribute("hx-target"), swap: form.closest("[hx-morph-skip]") ? "outerHTML" : "outerMorph" });
 }
 
 /* Before htmx, which knows no progress and gives up after a minute. */
@@ -56,7 +56,7 @@ document.addEventListener("change", ({ target }) => {
   if (form) judge(form);
 }, true);
 
-/* Dropped on the composer they go with its comment, anywhere else on the sheet to its task. */
+/* Dropped on the composer they go with its comment, else to the task. */
 function fieldAt(event) {
   if (!event.dataTransfer?.types.includes("Files")) return null;
   const zone = event.target.closest?.(".composer, .sheet__in");

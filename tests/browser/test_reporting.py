@@ -26,6 +26,21 @@ def open_reports(page):
     page.get_by_role("link", name="Rapports").click()
 
 
+def test_what_is_typed_before_there_is_script_is_saved_too(somebody):
+    """On a slow line it stood in its field, and went nowhere until the next key."""
+    camille = somebody("fr-FR", WIDE)
+    enter_sample_as(camille, "Camille Rousseau")
+    open_reports(camille)
+    held = []
+    camille.route(re.compile("htmx"), lambda route: held.append(route))
+    with camille.expect_request(re.compile("htmx")):
+        camille.get_by_role("button", name="Rapport", exact=True).click(no_wait_after=True)
+    camille.get_by_label("Résumé").fill("Dit d’avance.")
+    for script in held:
+        script.continue_()
+    expect(camille.get_by_role("region", name="Aperçu")).to_contain_text("Dit d’avance.")
+
+
 @pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "narrow"])
 def test_a_report_goes_from_its_draft_to_the_client(somebody, house, is_accessible, size):
     camille = somebody("fr-FR", size)

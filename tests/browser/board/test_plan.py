@@ -1,10 +1,11 @@
 """The plan under the pointer, under the keyboard, and on two screens at once."""
 
+import contextlib
 import re
 from datetime import date, datetime, timedelta
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Error, expect
 
 from models import Task, change, db
 from models.base import now
@@ -248,6 +249,32 @@ def test_this_bar_alone_shows_the_link_that_is_kept_no_more(cast, plan, page_of)
     expect(row(page, cast.mockup).locator(".g-wave")).to_have_count(0)
     page.keyboard.press("Escape")
     expect(page.locator("path.is-breaking")).to_have_count(0)
+
+
+def test_what_was_asked_earlier_does_not_take_a_choice_back(cast, plan, page_of):
+    """The answer about the hand came after that about the choice, and was what would be saved."""
+    page = opened(page_of, cast, plan)
+    name = row(page, cast.brief).locator(".g-name a")
+    name.focus()
+    page.keyboard.press("ArrowRight")
+    alone = page.get_by_role("button", name="This bar alone")
+    expect(alone).to_be_visible()
+    held = []
+    page.route(re.compile("by=2"), lambda route: held.append(route), times=1)
+    with page.expect_request(re.compile("by=2")):
+        page.keyboard.press("ArrowRight")
+    alone.click()
+    expect(alone).to_have_attribute("aria-pressed", "true")
+    expect(page.locator("#ripple [name=by]")).to_have_value("2")
+    with contextlib.suppress(Error):  # it may have been called off
+        held[0].continue_()
+    page.keyboard.press("ArrowRight")
+    expect(page.locator("#ripple [name=by]")).to_have_value("3")
+    expect(alone).to_have_attribute("aria-pressed", "true")
+    page.keyboard.press("Enter")
+    expect(page.locator("#ripple")).to_be_empty()
+    assert fresh(cast.brief).start == datetime(2027, 3, 5)
+    assert fresh(cast.mockup).start == datetime(2027, 3, 5)
 
 
 def test_the_link_stays_red_once_that_is_saved(cast, plan, page_of):
