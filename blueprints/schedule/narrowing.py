@@ -36,8 +36,8 @@ class Narrowing:
 
     @classmethod
     def of_page(cls) -> "Narrowing":
-        """That of the page which asks, by the address that htmx sends along."""
-        address = request.headers.get("HX-Current-URL", "")  # whatever a browser says it is
+        """That of the page which asks: htmx sends its address along, a form has it as its own."""
+        address = request.headers.get("HX-Current-URL", request.url)  # whatever a browser says
         query = address.partition("#")[0].partition("?")[2]
         return cls.of(MultiDict(parse_qsl(query)))
 

@@ -9,6 +9,7 @@ import i18n
 from blueprints import audience_of, changing, found, viewer
 from blueprints.answers import Refused, is_fragment
 from blueprints.schedule import door
+from blueprints.schedule.narrowing import Narrowing
 from fragments.plan.paper import DAYS, FORMATS, MOST_PAGES
 from fragments.plan.printed import plan_of
 from i18n import _
@@ -40,7 +41,7 @@ def asked() -> dict[str, Any]:
     return {
         "paper": paper if paper in FORMATS else "A4",
         "zoom": zoom if zoom in DAYS else "",
-        "folded": request.form.getlist("folded")[:1000],
+        "folded": list(Narrowing.of_page().folded)[:1000],
     }
 
 
@@ -55,12 +56,13 @@ def printout(public_id: str) -> Response | str:
 
 
 def shown(one: Printout) -> str:
-    return render_template("schedule/_printout.html", printout=one)
+    return render_template("schedule/_printout.html", printout=one, narrowing=Narrowing.of_page())
 
 
 def page_of(one: Printout) -> str:
-    """Without script the dialog stands open in the plan's page."""
-    return f"/projects/{one.project.public_id}/plan?print={one.public_id}"
+    """Without script the dialog stands open in the plan's page, which shows what it showed."""
+    shown = Narrowing.of_page().address(print=one.public_id)
+    return f"/projects/{one.project.public_id}/plan{shown}"
 
 
 @door.get("/printouts/<public_id>/pdf")

@@ -4,6 +4,7 @@ import os
 import re
 import stat
 from datetime import date, datetime, timedelta
+from html import unescape
 from io import BytesIO
 
 import pikepdf
@@ -354,3 +355,33 @@ def test_without_script_the_dialog_stands_open_in_the_page(cast, plan, client_fo
     page = browser.get(browser.post(plan).headers["Location"]).text
     assert '<dialog class="dialog" id="print" aria-labelledby="print-title" open>' in page
     assert "/printouts/" in page
+
+
+def links_of(page):
+    return [unescape(one) for one in re.findall(r'(?:href|action)="([^"]+)"', page)]
+
+
+def test_what_is_printed_is_folded_and_scaled_as_the_page_it_is_asked_from(cast, plan, client_for):
+    """The link said `?print=1` and no more: without script what was folded stood open again."""
+    browser, phase = client_for(cast.max), cast.brief.parent.public_id
+    here = f"/projects/{cast.site.public_id}/plan"
+    page = browser.get(f"{here}?zoom=month&folded={phase}").text
+    dialog = next(one for one in links_of(page) if "print=" in one)
+    opened = browser.get(dialog).text
+    assert cast.brief.title not in opened
+    assert '<option value="month" selected>' in opened
+    form = next(one for one in links_of(opened) if one.startswith(plan))
+    back = browser.post(form, data={"scale": "month", "paper": "A3"}).headers["Location"]
+    again = browser.get(back).text
+    assert cast.brief.title not in again and "<option selected>A3" in again
+    look = next(one for one in links_of(again) if one.startswith("/printouts/"))
+    assert browser.get(look).headers["Location"] == back
+    one = db.session.scalars(db.select(Printout)).one()
+    assert (one.zoom, one.folded) == ("month", [phase])
+
+
+def test_with_script_what_the_page_has_folded_by_now_is_printed_folded(cast, plan, client_for):
+    phase = cast.brief.parent.public_id
+    page = {"HX-Current-URL": f"http://localhost/projects/{cast.site.public_id}/plan?fold={phase}"}
+    client_for(cast.max).post(plan, headers=HX | page)
+    assert db.session.scalars(db.select(Printout)).one().folded == [phase]
