@@ -28,6 +28,7 @@ from models.report_schedule import ReportSchedule
 from models.search import Findable
 from models.session import Session
 from models.status_report import StatusReport
+from models.taking_part import ProjectTeam
 from models.task.assigning import Assignment
 from models.task.checking import Checklist, ChecklistItem
 from models.task.hiding import Listing
@@ -36,7 +37,7 @@ from models.task.linking import Link
 from models.task.nesting import Ancestry
 from models.task.task import Task
 from models.task.watching import Follow
-from models.team import ProjectTeam, Team, TeamMember, TeamReach
+from models.team import Team, TeamMember, TeamReach
 from models.token import Token
 from models.user.mailing import ProjectRhythm
 from models.user.user import User

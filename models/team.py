@@ -15,8 +15,9 @@ from models.base import Addressed, Base, db, in_turn, is_still_there
 from models.client import KINDS as OF_COMPANIES
 from models.client import Client
 from models.event import Recorded, declare
-from models.project.membership import PROJECT_ROLES, Membership, check_company
+from models.project.membership import PROJECT_ROLES
 from models.showing import Showing
+from models.taking_part import ProjectTeam, TakesPart, parts_anew
 from models.user.roles import ROLES_OF_TEAMS
 from models.user.user import User
 
@@ -37,6 +38,10 @@ class Unfit(Exception):
 
 class Tangled(Exception):
     """A team cannot lie in itself, in one of another kind, or too deep."""
+
+
+class Gone(Tangled):
+    """The team that it was to lie in has been removed."""
 
 
 class TeamMember(Base):
@@ -62,24 +67,7 @@ class TeamReach(Base):
     user_id: Mapped[int] = mapped_column(ForeignKey("user.id"), primary_key=True)
 
 
-class ProjectTeam(Base):
-    """A team that takes part in a project; its people do through it."""
-
-    __tablename__ = "project_team"
-
-    project_id: Mapped[int] = mapped_column(
-        ForeignKey("project.id", ondelete="CASCADE"), primary_key=True
-    )
-    team_id: Mapped[int] = mapped_column(
-        ForeignKey("team.id", ondelete="CASCADE"), primary_key=True, index=True
-    )
-    role: Mapped[str]
-
-    project: Mapped["Project"] = relationship()  # type: ignore[name-defined]  # noqa: F821
-    team: Mapped["Team"] = relationship()
-
-
-class Team(Showing, Recorded, Addressed, Base):
+class Team(Showing, TakesPart, Recorded, Addressed, Base):
     """kind: staff, freelancers, partner or client; with its company, that of the one it lies in."""
 
     __tablename__ = "team"
@@ -133,8 +121,9 @@ class Team(Showing, Recorded, Addressed, Base):
         parent: "Team | None" = None,
         company: Client | None = None,
     ) -> "Team":
-        """In another team it is of that one's kind and company; raises Tangled where teams lie too
-        deep, ValueError for a team of a company that is not said or of another kind."""
+        """In another team it is of that one's kind and company; raises Tangled where it cannot lie,
+        ValueError for a team of a company that is not said or of another kind."""
+        check_there(parent)
         if parent is not None and len(parent.line) >= DEEPEST:
             raise Tangled
         kind, company = (parent.kind, parent.company) if parent else (kind, company)
@@ -161,6 +150,7 @@ class Team(Showing, Recorded, Addressed, Base):
         """Into another team or out of all; raises Tangled where it cannot lie."""
         if not is_still_there(self) or parent is self.parent:
             return
+        check_there(parent)
         if parent is not None and not self._may_lie_in(parent):
             raise Tangled
         before = {"team": self.name, "parent": self.parent.name if self.parent else None}
@@ -218,29 +208,6 @@ class Team(Showing, Recorded, Addressed, Base):
         self.record("removed", by=by, name=self.name, changed=changed)
         db.session.delete(self)
 
-    def join_project(self, project: Any, role: str, by: Any) -> None:
-        """All its people take part, those too who join it later. Raises Misfit for one of another
-        client, ValueError for a role that is not one of its kind."""
-        in_turn(project)
-        if not is_still_there(self):
-            return
-        check_company(self, self.company, project)
-        if role not in self.roles_in_projects:
-            raise ValueError(role)
-        if db.session.get(ProjectTeam, (project.id, self.id)) is None:
-            db.session.add(ProjectTeam(project_id=project.id, team_id=self.id, role=role))
-            db.session.flush()
-        for person in self.reach:
-            Membership.grant(project, person, role, by=by, through=self.id)
-
-    def leave_project(self, project: Any, by: Any) -> None:
-        in_turn()
-        part = db.session.get(ProjectTeam, (project.id, self.id))
-        if part is not None:
-            db.session.delete(part)
-            db.session.flush()
-            _part_anew(project, by=by)
-
     def _reach_anew(self, teams: Iterable["Team"], by: Any) -> None:
         """Who is in each of these teams, worked out again, and so who takes part through them."""
         db.session.flush()
@@ -252,9 +219,7 @@ class Team(Showing, Recorded, Addressed, Base):
             if rows:
                 db.session.execute(insert(TeamReach), rows)
             db.session.expire(team, ["reach"])
-        through = ProjectTeam.team_id.in_([team.id for team in teams])
-        for part in db.session.scalars(select(ProjectTeam).where(through)):
-            _part_anew(part.project, by=by)
+        parts_anew(teams, by=by)
 
     def below(self) -> list["Team"]:
         """Itself and all that lie in it."""
@@ -276,15 +241,7 @@ class Team(Showing, Recorded, Addressed, Base):
         return {user_id: one for user_id, one in bound.items() if one is not None}
 
 
-def _part_anew(project: Any, by: Any) -> None:
-    """Who takes part in a project through its teams: those in them, and nobody else."""
-    parts = select(ProjectTeam).where(ProjectTeam.project_id == project.id)
-    wanted: dict[int, tuple[User, ProjectTeam]] = {}
-    for part in db.session.scalars(parts.order_by(ProjectTeam.team_id)):
-        for person in part.team.reach:
-            wanted.setdefault(person.id, (person, part))
-    for membership in list(project.memberships):
-        if membership.team_id is not None and membership.user_id not in wanted:
-            membership.end(by=by)
-    for person, part in wanted.values():
-        Membership.grant(project, person, part.role, by=by, through=part.team_id)
+def check_there(team: Team | None) -> None:
+    """Raises Gone if others removed it while one was to be put into it."""
+    if team is not None and not is_still_there(team):
+        raise Gone

@@ -4,7 +4,7 @@ from typing import Any
 
 from flask import abort, flash, redirect, request, url_for
 
-from blueprints import allowed, changing, found
+from blueprints import allowed, changing, found, seen
 from blueprints.asked import Asked
 from blueprints.people import door
 from blueprints.people.everybody import page
@@ -14,7 +14,7 @@ from models import Client, Project, Team, User, db
 from models.client import KINDS as OF_COMPANIES
 from models.project.membership import Misfit
 from models.readers import NoRoom
-from models.team import KINDS, Tangled, Unfit
+from models.team import KINDS, Gone, Tangled, Unfit
 
 WHO_IS_IN = {
     "staff": N_("%(person)s cannot be in the team %(team)s: it is for people of the agency."),
@@ -29,8 +29,11 @@ def at_team(team: Team | None) -> Any:
 
 
 def team_asked(public_id: str) -> Team | None:
-    """The team to lie in, or none for ‘’; 404 for one that is not there."""
-    return found(Team, public_id) if public_id else None
+    """The team to lie in, or none for ‘’; raises Gone for one that is not there."""
+    team = seen(Team, public_id)
+    if public_id and team is None:
+        raise Gone
+    return team
 
 
 @door.post("/teams")
@@ -38,18 +41,18 @@ def create_team() -> Any:
     allowed("edit_people")
     asked = Asked(request.form)
     name, kind = asked.text("name", 80), asked.choice("kind", KINDS, "staff")
-    lies_in = team_asked(request.form.get("parent", ""))
-    company = asked.text("company", needed=lies_in is None and kind in OF_COMPANIES)
+    lies_in = request.form.get("parent", "")
+    company = asked.text("company", needed=not lies_in and kind in OF_COMPANIES)
     if not asked.is_sound:
         return page({}, form=dict(request.form), errors=asked.errors), 422
     try:
         with changing() as by:
             allowed("edit_people")
-            above = team_asked(request.form.get("parent", ""))
+            above = team_asked(lies_in)
             of = None if above else company_asked(company, kind, by)
             team = Team.create(name, kind, by=by, parent=above, company=of)
-    except Tangled:
-        return page({}, form=dict(request.form), errors={"parent": tangled()}), 422
+    except Tangled as problem:
+        return page({}, form=dict(request.form), errors={"parent": tangled(problem)}), 422
     return at_team(team)
 
 
@@ -73,8 +76,8 @@ def change_team(team_id: str) -> Any:
             team = found(Team, team_id)
             team.change(by=by, name=name)
             team.move(team_asked(request.form.get("parent", "")), by=by)
-    except Tangled:
-        errors = {"parent": tangled()}
+    except Tangled as problem:
+        errors = {"parent": tangled(problem)}
         return page({}, form=dict(request.form), errors=errors, team_id=team_id), 422
     flash(_("Saved."), "done")
     return at_team(team)
@@ -147,7 +150,9 @@ def take_team_out(project_id: str, team_id: str) -> Any:
     return redirect(url_for("people.index", project_id=project_id), 303)
 
 
-def tangled() -> str:
+def tangled(problem: Tangled) -> str:
+    if isinstance(problem, Gone):
+        return _("The team it was to lie in has been removed meanwhile. Choose another one.")
     return _("A team cannot lie in itself, in one of another kind, or more than six deep.")
 
 

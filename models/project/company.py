@@ -8,7 +8,8 @@ from models.base import db, in_turn
 from models.client import Client
 from models.invitation import Invitation
 from models.project.membership import is_of_another
-from models.team import ProjectTeam, Team
+from models.taking_part import ProjectTeam
+from models.team import Team
 
 
 class StillThere(Exception):

@@ -82,6 +82,18 @@ def test_a_team_cannot_lie_in_itself(cast, olga, studio):
     assert team_named("Studio") is not None
 
 
+def test_where_a_team_was_to_lie_has_been_removed_and_the_form_says_so(cast, olga, studio):
+    asked = {"name": "Web", "kind": "staff", "parent": studio.public_id}
+    olga.post("/teams", data={"name": "Atelier", "kind": "staff"})
+    olga.delete(f"/teams/{studio.public_id}")
+    made = olga.post("/teams", data=asked)
+    moved = olga.put(f"/teams/{team_named('Atelier').public_id}", data=asked)
+    for answer in (made, moved):
+        assert answer.status_code == 422
+        assert "has been removed meanwhile" in answer.text
+    assert team_named("Web") is None and team_named("Atelier") is not None
+
+
 def test_a_team_brings_its_people_into_a_project_and_takes_them_out(cast, olga, studio):
     room = f"/projects/{cast.elsewhere.public_id}"
     olga.post(f"{room}/teams", data={"team": studio.public_id, "role": "member"})
