@@ -247,6 +247,11 @@ def clock(minutes: int) -> str:
     return f"{minutes // 60}:{minutes % 60:02}"
 
 
+def inner(title: str) -> str:
+    """As it stands between quotes: its own become those within."""
+    return re.sub(r"«\s*(.*?)\s*»", r"“\1”", title)
+
+
 LOWERED = str.maketrans("ᵉʳˢᵈ", "ersd")
 
 
@@ -283,4 +288,5 @@ SPELLINGS: list[Callable[..., str]] = [
     *(time, instant, at_zone, relative),
     *(number, spelled, file_size, percent, money, duration, days, clock),
 ]
-FILTERS = {spell.__name__: _typeset(spell) for spell in SPELLINGS} | {"range": _typeset(date_range)}
+FILTERS = {spell.__name__: _typeset(spell) for spell in SPELLINGS}
+FILTERS |= {"range": _typeset(date_range), "inner": inner}

@@ -1,9 +1,8 @@
 """The summary in plain sentences, position first and bad news before good, to be edited."""
 
-import re
 from collections.abc import Sequence
 
-from formats import date_range, day_month
+from formats import date_range, day_month, inner
 from i18n import N_, _, ngettext
 from reports.facts import Facts, Milestone, Schedule
 
@@ -84,11 +83,6 @@ def ahead(facts: Facts) -> str:
         return ""
     title, day = inner(coming[0].title), day_month(coming[0].forecast)
     return _("The next milestone is ‘%(title)s’, on %(day)s.", title=title, day=day)
-
-
-def inner(title: str) -> str:
-    """As it stands between quotes: its own become those within."""
-    return re.sub(r"«\s*(.*?)\s*»", r"“\1”", title)
 
 
 def lateness(late: Sequence[str]) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from formats import date_short
+from formats import date_short, inner
 from fragments.plan.legend import legend
 from fragments.plan.paper import FOOT, HEAD, PX, Cut, Layout, Strip
 from fragments.plan.routes import ROW, Box
@@ -184,7 +184,8 @@ class Painter(Strokes):
             self.add("broken" if tie.broken else "links", path)
             if self.cut.top <= tie.after < self.cut.top + self.cut.rows:
                 self.arrow(path, "arrows-broken" if tie.broken else "arrows")
-                named = {"name": strips[tie.after].title, "before": strips[tie.before].title}
+                name, before = (inner(strips[at].title) for at in (tie.after, tie.before))
+                named = {"name": name, "before": before}
                 if tie.broken:
                     yield _("‘%(name)s’ waits for ‘%(before)s’ (link not kept)", **named)
                 else:

@@ -278,6 +278,22 @@ def test_who_stays_though_a_link_asks_otherwise_is_named(cast, plan, client_for)
     assert f"‘{cast.mockup.title}’ stays, though ‘{cast.brief.title}’" in page
 
 
+def test_quotes_in_a_title_stand_within_those_of_the_panels_sentences(cast, plan, client_for):
+    """The list read « Maquette « Première Sève » » stays."""
+    with change():
+        cast.mockup.retitle("Maquette «\u00a0Première Sève\u00a0»", by=cast.max)
+        cast.mockup.progress(10, by=cast.max)
+    browser = client_for(cast.max)
+    link = f"/tasks/{cast.mockup.public_id}/links/{cast.brief.public_id}"
+    panels = [
+        browser.get(f"/tasks/{cast.brief.public_id}/ripple", query_string=moved(cast, "28")),
+        browser.get(f"/tasks/{cast.mockup.public_id}/ripple", query_string=moved(cast, "7")),
+        browser.get(link),
+    ]
+    named = re.compile("‘Maquette (.*?)’")
+    assert [set(named.findall(panel.text)) for panel in panels] == [{"“Première Sève”"}] * 3
+
+
 def test_an_edge_stretches_a_bar(cast, plan, client_for):
     address = f"/tasks/{cast.brief.public_id}/schedule"
     client_for(cast.max).put(address, data=moved(cast, "1", edge="finish"), headers=HX)
