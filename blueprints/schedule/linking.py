@@ -8,6 +8,7 @@ from blueprints.answers import Refused, answer
 from blueprints.schedule import door
 from blueprints.schedule.asked import after, ungrouped
 from blueprints.schedule.moving import foretold, replanned
+from fragments.plan.foreseen import NewLink
 from fragments.plan.outline import A_DAY
 from i18n import _
 from models import Link, Task, db
@@ -32,7 +33,8 @@ def link(public_id: str, predecessor: str) -> str:
         if request.args:
             raise  # the panel is there, and tells it under its fields
         return render_template("schedule/_refused.html", task=task, problem=problem)
-    told = foretold(ready, task)
+    new = NewLink(before.id, task.id, kind, old.public_id if old else "")
+    told = foretold(ready, task, new)
     around = {"task": task, "before": before, "old": old, "wave": told, "kind": kind, "lag": lag}
     return render_template("schedule/_link.html", kinds=KINDS, **around)
 

@@ -11,7 +11,7 @@ from blueprints.answers import Refused, answer
 from blueprints.schedule import door
 from blueprints.schedule.asked import after, change_asked
 from blueprints.schedule.narrowing import Narrowing
-from fragments.plan.foreseen import PlanPage
+from fragments.plan.foreseen import NewLink, PlanPage
 from fragments.plan.waves import Wave, wave
 from i18n import _
 from models import Event, Task
@@ -38,10 +38,11 @@ def ripple(public_id: str) -> str:
     return render_template("schedule/_ripple.html", task=task, wave=told, asked=asked, query=query)
 
 
-def foretold(replanned: Replanned, task: Task) -> Wave:
+def foretold(replanned: Replanned, task: Task, link: NewLink | None = None) -> Wave:
     """As whoever asks may see it, on the plan as their page shows it."""
     asked, audience = Narrowing.of_page(), audience_of(task.project)
-    return wave(replanned, task, PlanPage(audience, viewer().today, asked.zoom, asked.folded))
+    page = PlanPage(audience, viewer().today, asked.zoom, asked.folded)
+    return wave(replanned, task, page, link)
 
 
 @door.put("/tasks/<public_id>/schedule")

@@ -26,8 +26,20 @@ class PlanPage:
     folded: Collection[str] = ()
 
 
+class NewLink(NamedTuple):
+    """One in the making; it bears the id of the one that it takes the place of, if there is one."""
+
+    predecessor_id: int
+    successor_id: int
+    kind: str
+    public_id: str
+
+
 class Ghost(NamedTuple):
-    """A line between two rows as it would run, and whether its link would be kept."""
+    """A line between two rows as it would run, and whether its link would be kept.
+
+    That of a new link has no id yet.
+    """
 
     link: str
     path: str
@@ -43,20 +55,35 @@ class Foreseen:
 
 
 def foreseen(
-    project: Project, page: PlanPage, moved: Mapping[int, Dates], breaking: Collection[str]
+    project: Project,
+    page: PlanPage,
+    moved: Mapping[int, Dates],
+    breaking: Collection[str],
+    link: NewLink | None = None,
 ) -> Foreseen:
     """`moved` are dates by task, `breaking` the lines of links that would be kept no more."""
     stands = standing(project, page.audience, page.today, page.zoom, page.folded)
     made = outline(page.audience, page.folded, moved)
-    ties = links(project.id, made.seen)
+    ties = _tied(links(project.id, made.seen), link)
     was = {view.public_id: view for view in stands.views}
     lines = [line for line in made.lines if line.row.public_id in was]
     rows = _rows(project, page, [one for one in lines if _may_change(one, moved)], was)
     paths = stands.paths | _paths(stands, lines, was, rows, ties)
-    moving = {tie.public_id for tie in ties if {tie.predecessor_id, tie.successor_id} & set(moved)}
+    moving = {tie.public_id for tie in ties if tie is link or _ends(tie) & set(moved)}
     looks = dict.fromkeys(stands.broken - moving, "is-broken")
     looks |= dict.fromkeys(breaking, "is-breaking")
     return Foreseen(tuple(rows.values()), tuple(_ghosts(stands, paths, looks)))
+
+
+def _tied(ties: Sequence[Any], link: NewLink | None) -> Sequence[Any]:
+    """With the one that is being made."""
+    if link is None:
+        return ties
+    return [*(tie for tie in ties if tie.public_id != link.public_id), link]
+
+
+def _ends(tie: Any) -> set[int]:
+    return {tie.predecessor_id, tie.successor_id}
 
 
 def _may_change(line: Line, moved: Mapping[int, Dates]) -> bool:
@@ -81,8 +108,8 @@ def _paths(
 ) -> dict[str, str]:
     """Lines that lead to what changes; all if a milestone does, for they go round its label."""
     is_wide = any(now.label for _was, now in rows.values())
-    wanted = [t for t in ties if is_wide or {t.predecessor_id, t.successor_id} & rows.keys()]
-    ends = {end for tie in wanted for end in (tie.predecessor_id, tie.successor_id)}
+    wanted = [t for t in ties if is_wide or isinstance(t, NewLink) or _ends(t) & rows.keys()]
+    ends = {end for tie in wanted for end in _ends(tie)}
     boxes = {}
     for at, line in enumerate(lines):
         view = rows[line.row.id][1] if line.row.id in rows else was[line.row.public_id]

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import select
 
-from fragments.plan.foreseen import Ghost, PlanPage, foreseen
+from fragments.plan.foreseen import Ghost, NewLink, PlanPage, foreseen
 from fragments.plan.outline import A_DAY, Dates
 from fragments.plan.rows import RowView, is_late
 from models import Audience, Link, Project, Task, db
@@ -79,7 +79,7 @@ class Wave:
         return tuple(move for move in self.moves if move.public_id != self.task)
 
 
-def wave(replanned: Replanned, task: Task, page: PlanPage) -> Wave:
+def wave(replanned: Replanned, task: Task, page: PlanPage, link: NewLink | None = None) -> Wave:
     """What is seen of a ripple on a page; the plan's finish is the real one."""
     ripple, pinned = replanned.ripple, replanned.ripple.pinned
     seen = _seen(page.audience, {move.id for move in ripple.moves})
@@ -87,7 +87,7 @@ def wave(replanned: Replanned, task: Task, page: PlanPage) -> Wave:
     moves.sort(key=lambda move: move.id != task.id)
     dates: dict[Any, Dates] = {move.id: _moments(move) for move in moves[:MOST]}
     broken = tuple(_broken(ripple.broken, page.audience))
-    then = foreseen(task.project, page, dates, [one.link for one in broken if one.link])
+    then = foreseen(task.project, page, dates, [one.link for one in broken], link)
     return Wave(
         task=task.public_id,
         moves=tuple(_view(move, seen[move.id], page.today) for move in moves[:MOST]),

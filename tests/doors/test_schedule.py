@@ -488,6 +488,7 @@ def test_a_long_ripple_names_the_first_rows_and_counts_the_rest(
 
 GHOST = re.compile(r'data-to="#row-(\w+) \.g-cells > :nth-child\((\d)\)">(.*?)</b>')
 GHOST_LINE = re.compile(r'data-to="\[data-link=.(\w+).\]" d="([^"]+)"')
+NEW_LINE = re.compile(r'data-to="\.g-links > g" d="([^"]+)"')
 LINE = re.compile(r'data-link="(\w+)"><path(?: class="[^"]*")? d="([^"]+)"')
 
 
@@ -511,6 +512,55 @@ def test_what_a_ripple_draws_is_what_the_plan_shows_once_it_is_saved(cast, plan,
     moving_rows = set(re.findall(r'data-to="#row-(\w+) \.g-track', ripple))
     its = {cast.phase, cast.mockup} | ({cast.brief} if "folded" not in shown else set())
     assert moving_rows == {task.public_id for task in its}
+
+
+def lines_of(panel: str) -> tuple[dict[str, str], list[str]]:
+    """Those that would run otherwise, by their links; and that of a link in the making."""
+    return dict(re.findall(GHOST_LINE, panel)), re.findall(NEW_LINE, panel)
+
+
+@pytest.mark.parametrize("kind", ["FS", "SS", "FF"])
+def test_a_link_in_the_making_is_drawn_before_it_is_saved(cast, plan, client_for, kind):
+    """The panel told it in words, and no line stood between the two bars."""
+    max_, here = client_for(cast.max), HX | {"HX-Current-URL": f"http://localhost{plan}"}
+    before = dict(re.findall(LINE, max_.get(plan).text))
+    address = f"/tasks/{cast.launch.public_id}/links/{cast.brief.public_id}"
+    with change():
+        cast.launch.date(cast.max, start=datetime(2027, 3, 5), finish=datetime(2027, 3, 6))
+    asked = {"kind": kind, "lag": "5"}
+    otherwise, (new,) = lines_of(max_.get(address, query_string=asked, headers=here).text)
+    max_.put(address, data=asked, headers=HX)
+    after = dict(re.findall(LINE, max_.get(plan).text))
+    (made,) = after.keys() - before.keys()
+    assert after == before | otherwise | {made: new}
+
+
+def test_a_link_that_is_made_another_kind_is_drawn_as_it_would_run(cast, plan, client_for):
+    max_, here = client_for(cast.max), HX | {"HX-Current-URL": f"http://localhost{plan}"}
+    before = dict(re.findall(LINE, max_.get(plan).text))
+    address = f"/tasks/{cast.mockup.public_id}/links/{cast.brief.public_id}"
+    asked = {"kind": "SS", "lag": "0"}
+    otherwise, new = lines_of(max_.get(address, query_string=asked, headers=here).text)
+    assert otherwise and not new
+    max_.put(address, data=asked, headers=HX)
+    assert before | otherwise == dict(re.findall(LINE, max_.get(plan).text))
+
+
+def test_a_link_that_would_not_be_kept_is_drawn_as_one(cast, plan, client_for):
+    with change():
+        cast.launch.date(cast.max, start=datetime(2027, 3, 1), finish=datetime(2027, 3, 2))
+        cast.launch.progress(10, by=cast.max)  # what has begun is not moved
+    address = f"/tasks/{cast.launch.public_id}/links/{cast.brief.public_id}"
+    panel = client_for(cast.max).get(address).text
+    assert re.search('class="g-wave is-breaking" data-to=".g-links > g"', panel)
+
+
+def test_the_first_link_of_a_plan_has_a_place_for_its_line(cast, plan, client_for):
+    with change():
+        for before in (cast.brief, cast.secret):
+            cast.mockup.unlink(before, by=cast.max)
+    page = client_for(cast.max).get(plan).text
+    assert "data-link=" not in page and page.count('class="g-links"') == 1
 
 
 @pytest.mark.parametrize("address", ["http://[", "?zoom=%ff&zoom", "?folded=gone#today", "#?"])

@@ -325,8 +325,13 @@ def test_a_link_is_drawn_from_the_dot(cast, plan, page_of):
     page.mouse.up()
     expect(page.locator(".g-string")).to_have_count(0)
     expect(page.locator("#ripple h2")).to_contain_text(cast.launch.title)
+    drawn = page.locator(".g-links .g-wave:not([data-link] *)")
+    expect(drawn).to_have_count(1)
+    ends = drawn.bounding_box(), bar(page, cast.launch).bounding_box()
+    assert ends[0]["height"] > 10 and abs(ends[0]["x"] + ends[0]["width"] - ends[1]["x"]) < 12
     page.keyboard.press("Enter")
     expect(page.locator("[data-link]")).to_have_count(2)
+    expect(drawn).to_have_count(0)
 
 
 def test_a_link_is_made_by_keyboard_and_a_loop_refused_by_name(cast, plan, page_of):
