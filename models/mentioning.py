@@ -12,14 +12,19 @@ from models.user.roles import AGENCY_WIDE
 from models.user.user import User
 
 
-def readers_of(task: Any, internal: bool = False) -> list[User]:
+def reading(task: Any) -> dict[User, bool]:
     """Everybody who reads what is on a task, those of the whole agency last.
 
-    `internal`: what is written on it for the team alone.
+    Of each: do they also read what is written on it for the team alone?
     """
     wide = select(User).where(User.role.in_(AGENCY_WIDE), User.removed_at.is_(None))
-    readers = [*task.readers(internal=internal), *db.session.scalars(wide.order_by(User.name))]
-    return list(dict.fromkeys(readers))
+    everywhere = db.session.scalars(wide.order_by(User.name))
+    return task.reading() | dict.fromkeys(everywhere, True)
+
+
+def readers_of(task: Any, internal: bool = False) -> list[User]:
+    """`internal`: of what is written on it for the team alone."""
+    return [one for one, of_team in reading(task).items() if of_team or not internal]
 
 
 def named_in(text: str, task: Any, internal: bool = False, was: str = "") -> dict[str, Any]:

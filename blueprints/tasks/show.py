@@ -12,11 +12,11 @@ from blueprints.answers import answer, is_fragment
 from blueprints.boards.show import people_of
 from blueprints.files.limits import limit_in_words, most_bytes
 from blueprints.tasks import door
-from blueprints.tasks.mentions import met
+from blueprints.tasks.mentions import will_read
 from fragments.rows import is_hatched
 from models import Attachment, Comment, File, Label, Task, Team, db
 from models.file import stacked
-from models.mentioning import callable_names, readers_of
+from models.mentioning import callable_names
 from models.task.dating import is_whole_day, last_day
 
 # each block and the verb that opens its editor
@@ -114,7 +114,7 @@ def surroundings(task: Task) -> dict[str, Any]:
         "most_bytes": most_bytes(),
         "too_large": limit_in_words(),
         "usual_visibility": Comment.usual_visibility,
-        "will_read": lambda task, internal=False: met(task, readers_of(task, internal)),
+        "will_read": will_read,
         "parent": task.parent if task.parent and task.parent.is_visible_to(audience) else None,
         "teams": lambda: db.session.scalars(Team.visible_to(viewer()).order_by(Team.name)).all(),
         "project_people": lambda: task.project.workers,

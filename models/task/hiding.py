@@ -106,18 +106,20 @@ class Hiding:
             self.listings = wanted
             db.session.flush()
 
-    def readers(self, internal: bool = False) -> list[User]:
+    def reading(self) -> dict[User, bool]:
         """The people of its project who see it; those of the whole agency need not belong to it.
 
-        `internal`: of what is written on it for the team alone.
+        Of each: do they also read what is written on it for the team alone?
         """
         chain = self.sight_chain()
-        return [
-            person
+        return {
+            person: person.role in AGENCY_WIDE or audience.sees_team
             for person, audience in looks_at(self.project_id)
-            if person.role in AGENCY_WIDE
-            or (sees(audience, chain) and (audience.sees_team or not internal))
-        ]
+            if person.role in AGENCY_WIDE or sees(audience, chain)
+        }
+
+    def readers(self) -> list[User]:
+        return list(self.reading())
 
     def _concerned(self) -> set[int]:
         """Whose sight of the project a list on this task makes personal besides those on it."""

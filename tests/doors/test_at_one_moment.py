@@ -197,9 +197,9 @@ def test_a_team_made_in_one_or_moved_there_while_another_removes_it_is_refused_i
     removed, lies_in = teams[0].id, {"parent": teams[0].public_id}
     make_it = ("/teams", {"name": "Web", "kind": "staff"} | lies_in)
     move_it = (f"/teams/{teams[1].public_id}", {"name": "B"} | lies_in)
-    remove_it = (owners[3].delete, f"/teams/{teams[0].public_id}", {})
-    made = [(one.post, *make_it) for one in owners[:2]]
-    assert set(together(*made, (owners[2].put, *move_it), remove_it)) <= {303, 422}
+    requests = [*((one.post, *make_it) for one in owners[:2]), (owners[2].put, *move_it)]
+    remove_it = f"/teams/{teams[0].public_id}"
+    assert set(together(*requests, (owners[3].delete, remove_it, {}))) <= {303, 422}
     there = {team.id: team.parent_id for team in db.session.scalars(select(Team))}
     assert removed not in there and set(there.values()) <= {*there, None}
 

@@ -4,10 +4,10 @@ import re
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import event
 
 from models import Membership, Project, Team, User, change, db, now
 from models.showing import FIELDS, WIDTHS
+from tests.asking import statements
 
 EN = {"Accept-Language": "en"}
 PHONE, DIALLED = "+33 2 61 91 05 12", "tel:+33261910512"
@@ -113,12 +113,5 @@ def test_more_projects_and_people_are_no_more_questions(cast, card):
 
 def asked_by(deed):
     """How many statements it took about memberships and what teams show."""
-    told, engine = [], db.engine
-
-    def listen(*given):
-        told.append(given[2])
-
-    event.listen(engine, "before_cursor_execute", listen)
-    deed()
-    event.remove(engine, "before_cursor_execute", listen)
+    told = statements(deed)
     return len([one for one in told if "FROM membership JOIN" in one or "shows_phone" in one])

@@ -5,6 +5,7 @@ import re
 import pytest
 
 from models import Comment, Event, change, db
+from tests.asking import statements
 
 
 def offered(browser, task, begun="", visibility=""):
@@ -49,6 +50,14 @@ def test_who_is_called_by_name_stands_out_to_those_who_may_meet_them(cast, clien
     page = client_for(cast.clara).get(f"/tasks/{cast.brief.public_id}").text
     assert re.findall(r'<span class="mention">([^<]+)<', page) == ["@Mia Martin"]
     assert "@Rose Renard &amp; co" in page
+
+
+def test_who_reads_what_is_being_written_is_worked_out_once_for_a_sheet(cast, client_for):
+    """It was worked out for what the client reads, and once more for what the team does."""
+    mia, sheet = client_for(cast.mia), f"/tasks/{cast.mockup.public_id}"
+    asked = statements(lambda: mia.get(sheet, headers={"HX-Request": "true"}))
+    assert len([one for one in asked if "FROM membership JOIN" in one]) == 1
+    assert len([one for one in asked if ".role IN (" in one]) == 1
 
 
 @pytest.mark.parametrize(

@@ -4,9 +4,10 @@ import html
 import re
 
 import pytest
-from sqlalchemy import event, select
+from sqlalchemy import select
 
 from models import Event, Task, change, db
+from tests.asking import statements
 from tests.cast import refused_page
 
 HX = {"HX-Request": "true", "Accept-Language": "en"}
@@ -193,12 +194,7 @@ def test_the_single_change_can_be_taken_back_too(cast, client_for):
 
 def asked_for(deed):
     """How many statements about tasks it took."""
-    told = []
-    engine, listen = db.engine, lambda *given: told.append(given[2])
-    event.listen(engine, "before_cursor_execute", listen)
-    deed()
-    event.remove(engine, "before_cursor_execute", listen)
-    return len([one for one in told if "FROM task " in one])
+    return len([one for one in statements(deed) if "FROM task " in one])
 
 
 def test_taking_back_twice_as_many_asks_twice_as_much(cast, here, client_for, monkeypatch):

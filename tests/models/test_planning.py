@@ -3,7 +3,6 @@
 from datetime import date, datetime
 
 import pytest
-from sqlalchemy import event as sql
 from sqlalchemy import func, select
 
 from models import (
@@ -20,6 +19,7 @@ from models import (
 from models.event import Changed
 from models.project.planning import Outdated, plan_kept, plan_read
 from scheduling import Change, Loop, minute_of, moment_of, schedule
+from tests.asking import statements
 
 MONDAY, TUESDAY, WEDNESDAY = (datetime(2027, 3, day) for day in (1, 2, 3))
 OFFICE = [[480, 720], [780, 1020]]
@@ -225,13 +225,7 @@ def test_what_was_closed_on_the_board_is_done_and_opened_again_it_is_not(chain):
 
 
 def test_the_plan_is_read_in_a_handful_of_statements(chain):
-    asked = []
-    listen = lambda *args: asked.append(args[2])  # noqa: E731
-    sql.listen(db.engine, "before_cursor_execute", listen)
-    try:
-        plan_read(chain.site)
-    finally:
-        sql.remove(db.engine, "before_cursor_execute", listen)
+    asked = statements(lambda: plan_read(chain.site))
     assert len([one for one in asked if one.startswith("SELECT")]) <= 6
 
 
