@@ -46,14 +46,18 @@ export function close() {
   wipe(".g-wave, .g-edit, .g-string");
   still(() => panel.replaceChildren());
   hand.row?.querySelector(".g-name a")?.focus({ preventScroll: true });
-  hand.row = hand.by = undefined;
+  hand.row = hand.by = eager = undefined;
   document.dispatchEvent(new CustomEvent("jalon:left"));
 }
 document.addEventListener("jalon:morphed", () => { if (hand.by) look(hand.row, hand.edge, hand.by); });
 
-/* What is shown may be a day behind the hand: then it is not what would be saved. */
+/* What is shown may be a day behind the hand: then it is not what would be saved, and saving waits for that. */
+let eager;
 const isBehind = () => { const by = panel.querySelector("[name=by]"); return by && Number(by.value) !== hand.by; };
-panel.addEventListener("submit", (event) => { if (isBehind() || isAsking()) { event.preventDefault(); event.stopPropagation(); } }, true);
+panel.addEventListener("submit", (event) => {
+  eager = isBehind() || panel.querySelector("button.htmx-request");
+  if (eager || isAsking()) { event.preventDefault(); event.stopPropagation(); }
+}, true);
 const reveal = () => hand.row?.querySelectorAll(".g-track .g-wave > *").forEach((one) => one.scrollIntoView({ block: "nearest", inline: "nearest" }));
 let stood, held;
 document.addEventListener("htmx:before:swap", () => { stood = along(); });
@@ -67,6 +71,7 @@ document.addEventListener("htmx:after:swap", ({ detail: { ctx } }) => {
   const under = held?.wave && held.wave.firstChild.getBoundingClientRect().right - held.gantt.getBoundingClientRect().right;
   if (!held) reveal();
   else if (under > 0) { held.gantt.scrollLeft += under; held.scrolled += under; } // out from under the panel
+  if (eager) { eager = false; panel.querySelector("form")?.requestSubmit(); }
 });
 document.addEventListener("htmx:after:request", ({ target, detail: { ctx } }) => {
   if (target.matches?.("[data-plans]") && ctx.response?.status < 400) close();

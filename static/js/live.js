@@ -19,10 +19,11 @@ const isNarrowed = () => [...new URL(root().dataset.page, location).searchParams
 
 /* What the page looks like now, put over what is here. */
 async function fetchItself() {
-  const answer = await fetch(root().dataset.page, { cache: "no-cache" }).catch(() => null);
+  const { page } = root().dataset, answer = await fetch(page, { cache: "no-cache" }).catch(() => null);
   if (!answer) return null;
   if (!answer.ok || answer.redirected) return location.reload();
   const text = await answer.text();
+  if (page !== root().dataset.page) return fetchItself(); // narrowed meanwhile
   // The very stamp again: the browser had it confirmed (304) and nothing was put over it since.
   if (changed || !text.includes(`data-stamp="${root().dataset.stamp}"`)) await put(new DOMParser().parseFromString(text, "text/html"));
   document.dispatchEvent(new CustomEvent("jalon:morphed"));

@@ -44,7 +44,7 @@ function arrived(form, request) {
 
 /* Before htmx, which knows no progress and gives up after a minute. */
 document.addEventListener("submit", (event) => {
-  const form = event.target.closest("[data-uploads]");
+  const form = event.target.closest("[data-uploads][hx-target]");
   if (!form || !filesOf(form).length && !form.matches("[data-submits]")) return;
   event.preventDefault();
   event.stopImmediatePropagation();
@@ -56,11 +56,11 @@ document.addEventListener("change", ({ target }) => {
   if (form) judge(form);
 }, true);
 
-/* Dropped on the composer they go with its comment, else to the task. */
+/* Dropped on a composer they go with its comment, else to the task or what is imported. */
 function fieldAt(event) {
   if (!event.dataTransfer?.types.includes("Files")) return null;
-  const zone = event.target.closest?.(".composer, .sheet__in");
-  return zone?.querySelector(zone.matches(".composer") ? "[type=file]" : ".adds__files [type=file]");
+  const zone = event.target.closest?.(".composer, .sheet__in, .drop-file");
+  return zone?.querySelector(zone.matches(".sheet__in") ? ".adds__files [type=file]" : "[type=file]");
 }
 
 function mark(zone) {
@@ -71,7 +71,7 @@ function mark(zone) {
 document.addEventListener("dragover", (event) => {
   const field = fieldAt(event);
   if (field) event.preventDefault();
-  mark(field && (field.closest(".composer") ?? field.closest(".chooses")));
+  mark(field && (field.closest(".composer, .drop-file") ?? field.closest(".chooses")));
 });
 document.addEventListener("dragleave", (event) => { if (!event.relatedTarget) mark(null); });
 document.addEventListener("drop", (event) => {

@@ -11,6 +11,14 @@ from tests.browser.test_first_day import create_agency
 
 BOARD = Path(__file__).parents[1] / "imports" / "atelier.json"
 PLAN = BOARD.with_name("vitrine.xml")
+DROP = """(zone) => {
+  const files = new DataTransfer();
+  files.items.add(new File(["Bonjour"], "notes.json", { type: "application/json" }));
+  for (const kind of ["dragover", "drop"])
+    zone.dispatchEvent(
+      new DragEvent(kind, { bubbles: true, cancelable: true, dataTransfer: files }),
+    );
+}"""
 
 
 def upload(page, path=BOARD):
@@ -88,6 +96,15 @@ def test_a_file_too_large_does_not_travel(somebody, house, tmp_path):
     expect(jeanne.get_by_role("alert")).to_contain_text("40 MB")
     jeanne.get_by_role("button", name="Read this file").click()
     expect(jeanne).to_have_url(re.compile("/imports$"))
+
+
+def test_a_file_is_dropped_on_the_form(somebody):
+    jeanne = somebody()
+    create_agency(jeanne)
+    jeanne.goto("/imports")
+    jeanne.locator(".drop-file").evaluate(DROP)
+    jeanne.get_by_role("button", name="Read this file").click()
+    expect(jeanne.get_by_text("This file is not JSON")).to_be_visible()
 
 
 @pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "narrow"])

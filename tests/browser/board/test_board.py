@@ -363,6 +363,26 @@ class TestFilters:
         expect(page.locator(".kcard")).to_have_count(5)
         expect(page.get_by_role("button", name="Person", exact=True)).to_be_visible()
 
+    def test_a_board_on_its_way_does_not_take_a_filter_back(self, cast, page_of):
+        """Narrowed just when it fetched itself, it stood there as it had been asked for before."""
+        page = page_of(cast.mia, board(cast) + "?q=brief")
+        held = []
+
+        def hold(route):
+            own = (
+                route.request.resource_type == "fetch" and "hx-request" not in route.request.headers
+            )
+            return held.append(route) if own and not held else route.continue_()
+
+        page.route(re.compile("/board"), hold)
+        with page.expect_request(lambda asked: asked.resource_type == "fetch"):
+            page.reload()
+        page.locator("#board-count [data-clear]").click()
+        expect(page.locator(".kcard")).to_have_count(5)
+        held[0].continue_()
+        expect(page.locator("html[data-live]")).to_be_attached()
+        expect(page.locator(".kcard")).to_have_count(5)
+
     def test_nothing_found_says_what_to_do(self, cast, page_of):
         page = page_of(cast.mia, board(cast) + "?q=introuvable")
         expect(page.get_by_role("heading", name="No task matches.")).to_be_visible()

@@ -277,6 +277,26 @@ def test_what_was_asked_earlier_does_not_take_a_choice_back(cast, plan, page_of)
     assert fresh(cast.mockup).start == datetime(2027, 3, 5)
 
 
+def test_saving_waits_for_what_the_hand_let_go(cast, plan, page_of):
+    """Enter did nothing while the panel still told of a day before."""
+    page = opened(page_of, cast, plan)
+    row(page, cast.brief).locator(".g-name a").focus()
+    page.keyboard.press("ArrowRight")
+    expect(page.locator("#ripple .btn--primary")).to_be_focused()
+    held = []
+    page.route(re.compile("by=3"), lambda route: held.append(route), times=1)
+    page.keyboard.press("ArrowRight")
+    expect(page.locator("#ripple [name=by]")).to_have_value("2")
+    with page.expect_request(re.compile("by=3")):
+        page.keyboard.press("ArrowRight")
+    page.keyboard.press("Enter")
+    expect(page.locator("#ripple [name=by]")).to_have_value("2")
+    assert fresh(cast.brief).start == datetime(2027, 3, 2)
+    held[0].continue_()
+    expect(page.locator("#ripple")).to_be_empty()
+    assert fresh(cast.brief).start == datetime(2027, 3, 5)
+
+
 def test_the_link_stays_red_once_that_is_saved(cast, plan, page_of):
     page = opened(page_of, cast, plan)
     grey = page.locator("[data-link] > path").evaluate("one => getComputedStyle(one).stroke")
