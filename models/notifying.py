@@ -1,16 +1,17 @@
 """Who is told of what happened: a reaction to events, after the commit and off everybody's path."""
 
 import logging
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from functools import cache
 from typing import Any
 
 from sqlalchemy import select
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import OperationalError, SQLAlchemyError
 
 from models.audience import Viewer
-from models.base import change, db
+from models.base import change, db, is_locked
 from models.comment import Comment
 from models.delivery import Delivery
 from models.event import KINDS, Event
@@ -29,6 +30,7 @@ from models.user.user import User
 
 log = logging.getLogger("jalon.notifying")
 AT_ONCE = 50
+TRIES = 5  # after which what the database refuses each time is passed over
 MOST_MOVED = 4  # tasks of one person that one change moves: beyond, they are told as one thing
 
 
@@ -38,13 +40,43 @@ def notify() -> bool:
     if not events:
         db.session.rollback()
         return False
+    try:
+        _tell(come, events)
+    except SQLAlchemyError:
+        db.session.rollback()
+        for event in events:
+            _tell_alone(come, event)
+            come = event.seq
+    return True
+
+
+def _tell(come: int, events: Sequence[Event]) -> None:
     news = list(Telling().of(events))
     gone, last = hidden_since(events), events[-1].seq
     with change():
         if Reaction.go_on("notify", come, last):
             Notification.tell(news)
             forget(gone)
-    return True
+
+
+_refused: Counter[int] = Counter()  # how often each was, since this worker began
+
+
+def _tell_alone(come: int, event: Event) -> None:
+    """One that is refused each time, though the database is there, keeps no letter from leaving."""
+    seq, kind = event.seq, event.kind  # read anew: of a database that is away no try is counted
+    try:
+        _tell(come, [event])
+    except SQLAlchemyError as problem:
+        if isinstance(problem, OperationalError) and is_locked(problem):
+            raise
+        _refused[seq] += 1
+        if _refused[seq] < TRIES:
+            raise
+        log.exception("What happened (%s) was refused %d times, and is passed over", kind, TRIES)
+        with change():
+            Reaction.go_on("notify", come, seq)
+        del _refused[seq]
 
 
 class Telling:
@@ -59,7 +91,7 @@ class Telling:
             try:
                 yield from list(self._of_one(event))
             except SQLAlchemyError:
-                raise  # the database is away: nothing is passed over
+                raise  # it may be away for a moment: tried again
             except Exception:
                 log.exception("What happened could not be told, and those after it are")
 

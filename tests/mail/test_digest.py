@@ -5,11 +5,12 @@ from email import message_from_bytes, policy
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.exc import SQLAlchemyError
 
 from inbox.digest import write_digest
 from models import Comment, Delivery, Membership, Notification, User, change, db, now
 from models.base import Clock
-from models.notifying import notify
+from models.notifying import TRIES, notify
 from models.user.mailing import after_quiet, next_letter
 from tests.telling import tell
 from worker import deliver
@@ -351,6 +352,20 @@ def test_a_letter_that_cannot_be_written_holds_up_no_other(cast, monkeypatch):
     assert [one.to_address for one in write()] == ["fay@bleu.example"]
     later(hours=1, minutes=1)
     assert len(write()) == 2
+
+
+def test_what_can_never_be_told_holds_back_no_letter_that_is_due(cast):
+    """It failed at each beat, and while something is not told yet no letter is written."""
+    retitle(cast)
+    with change():
+        cast.site.record("imported", by=cast.max, run={"no": "name"})
+    later(minutes=3)
+    for _try in range(TRIES - 1):
+        with pytest.raises(SQLAlchemyError):
+            notify()
+        assert write() == []
+    assert notify()
+    assert [one.to_address for one in write()] == ["mia@bleu.example"]
 
 
 def test_a_project_may_have_a_rhythm_of_its_own(cast):

@@ -1,9 +1,11 @@
 """Who is told of what happened, as long as they may know of it."""
 
+import sqlite3
 from datetime import UTC, datetime, time, timedelta
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.exc import OperationalError, SQLAlchemyError
 
 from inbox.entries import entry_of, inbox_of
 from models import (
@@ -21,6 +23,7 @@ from models import (
     now,
 )
 from models.base import Clock
+from models.notifying import TRIES, notify
 from models.reaction import Reaction
 from models.reminding import remind
 from tests.telling import tell, tell_and_read
@@ -345,5 +348,39 @@ def test_what_cannot_be_told_keeps_nothing_else_from_being_told(cast):
     with change():
         cast.mockup.record("assigned", by=cast.max, before={"people": None}, people=[])
         cast.mockup.retitle("L’accueil", by=cast.max)
+    tell()
+    assert told(cast.mia) == ["changed"]
+
+
+def test_what_the_database_refuses_each_time_is_passed_over_after_some_tries(cast, caplog):
+    """It was tried for ever, and what came after it was told to nobody."""
+    with change():
+        cast.launch.retitle("La veille", by=cast.max)
+        cast.site.record("imported", by=cast.max, run={"no": "name"})
+        cast.mockup.retitle("L’accueil", by=cast.max)
+    for _try in range(TRIES - 1):
+        with pytest.raises(SQLAlchemyError):
+            notify()
+        assert told(cast.mia, cast.mockup) == []
+    tell()
+    assert told(cast.mia, cast.mockup) == ["changed"]
+    (line,) = [one.getMessage() for one in caplog.records if one.name == "jalon.notifying"]
+    assert "project.imported" in line
+
+
+def test_while_another_process_writes_for_long_nothing_is_passed_over(cast, monkeypatch):
+    waited = sqlite3.OperationalError()
+    waited.sqlite_errorcode = sqlite3.SQLITE_BUSY
+
+    def in_vain(*_place):
+        raise OperationalError("", {}, waited)
+
+    with change():
+        cast.mockup.retitle("L’accueil", by=cast.max)
+    with monkeypatch.context() as busy:
+        busy.setattr(Reaction, "go_on", in_vain)
+        for _try in range(TRIES + 1):
+            with pytest.raises(OperationalError):
+                notify()
     tell()
     assert told(cast.mia) == ["changed"]
