@@ -1,15 +1,12 @@
 """To whom those outside may turn: who manages their projects, with what they see of a profile."""
 
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import select
-
 from blueprints import viewer
-from models import Membership, Project, Task, User, db
+from models import Membership, Project, User, db
 from models.showing import Profile, profiles
-from models.task.assigning import Assignment, names_met
 
 DIALLED = re.compile(r"\+?[\d .-]*\d")
 
@@ -37,27 +34,11 @@ def contacts(projects: Sequence[Project]) -> list[Contact]:
 
 
 def _managers(of: dict[int, Project]) -> Iterable[tuple[Project, User]]:
-    """Guests meet those alone whose names stand on what they see."""
-    managing = (
-        select(Membership.project_id, User)
-        .join(User, User.id == Membership.user_id)
-        .where(Membership.project_id.in_(of), Membership.role == "manager")
-        .where(Membership.is_in_force(), User.removed_at.is_(None), User.id != viewer().id)
-        .order_by(Membership.id)
-    )
-    found = db.session.execute(managing).all()
-    guest_in = {one.project_id for one in viewer().audiences if one.kind == "guest"}
-    met = _met(guest_in & {row[0] for row in found})
-    return [(of[i], one) for i, one in found if i not in guest_in or (i, one.id) in met]
-
-
-def _met(projects: Collection[int]) -> set[tuple[int, int | None]]:
-    """Of what project, and whom."""
-    if not projects:
-        return set()
-    named = names_met(viewer()).where(Task.project_id.in_(projects))
-    pairs = named.with_only_columns(Task.project_id, Assignment.user_id).distinct()
-    return {(project_id, person_id) for project_id, person_id in db.session.execute(pairs)}
+    managing = Membership.managing(viewer()).join(Membership.user)
+    others = managing.where(User.removed_at.is_(None), User.id != viewer().id)
+    here = others.where(Membership.project_id.in_(of)).order_by(Membership.id)
+    found = db.session.execute(here.with_only_columns(Membership.project_id, User))
+    return [(of[project_id], manager) for project_id, manager in found]
 
 
 def _shown(managed: dict[User, list[Project]]) -> dict[int, Profile]:

@@ -71,6 +71,19 @@ class Membership(Recorded, Base):
         return own.where(cls.is_in_force(), cls.can_work())
 
     @classmethod
+    def managing(cls, viewer: Any) -> Select[Any]:
+        """Whoever manages the projects of somebody outside: those of guests too, who are told of
+        nobody else there, once they see a task of it."""
+        from models.task.task import Task
+
+        whole = [one.project_id for one in viewer.audiences if one.kind != "guest"]
+        theirs = cls.project_id.in_(whole)
+        if len(whole) < len(viewer.audiences):
+            seen = Task.visible_to(viewer).with_only_columns(Task.project_id)
+            theirs |= cls.project_id.in_(seen)
+        return select(cls).where(theirs, cls.role == "manager", cls.is_in_force())
+
+    @classmethod
     def is_in_force(cls) -> ColumnElement[bool]:
         return or_(cls.expires_at.is_(None), cls.expires_at > bindparam("now", callable_=now))
 

@@ -43,7 +43,7 @@ class User(Named, Describing, Leaving, Mailing, Recorded, Addressed, Base):
     def visible_to(cls, viewer: Viewer) -> Select[Any]:
         """Oneself and those one shares a project with; everybody for owner and admin.
 
-        Guests meet those alone whose names stand on what they see.
+        Guests meet those alone whose names stand on what they see, and who manages it.
         """
         from models.project.membership import Membership
         from models.task.assigning import Assignment, names_met
@@ -56,6 +56,7 @@ class User(Named, Describing, Leaving, Mailing, Recorded, Addressed, Base):
         known = (cls.id == viewer.id) | cls.id.in_(near)
         if len(mine) < len(viewer.audiences):
             known |= cls.id.in_(names_met(viewer).with_only_columns(Assignment.user_id))
+            known |= cls.id.in_(Membership.managing(viewer).with_only_columns(Membership.user_id))
         return people.where(known)
 
     @classmethod

@@ -54,10 +54,10 @@ def test_they_see_and_do_what_a_guest_does(cast, fay, room):
     assert viewer.rights(cast.site) == Viewer.of(cast.gil.id).rights(cast.site)
 
 
-def test_they_know_nobody_of_the_project_but_themselves(cast, fay):
+def test_they_know_nobody_of_the_project_but_themselves_and_who_manages_it(cast, fay):
     """Only guests were spared the names of all who take part."""
-    seen = User.visible_to(Viewer.of(cast.fay.id))
-    assert [one.name for one in db.session.scalars(seen)] == ["Fay Fournier"]
+    seen = User.visible_to(Viewer.of(cast.fay.id)).order_by(User.name)
+    assert [one.name for one in db.session.scalars(seen)] == ["Fay Fournier", "Max Moreau"]
 
 
 def test_the_role_is_said_on_each_list_and_before_and_after_in_the_log(cast, client_for, fay, room):
