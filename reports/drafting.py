@@ -14,7 +14,7 @@ from reports.comparing import Seen, changes
 from reports.composing import shown
 from reports.days_off import absences
 from reports.facts import Change, Facts
-from reports.forecast import schedule
+from reports.forecast import foresee, schedule
 from reports.gathering import contacts, due_days, milestones, results, seen, step, today_in
 from reports.wording import ASKS, RESULTS, STEPS, closed_days, standing, summary
 
@@ -49,7 +49,7 @@ def gathered(
     due = [pair for pair in due_days(project, audience) if pair[1].public_id not in theirs]
     coming = [pair for pair in due if today <= pair[0] <= today + length]
     late = [task.title for day, task in due if day < today]
-    agency = Agency.here()
+    agency, foreseen = Agency.here(), foresee(project, today)
     facts = Facts(
         agency=agency.name if agency else "",
         address=agency.address if agency else "",
@@ -62,10 +62,10 @@ def gathered(
         today=today,
         readers=tuple(person.name for person in contacts(project)),
         started=start,
-        schedule=schedule(project, today, last),
+        schedule=schedule(project, today, last, foreseen),
         asks=tuple(waiting[:CANDIDATES]),
         done=tuple(finished[:CANDIDATES]),
-        milestones=tuple(milestones(project, audience, since, last)),
+        milestones=tuple(milestones(project, audience, last, foreseen.days)),
         next=tuple(step(day, task) for day, task in coming[:CANDIDATES]),
         absences=tuple(absences(agency, today + DAY, today + length, audience.language)),
         appendix=appendix(project, audience, today),

@@ -12,7 +12,7 @@ from fragments.plan.scale import Unit
 State = Literal["reached", "watch", "late", "coming"]
 Health = Literal["track", "concern", "off"]
 DAYS: tuple[str, ...] = ("on", "until", "start", "forecast", "last", "promised", "since")
-DAYS += ("was", "now", "finish", "due")
+DAYS += ("was", "now", "finish", "due", "planned")
 
 
 @dataclass(frozen=True)
@@ -26,7 +26,8 @@ class Result:
 
 @dataclass(frozen=True)
 class Milestone:
-    """`last` is the forecast of the last report that was sent, if it had this milestone."""
+    """`last` is the forecast of the last report that was sent, if it had this milestone; `planned`
+    the day of an open one in the plan."""
 
     id: str
     title: str
@@ -34,6 +35,7 @@ class Milestone:
     last: date | None = None
     promised: date | None = None
     reached: bool = False
+    planned: date | None = None
 
     @property
     def variance(self) -> int | None:
@@ -43,7 +45,7 @@ class Milestone:
     def state(self, today: date) -> State:
         if self.reached:
             return "reached"
-        if self.forecast < today:
+        if (self.planned or self.forecast) < today:
             return "late"
         slipped = (self.variance or 0) > 0 or (self.promised and self.forecast > self.promised)
         return "watch" if slipped else "coming"

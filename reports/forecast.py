@@ -1,11 +1,11 @@
-"""Where the schedule stands: the forecast finish against the date that was agreed."""
+"""When open work is foreseen to end, and where that leaves the date that was agreed."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from models import Agency, Project, StatusReport, Task, db
 from models.project.planning import plan_read
@@ -26,9 +26,19 @@ class Finish:
     is_late: bool = False
 
 
-def schedule(project: Project, today: date, last: StatusReport | None) -> Schedule | None:
+@dataclass(frozen=True)
+class Foreseen:
+    """The last day of each open task by its number: as planned, and as foreseen today."""
+
+    planned: Mapping[int, date]
+    days: Mapping[int, date]
+
+
+def schedule(
+    project: Project, today: date, last: StatusReport | None, foreseen: Foreseen
+) -> Schedule | None:
     """None where no date was agreed, or nothing says when the work ends."""
-    found = forecast_finish(project, today)
+    found = forecast_finish(project, today, foreseen)
     if project.due is None or found is None:
         return None
     agency = Agency.here()
@@ -59,33 +69,35 @@ def chosen(computed: Health, words: dict[str, str]) -> Health:
     return computed
 
 
-def forecast_finish(project: Project, today: date) -> Finish | None:
-    """The real one, whoever may see it; no work that is left lies before today."""
-    # What an import kept of a phase's dates stays behind when the work in it moves.
-    mine = select(Task).where(
-        Task.project_id == project.id,
-        Task.kind != "phase",
-        Task.is_planned(),
-    )
-    unfinished = mine.where(Task.closed_at.is_(None)).order_by(Task.id)
-    still = [one for one in db.session.scalars(unfinished) if not lies_in_the_past(one)]
-    ends = {one.id: one.finish or one.deadline for one in still}
-    if dated := {number: last_day(end) for number, end in ends.items() if end}:
-        return _foreseen(project, dated, today)
-    if db.session.scalar(unfinished.limit(1)) is not None:
+def forecast_finish(project: Project, today: date, foreseen: Foreseen) -> Finish | None:
+    """The real one, whoever may see it."""
+    if foreseen.days:
+        is_late = max(foreseen.planned.values()) < today
+        return Finish(max(foreseen.days.values()), is_late)
+    if db.session.scalar(_work_of(project).where(Task.closed_at.is_(None)).limit(1)) is not None:
         return None
-    ended = db.session.scalar(mine.order_by(Task.closed_at.desc()).limit(1))
+    ended = db.session.scalar(_work_of(project).order_by(Task.closed_at.desc()).limit(1))
     return Finish(closed_day(ended, project)) if ended else None
 
 
-def _foreseen(project: Project, dated: Mapping[int, date], today: date) -> Finish:
-    """`dated`: the last day of each open task, by its number."""
-    latest = max(dated.values())
-    if min(dated.values()) >= today:
-        return Finish(latest)
+def foresee(project: Project, today: date) -> Foreseen:
+    """No work that is left lies before today: what is late goes on, and what waits for it later."""
+    unfinished = _work_of(project).where(Task.closed_at.is_(None)).order_by(Task.id)
+    still = [one for one in db.session.scalars(unfinished) if not lies_in_the_past(one)]
+    ends = {one.id: one.finish or one.deadline for one in still}
+    planned = {number: last_day(end) for number, end in ends.items() if end}
+    if min(planned.values(), default=today) >= today:
+        return Foreseen(planned, planned)
     later = _gone_on(project, today)
-    days = (later.get(number, today) for number in dated)
-    return Finish(max(latest, today, *days), is_late=latest < today)
+    days = {n: max(day, later.get(n, today), today) for n, day in planned.items()}
+    return Foreseen(planned, days)
+
+
+def _work_of(project: Project) -> Select[Any]:
+    """What an import kept of a phase's dates stays behind when the work in it moves."""
+    return select(Task).where(
+        Task.project_id == project.id, Task.kind != "phase", Task.is_planned()
+    )
 
 
 def _gone_on(project: Project, today: date) -> dict[Any, date]:

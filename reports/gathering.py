@@ -1,5 +1,6 @@
 """What a report is made of, asked of the one rule of sight and of the calendar of the project."""
 
+from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -81,12 +82,15 @@ def results(
 
 
 def milestones(
-    project: Project, audience: Audience, since: date, last: StatusReport | None
+    project: Project,
+    audience: Audience,
+    last: StatusReport | None,
+    foreseen: Mapping[int, date],
 ) -> list[Milestone]:
     """Those with a date, in order; past the tenth the oldest reached ones go first."""
     told = {row["id"]: row["forecast"] for row in last.snapshot["milestones"]} if last else {}
     stops = [
-        milestone(task, project, told.get(task.public_id))
+        milestone(task, project, told.get(task.public_id), foreseen)
         for task in seen(project, audience, Task.kind == "milestone", Task.is_planned())
         if task.closed_at or task.due
     ]
@@ -96,14 +100,18 @@ def milestones(
     return stops
 
 
-def milestone(task: Task, project: Project, told: str | None) -> Milestone:
+def milestone(
+    task: Task, project: Project, told: str | None, foreseen: Mapping[int, date]
+) -> Milestone:
     """A milestone as the report tells it; `told` is the date that the last report told."""
-    planned = task.finish or task.deadline
-    forecast = last_day(planned) if planned and not task.closed_at else closed_day(task, project)
+    end = task.finish or task.deadline
+    planned = last_day(end) if end and not task.closed_at else None
+    forecast = planned and foreseen.get(task.id, planned)
     return Milestone(
         id=task.public_id,
         title=task.title,
-        forecast=forecast,
+        forecast=forecast or closed_day(task, project),
+        planned=planned,
         last=date.fromisoformat(told) if told else None,
         promised=last_day(task.deadline) if task.deadline else None,
         reached=task.closed_at is not None,

@@ -7,7 +7,7 @@ from i18n import speaking
 from models import Audience, StatusReport
 from reports.drafting import Words, draft
 from reports.facts import Facts, Milestone, Schedule
-from reports.forecast import schedule
+from reports.forecast import foresee, schedule
 from reports.gathering import milestones, today_in
 from reports.wording import closed_days
 
@@ -16,8 +16,10 @@ def is_told_otherwise(report: StatusReport) -> bool:
     """Do the milestones, or the end of the whole, now lie elsewhere than the draft says?"""
     project, facts = report.project, Facts.thawed(report.snapshot)
     audience, last = Audience.client_of(project, report.language), StatusReport.last_sent(project)
-    stops = milestones(project, audience, facts.period_from, last)
-    whole = schedule(project, today_in(project), last)
+    today = today_in(project)
+    foreseen = foresee(project, today)
+    stops = milestones(project, audience, last, foreseen.days)
+    whole = schedule(project, today, last, foreseen)
     return dates_of(facts.milestones, facts.schedule) != dates_of(stops, whole)
 
 

@@ -38,7 +38,7 @@ def position(facts: Facts) -> str:
     named = {"title": inner(goal.title), "day": day_month(goal.forecast)}
     if goal.reached:
         return _("‘%(title)s’ was reached on %(day)s.", **named)
-    if goal.variance is None and goal.forecast >= facts.today:
+    if goal.variance is None and goal.state(facts.today) != "late":
         return _(PLANNED, **named)
     worse = slipped(goal, facts) or missed(goal)
     return worse or _(PLANNED if overrun(facts) else HOLDS, **named)
@@ -67,8 +67,8 @@ def moves(facts: Facts) -> list[str]:
 def slipped(stop: Milestone, facts: Facts) -> str:
     """The sentence for a milestone that is late, or later than the last report said."""
     title = inner(stop.title)
-    if stop.forecast < facts.today:
-        day = day_month(stop.forecast)
+    if stop.state(facts.today) == "late":
+        day = day_month(stop.planned or stop.forecast)
         return _("‘%(title)s’ was planned for %(day)s and is late.", title=title, day=day)
     if not stop.last or stop.last >= stop.forecast:
         return ""

@@ -141,6 +141,36 @@ def test_a_plan_of_which_all_is_past_goes_on_from_today_for_as_long_as_is_left_o
     assert "passées" not in words["status"]["text"]
 
 
+def test_a_milestone_of_which_all_is_past_is_foreseen_as_the_whole_is(site, task, cast):
+    """Section 2 said 30 November, while section 7 forecast the day that had passed."""
+    with change():
+        cast.brief.close(by=cast.max)
+        cast.site.due = date(2026, 11, 19)
+    shot = task("Tournage", start=datetime(2026, 11, 2), finish=end_of(date(2026, 11, 10)))
+    handed = task("Livraison", kind="milestone", finish=end_of(date(2026, 11, 10)))
+    with change():
+        handed.link(shot, by=cast.max)
+    facts, words = drafted(site)
+    (stop,) = facts.milestones
+    assert stop.forecast == facts.schedule.finish > facts.today
+    assert (stop.planned, stop.state(facts.today)) == (date(2026, 11, 10), "late")
+    assert "« Livraison » était prévu le 10 novembre" in words["summary"].replace("\xa0", " ")
+    assert Facts.thawed(facts.frozen()) == facts
+
+
+def test_a_milestone_that_waits_for_what_is_late_is_foreseen_after_it(site, task, cast):
+    with change():
+        cast.brief.close(by=cast.max)
+        cast.site.due = date(2026, 11, 24)
+    shot = task("Tournage", start=datetime(2026, 11, 9), finish=end_of(date(2026, 11, 13)))
+    handed = task("Livraison", kind="milestone", finish=end_of(date(2026, 11, 23)))
+    with change():
+        handed.link(shot, by=cast.max)
+    (stop,), whole = drafted(site)[0].milestones, drafted(site)[0].schedule
+    assert stop.planned < stop.forecast == whole.finish
+    assert stop.state(date(2026, 11, 20)) == "coming"
+
+
 def test_what_is_late_is_foreseen_for_no_day_on_which_nobody_works(site, task, cast):
     with change():
         cast.brief.close(by=cast.max)
