@@ -1,7 +1,8 @@
 """Which tasks of a project are chosen, and by whom they are to be seen."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from hashlib import blake2b
 from typing import Any
 
 from flask import abort, request
@@ -12,6 +13,7 @@ from blueprints import audience_of, viewer
 from blueprints.boards.filters import Filters
 from blueprints.tasks.edit import members_asked
 from models import Ancestry, Column, Project, Task, Team, db
+from models.base import random_id
 from models.sight import VISIBILITIES
 from models.sight_change import SightChange
 
@@ -27,6 +29,15 @@ class Asked:
     people: Collection[str] = ()
     teams: Collection[str] = ()
     wanted: SightChange | None = None
+    # One word for one look at it: pressed twice, it is one deed.
+    deed: str = field(default_factory=random_id)
+
+    @property
+    def chosen(self) -> str:
+        """Another one once something else is ticked, whatever others may have changed."""
+        ticked = (request.form.getlist(name) for name in ("tasks", "people", "teams"))
+        said = (self.visibility, *(sorted(ones) for ones in ticked))
+        return blake2b(repr(said).encode(), digest_size=9).hexdigest()
 
     @classmethod
     def of_form(cls, project: Project) -> "Asked":

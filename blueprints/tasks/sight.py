@@ -20,6 +20,7 @@ from models import Event, Project, Task, Team, db
 from models.base import random_id
 from models.sight_change import SightChange, batches, done_together, hide_all, read, take_back
 
+LONGEST = 16  # letters of the word that a deed bears
 NARROWING = ("q", "column", "phase", "seen")  # fields of the page; the board has others
 SEEN = {"client": N_("Client and team"), "team": N_("Team"), "list": N_("Chosen people")}
 
@@ -53,15 +54,26 @@ def preview(public_id: str) -> str:
 def show_all(public_id: str) -> Any:
     """Done if who gains and who loses is what was looked at; else to be looked at again."""
     project = opened(public_id)
-    asked = Asked.of_form(project)
+    asked, deed = Asked.of_form(project), request.form.get("deed", "")[:LONGEST]
+    pressed_before = bool(done_together(project, deed, viewer()))
     if asked.wanted is None or asked.wanted.mark != request.form.get("mark"):
-        sentence = _("This has changed meanwhile. Look again at who gains and who loses.")
-        return page(project, offered(project), asked, sentence), 409
-    ids, together = [task.id for task in asked.wanted.tasks], random_id()
+        if pressed_before:
+            return redirect(f"/projects/{public_id}/sight{kept(done=deed)}", 303)
+        return page(project, offered(project), asked, outdated(asked)), 409
+    ids, together = [task.id for task in asked.wanted.tasks], deed
+    if pressed_before or not deed:
+        together = random_id()
     db.session.expunge_all()  # what was looked at, or each batch would forget all of it anew
     same = sum(left_same(public_id, some, asked, together) for some in batches(ids))
     more = {"done": together} | ({"same": str(same)} if same else {})
     return redirect(f"/projects/{public_id}/sight{kept(**more)}", 303)
+
+
+def outdated(asked: Asked) -> str:
+    """Why what is asked for is not what was looked at."""
+    if request.form.get("chosen") != asked.chosen:
+        return _("You have chosen something else since. Look at who gains and who loses by it.")
+    return _("This has changed meanwhile. Look again at who gains and who loses.")
 
 
 def kept(**more: str) -> str:

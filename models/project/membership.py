@@ -77,7 +77,7 @@ class Membership(Recorded, Base):
         from models.task.task import Task
 
         whole = [one.project_id for one in viewer.audiences if one.kind != "guest"]
-        theirs = cls.project_id.in_(whole)
+        theirs: ColumnElement[bool] = cls.project_id.in_(whole)
         if len(whole) < len(viewer.audiences):
             seen = Task.visible_to(viewer).with_only_columns(Task.project_id)
             theirs |= cls.project_id.in_(seen)

@@ -23,14 +23,14 @@ def form_of(cast, *names, visibility="client", **more):
     return {"tasks": [cast.tasks[n].public_id for n in names], "visibility": visibility} | more
 
 
-def mark_in(page):
-    return re.search(r'name="mark" value="(\w+)"', page)[1]
+def looked_at(page):
+    return dict(re.findall(r'name="(mark|chosen|deed)" value="(\w+)"', page))
 
 
 def done(browser, here, form):
     """Looked at, then done; where that leads."""
-    mark = mark_in(browser.post(f"{here}/preview", data=form, headers=HX).text)
-    answer = browser.put(here, data=form | {"mark": mark})
+    looked = looked_at(browser.post(f"{here}/preview", data=form, headers=HX).text)
+    answer = browser.put(here, data=form | looked)
     assert answer.status_code == 303
     return answer.location
 
@@ -66,14 +66,47 @@ def test_what_already_stood_so_is_counted_apart(cast, here, client_for):
 
 def test_nothing_is_done_that_was_not_looked_at(cast, here, client_for):
     max_, form = client_for(cast.max), form_of(cast, "secret")
-    mark = mark_in(max_.post(f"{here}/preview", data=form, headers=HX).text)
+    looked = looked_at(max_.post(f"{here}/preview", data=form, headers=HX).text)
     with change():
         db.session.get_one(Task, cast.secret.id).hide("list", by=cast.max, people=[cast.mia])
-    for stale in ({}, {"mark": mark}, {"mark": "invented"}):
+    for stale, said in (
+        ({}, "You have chosen something else since"),
+        (looked, "changed meanwhile"),
+        (looked | {"mark": "invented"}, "changed meanwhile"),
+    ):
         answer = max_.put(here, data=form | stale, headers=EN)
         assert answer.status_code == 409
-        assert "changed meanwhile" in answer.text
+        assert said in answer.text
     assert visibilities(cast, "secret") == ["list"]
+
+
+def test_who_chose_something_else_since_is_told_so_and_not_that_anything_changed(
+    cast, here, client_for
+):
+    """They pressed before who gains and who loses by it was there to be read."""
+    max_, form = client_for(cast.max), form_of(cast, "secret")
+    looked = looked_at(max_.post(f"{here}/preview", data=form, headers=HX).text)
+    for other in (form_of(cast, "secret", "listed"), form_of(cast, "secret", visibility="list")):
+        answer = max_.put(here, data=other | looked, headers=EN)
+        assert answer.status_code == 409
+        assert "chosen something else" in answer.text and "meanwhile" not in answer.text
+        again = max_.put(here, data=other | looked_at(answer.text))
+        assert again.status_code == 303
+
+
+def test_pressed_twice_it_is_done_once_and_both_are_told_of_it(cast, here, client_for):
+    """The second press was answered that something had changed meanwhile: by the first."""
+    max_, form = client_for(cast.max), form_of(cast, "secret", "listed")
+    form |= looked_at(max_.post(f"{here}/preview", data=form, headers=HX).text)
+    first, second = max_.put(here, data=form), max_.put(here, data=form)
+    assert first.status_code == 303 and first.location == second.location
+    page = max_.get(second.location, headers=EN).text
+    assert "2 tasks changed." in page
+    max_.post(re.search(r'action="(\S+/undo)"', page)[1])
+    assert visibilities(cast, "secret", "listed") == ["team", "list"]
+    third = max_.put(here, data=form)  # by the way back of the browser, as it stood before
+    assert third.status_code == 303 and third.location != first.location
+    assert visibilities(cast, "secret", "listed") == ["client", "client"]
 
 
 def test_whoever_makes_a_list_is_on_it(cast, here, client_for):
@@ -168,7 +201,7 @@ def test_what_narrowed_the_tasks_still_does_after_the_change_and_its_undo(cast, 
     form = form_of(cast, "secret")
     looked = max_.post(f"{here}/preview{narrow}", data=form, headers=HX).text
     assert f'formaction="{here}{html.escape(narrow)}"' in looked
-    left = max_.put(here + narrow, data=form | {"mark": mark_in(looked)})
+    left = max_.put(here + narrow, data=form | looked_at(looked))
     assert left.location.startswith(f"{here}{narrow}&done=")
     undo = html.unescape(re.search(r'action="(\S+/undo\S+)"', max_.get(left.location).text)[1])
     assert max_.post(undo).location == here + narrow

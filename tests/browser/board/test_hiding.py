@@ -1,7 +1,7 @@
 """What a client comes home to; and several tasks hidden at once, by name of whom it moves."""
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from models import Column, File, Task, change, db
 from tests.browser.conftest import NARROW, WIDE
@@ -48,6 +48,20 @@ def test_a_column_is_hidden_after_a_look_at_whom_it_moves_and_comes_back(
     max_.get_by_role("button", name="Undo").click()
     expect(max_.get_by_text("Undone.")).to_be_visible()
     expect(clara.get_by_role("link", name=cast.mockup.title)).to_be_visible()
+
+
+def test_nothing_can_be_pressed_until_one_was_shown_whom_it_moves(cast, page_of):
+    """Pressed before that had come, it was answered that something had changed meanwhile."""
+    max_, held = page_of(cast.max, f"/projects/{cast.site.public_id}/sight"), list[Route]()
+    max_.get_by_label(cast.mockup.title).check()
+    max_.get_by_role("radio", name="Team", exact=False).nth(1).check()
+    expect(max_.get_by_role("button", name="Change 1 task")).to_be_enabled()
+    max_.route("**/preview", lambda route: held.append(route), times=1)
+    max_.get_by_label(cast.brief.title).check()
+    expect(max_.get_by_role("button", name="Change 1 task")).to_be_disabled()
+    held[0].continue_()
+    max_.get_by_role("button", name="Change 2 tasks").click()
+    expect(max_.get_by_text("2 tasks changed.")).to_be_visible()
 
 
 def test_what_the_board_is_narrowed_to_is_what_is_offered(cast, page_of):
