@@ -73,8 +73,8 @@ document.addEventListener("htmx:after:swap", ({ detail: { ctx } }) => {
   else if (under > 0) { held.gantt.scrollLeft += under; held.scrolled += under; } // out from under the panel
   if (eager) { eager = false; panel.querySelector("form")?.requestSubmit(); }
 });
-document.addEventListener("htmx:after:request", ({ target, detail: { ctx } }) => {
-  if (target.matches?.("[data-plans]") && ctx.response?.status < 400) close();
+document.addEventListener("htmx:after:request", ({ detail: { ctx } }) => {
+  if (ctx.sourceElement.matches("[data-plans]") && ctx.response?.status < 400) close();
 });
 panel.addEventListener("click", ({ target }) => { if (target.closest("[data-keep]")) close(); });
 

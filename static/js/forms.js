@@ -35,8 +35,9 @@ function tellOf(form, undo) {
   toast(form.dataset.said, undo ? { label: say("undo"), act } : {});
 }
 
-document.addEventListener("htmx:after:request", ({ target, detail: { ctx } }) => {
-  const form = target.closest?.("form, button[data-said]"), status = ctx.response?.status;
+/* By its source, not the target of the event: a push may have taken the form away meanwhile. */
+document.addEventListener("htmx:after:request", ({ detail: { ctx } }) => {
+  const form = ctx.sourceElement.closest("form, button[data-said]"), status = ctx.response?.status;
   if (!form) return;
   if (status === 422 && ctx.text.includes("data-field")) return refuse(form, ctx.text);
   if (ctx.request.method === "GET") return;

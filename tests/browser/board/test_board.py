@@ -459,6 +459,21 @@ class TestColumns:
         expect(page.locator(".lane__name").first).to_have_text("À faire")
         assert now_in(cast.brief, cast.columns["todo"])
 
+    def test_the_toast_comes_though_a_push_took_the_form_away(self, cast, page_of):
+        """Pushed before it was answered, a column went without a word and without an undo."""
+        page = page_of(cast.max, board(cast))
+        expect(page.locator("html[data-live]")).to_be_attached()
+        first, held = page.locator(".lane").first, []
+        page.route(re.compile("/columns/"), lambda route: held.append(route), times=1)
+        first.locator("[popovertarget]").click()
+        with page.expect_request(re.compile("/columns/")):
+            first.get_by_role("button", name="Archive the column").click()
+        answer = held[0].fetch()
+        expect(page.locator(".lane")).to_have_count(4)
+        held[0].fulfill(response=answer)
+        page.locator(".toast", has_text="Column archived").get_by_role("button").click()
+        expect(page.locator(".lane")).to_have_count(5)
+
     def test_a_folded_column_stays_folded(self, cast, page_of):
         page = page_of(cast.mia, board(cast))
         first = page.locator(".lane").first
