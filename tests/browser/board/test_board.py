@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -366,7 +367,7 @@ class TestFilters:
     def test_a_board_on_its_way_does_not_take_a_filter_back(self, cast, page_of):
         """Narrowed just when it fetched itself, it stood there as it had been asked for before."""
         page = page_of(cast.mia, board(cast) + "?q=brief")
-        held = []
+        held: list[Any] = []
 
         def hold(route):
             own = (
