@@ -1,5 +1,6 @@
 """How a door answers: a fragment to htmx, a page to a plain form."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import Flask, Response, flash, make_response, redirect, render_template, request
@@ -56,7 +57,12 @@ def refused(problem: Refused) -> tuple[str, int]:
     """The sentence for the field; what was typed stays in the form, or is shown again."""
     if is_fragment():
         return render_template("layouts/_refused.html", problem=problem), 422
-    return render_template("layouts/refused.html", problem=problem, typed=_typed()), 422
+    return page_refused(problem.sentence, typed=_typed()), 422
+
+
+def page_refused(sentence: str, title: str = "", typed: Sequence[str] = ()) -> str:
+    """Without script: a page of its own, with the way back."""
+    return render_template("layouts/refused.html", sentence=sentence, title=title, typed=typed)
 
 
 def _typed() -> list[str]:

@@ -4,7 +4,7 @@ from flask import Response, abort, make_response, render_template
 from sqlalchemy import select
 
 from blueprints import allowed, changing, viewer
-from blueprints.answers import answer
+from blueprints.answers import answer, is_fragment, page_refused
 from blueprints.tasks import door
 from blueprints.tasks.show import card_of
 from i18n import _
@@ -63,4 +63,6 @@ def _too_late(changed: Changed) -> Response:
         if name
         else _("It was changed since: nothing was undone.")
     )
-    return make_response(render_template("layouts/_sentence.html", sentence=sentence), 409)
+    if is_fragment():
+        return make_response(render_template("layouts/_sentence.html", sentence=sentence), 409)
+    return make_response(page_refused(sentence, _("Not undone")), 409)

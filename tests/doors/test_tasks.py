@@ -46,6 +46,22 @@ def test_undoing_a_move_over_http_puts_the_card_back(cast, client_for):
     assert browser.post(undo, headers=HX).status_code == 409
 
 
+def test_an_undo_that_comes_too_late_is_a_whole_page_where_there_is_no_script(cast, client_for):
+    """The answer was a bare sentence, with nothing around it and no way back."""
+    browser = client_for(cast.mia)
+    undo = place(browser, cast.brief, cast.columns["done"]).headers["X-Undo"]
+    place(client_for(cast.max), cast.brief, cast.columns["doing"])
+    with change():
+        cast.mia.change(by=cast.mia, language="fr")
+    answer = browser.post(undo, headers={"Referer": "http://localhost/inbox"})
+    assert answer.status_code == 409
+    assert '<html lang="fr"' in answer.text and ">Non annulé</h1>" in answer.text
+    assert "Max l’a modifié depuis\u00a0: rien n’a été annulé." in answer.text
+    assert 'href="http://localhost/inbox"' in answer.text
+    bare = browser.post(undo, headers=HX)
+    assert bare.status_code == 409 and bare.text.startswith("<p")
+
+
 def test_placing_twice_does_nothing_new(cast, client_for):
     browser = client_for(cast.mia)
     place(browser, cast.brief, cast.columns["doing"])
