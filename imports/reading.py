@@ -8,8 +8,7 @@ from typing import Any
 
 from imports.refusal import ImportRefused
 
-MEGABYTE = 1024 * 1024
-LIMIT = 40 * MEGABYTE
+LIMIT = 40_000_000  # bytes, by thousands, as sizes are said
 PARTS = 4_000_000
 ARCHIVES = (b"PK\x03\x04", b"PK\x05\x06", b"\x1f\x8b", b"7z\xbc\xaf", b"Rar!", b"BZh", b"\xfd7zXZ")
 
@@ -28,8 +27,7 @@ def read_json(path: Path) -> Any:
 def refuse_size(size: int) -> None:
     """Raises ImportRefused for a file of too many bytes."""
     if size > LIMIT:
-        megabytes = -(-size // MEGABYTE)
-        raise ImportRefused("too_large", megabytes=megabytes, limit=LIMIT // MEGABYTE)
+        raise ImportRefused("too_large", size=size, limit=LIMIT)
 
 
 def parsed(content: bytes) -> Any:

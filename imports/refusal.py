@@ -5,7 +5,10 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 
+from formats import file_size
 from i18n import _
+
+TENTH = 100_000  # of a megabyte
 
 
 class ImportRefused(Exception):
@@ -28,20 +31,21 @@ class ImportRefused(Exception):
         return cls(kept.pop("code"), **kept)
 
 
-def _too_large(megabytes: int, limit: int) -> str:
+def _too_large(size: int, limit: int) -> str:
+    tenths = -(-size // TENTH) * TENTH  # upwards: no file of 40 MB is over a limit of 40 MB
     return _(
-        "This file weighs %(megabytes)s MB; the limit is %(limit)s MB. "
+        "This file weighs %(size)s; the limit is %(limit)s. "
         "An export is rarely over 10 MB: is it the right file?",
-        megabytes=megabytes,
-        limit=limit,
+        size=file_size(tenths),
+        limit=file_size(limit),
     )
 
 
 def _over_the_limit(limit: int) -> str:
     return _(
-        "This file is over the limit of %(limit)s MB. "
+        "This file is over the limit of %(limit)s. "
         "An export is rarely over 10 MB: is it the right file?",
-        limit=limit,
+        limit=file_size(limit),
     )
 
 

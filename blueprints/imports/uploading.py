@@ -11,7 +11,7 @@ from blueprints import allowed, changing, errors, viewer
 from blueprints.answers import drop_the_body
 from blueprints.imports import door
 from imports.keeping import forget, place_for
-from imports.reading import LIMIT, MEGABYTE
+from imports.reading import LIMIT
 from imports.refusal import ImportRefused
 from imports.sources import source_of
 from models import ImportRun, db
@@ -32,7 +32,7 @@ def index_page(problem: str = "") -> str:
         runs=db.session.scalars(newest).all(),
         problem=problem,
         limit=LIMIT,
-        too_large=str(ImportRefused("over_the_limit", limit=LIMIT // MEGABYTE)),
+        too_large=str(ImportRefused("over_the_limit", limit=LIMIT)),
     )
 
 
@@ -67,6 +67,6 @@ def too_large(problem: RequestEntityTooLarge) -> Any:
         return errors.answer(413, *errors.SAID[413])
     drop_the_body()
     # Less the few lines that a form puts round its file.
-    size = -(-((request.content_length or LIMIT) - 1024) // MEGABYTE)
-    refusal = ImportRefused("too_large", megabytes=size, limit=LIMIT // MEGABYTE)
+    size = (request.content_length or LIMIT) - 1024
+    refusal = ImportRefused("too_large", size=size, limit=LIMIT)
     return index_page(str(refusal)), 413

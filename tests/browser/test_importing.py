@@ -90,7 +90,7 @@ def test_a_file_too_large_does_not_travel(somebody, house, tmp_path):
     create_agency(jeanne)
     large = tmp_path / "large.json"
     with large.open("wb") as file:
-        file.truncate(45 * 1024 * 1024)
+        file.truncate(40_000_001)
     jeanne.goto("/imports")
     jeanne.get_by_label("The file of a board or of a plan").set_input_files(large)
     expect(jeanne.get_by_role("alert")).to_contain_text("40 MB")

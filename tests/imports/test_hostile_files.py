@@ -72,10 +72,20 @@ def test_a_hostile_file_gets_its_sentence_at_once(tmp_path, case):
 def test_a_file_of_200_megabytes_is_refused_before_it_is_read(tmp_path, monkeypatch):
     path = tmp_path / "board.json"
     with path.open("wb") as file:
-        file.truncate(200 * reading.MEGABYTE)
+        file.truncate(200_000_000)
     monkeypatch.setattr(Path, "read_bytes", lambda _: pytest.fail("it was read"))
     with pytest.raises(ImportRefused, match="200 MB; the limit is 40 MB"):
         trello.read(path)
+
+
+@pytest.mark.parametrize(
+    ("size", "said"), [(40_000_001, "40.1 MB"), (41_000_000, "41 MB"), (41_500_000, "41.5 MB")]
+)
+def test_a_file_over_the_limit_is_counted_as_the_limit_is_said(size, said):
+    """The page said 40 MB, and 41 million bytes came in: it counted in 1,024."""
+    reading.refuse_size(40_000_000)
+    with pytest.raises(ImportRefused, match=f"weighs {said}; the limit is 40 MB"):
+        reading.refuse_size(size)
 
 
 def test_a_file_that_has_gone_is_refused(tmp_path):
@@ -104,8 +114,8 @@ def test_letters_no_database_takes_are_left_out():
 @pytest.mark.parametrize("language", ["fr", "en"])
 def test_each_refusal_and_each_loss_has_its_words(language):
     values = {
-        "too_large": {"megabytes": 200, "limit": 40},
-        "over_the_limit": {"limit": 40},
+        "too_large": {"size": 200_000_000, "limit": reading.LIMIT},
+        "over_the_limit": {"limit": reading.LIMIT},
         "not_json": {"line": 3},
         "not_xml": {"line": 3},
     }
