@@ -6,6 +6,7 @@ needs what `bin/test` installs (Chromium); CHROMIUM=/path names another one.
 """
 
 import os
+import shutil
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -31,7 +32,8 @@ def main() -> None:
     PICTURES.mkdir(exist_ok=True)
     with Instance() as house, sync_playwright() as play:
         house.start("worker")
-        path = os.environ.get("CHROMIUM") or "/usr/bin/chromium"
+        names = ["chromium", "chromium-headless-shell"]
+        path = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, names)))
         flags = [*ARGUMENTS, "--no-sandbox"] if os.getuid() == 0 else ARGUMENTS
         browser = play.chromium.launch(executable_path=path, args=flags)
         address = f"http://127.0.0.1:{house.port}"

@@ -121,7 +121,8 @@ def house(standing: House) -> House:
 
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
-    path = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
+    names = ["chromium-headless-shell", "chromium", "google-chrome"]
+    path = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, names)), None)
     if not path:
         pytest.skip("Chromium is not here; CHROMIUM=/path names another one")
     arguments = ["--disable-gpu", "--disable-dev-shm-usage"]
