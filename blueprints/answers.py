@@ -11,11 +11,11 @@ DRAINED = 600 * MEGABYTE
 
 
 class Refused(Exception):
-    """What was typed cannot be taken: one sentence for one field."""
+    """What was typed cannot be taken, or not from them: one sentence for one field."""
 
-    def __init__(self, field: str, sentence: str) -> None:
+    def __init__(self, field: str, sentence: str, code: int = 422) -> None:
         super().__init__(sentence)
-        self.field, self.sentence = field, sentence
+        self.field, self.sentence, self.code = field, sentence, code
 
 
 def typed_again(problem: Refused | None) -> dict[str, Any]:
@@ -56,8 +56,8 @@ def not_modified(mark: str) -> Response:
 def refused(problem: Refused) -> tuple[str, int]:
     """The sentence for the field; what was typed stays in the form, or is shown again."""
     if is_fragment():
-        return render_template("layouts/_refused.html", problem=problem), 422
-    return page_refused(problem.sentence, typed=_typed()), 422
+        return render_template("layouts/_refused.html", problem=problem), problem.code
+    return page_refused(problem.sentence, typed=_typed()), problem.code
 
 
 def page_refused(sentence: str, title: str = "", typed: Sequence[str] = ()) -> str:

@@ -1,13 +1,15 @@
 """Comments: for the client too, or internal."""
 
 from flask import Response, abort, request
+from werkzeug.exceptions import Forbidden
 
-from blueprints import changing, found, viewer
+from blueprints import allowed, changing, found, viewer
 from blueprints.answers import Refused
+from blueprints.errors import ARCHIVED, Archived
 from blueprints.files.taking import taken_files, too_large
 from blueprints.tasks import door
 from blueprints.tasks.show import answered, removed
-from i18n import _
+from i18n import _, gettext
 from models import Comment, File, Task
 
 LONGEST = 20_000
@@ -17,11 +19,12 @@ door.register_error_handler(413, too_large)
 @door.post("/tasks/<public_id>/comments")
 def write(public_id: str) -> Response:
     """Staff write as the project says unless they say otherwise; a client always writes to all."""
-    found(Task, public_id, to="comment")
+    let_write(found(Task, public_id))
     files = taken_files(needed=False)
     body = "" if files and not request.form.get("body", "").strip() else _body()
     with changing() as by:
-        task = found(Task, public_id, to="comment")
+        task = found(Task, public_id)
+        let_write(task)
         internal = viewer().can("comment_internally", task)
         wanted = request.form.get("visibility") or Comment.usual_visibility(task)
         visibility = "team" if internal and wanted != "client" else "client"
@@ -46,7 +49,8 @@ def take_back(public_id: str) -> Response:
 def edit_comment(public_id: str) -> Response:
     body = _body()
     with changing() as by:
-        comment = _own(public_id)
+        comment = _own(public_id, to=None)
+        let_write(comment)
         comment.edit(body, by=by)
     return answered(comment.task, "comments")
 
@@ -59,8 +63,19 @@ def delete_comment(public_id: str) -> Response:
     return removed(comment, "comments")
 
 
-def _own(public_id: str) -> Comment:
-    comment = found(Comment, public_id, to="comment")
+def let_write(thing: Task | Comment) -> None:
+    """To whoever may not, or no longer: their words stay, and why stands beside them."""
+    try:
+        allowed("comment", thing)
+    except Archived as problem:
+        raise Refused("body", gettext(ARCHIVED[0]), 403) from problem
+    except Forbidden as problem:
+        said = _("You may not comment here any more. This was not sent: copy it to keep it.")
+        raise Refused("body", said, 403) from problem
+
+
+def _own(public_id: str, to: str | None = "comment") -> Comment:
+    comment = found(Comment, public_id, to=to)
     if not comment.belongs_to(viewer().id):
         abort(403)
     return comment

@@ -5,11 +5,12 @@ import { ask } from "jalon/moving";
 
 document.documentElement.dataset.script = ""; // what only works with it may show
 
-/* The sentence of a 422, next to what was typed; nothing typed is lost. */
+/* The sentence of a refusal, next to what was typed; nothing typed is lost. */
 export function refuse(form, html) {
   const place = form.querySelector(".form-error");
   if (!place) return;
   place.innerHTML = html;
+  form.dispatchEvent(new CustomEvent("jalon:refused", { bubbles: true }));
   const field = form.elements[place.firstElementChild?.dataset.field];
   if (!field?.setAttribute) return;
   field.setAttribute("aria-invalid", "true");
@@ -39,7 +40,7 @@ function tellOf(form, undo) {
 document.addEventListener("htmx:after:request", ({ detail: { ctx } }) => {
   const form = ctx.sourceElement.closest("form, button[data-said]"), status = ctx.response?.status;
   if (!form) return;
-  if (status === 422 && ctx.text.includes("data-field")) return refuse(form, ctx.text);
+  if (status > 399 && ctx.text.includes("data-field")) return refuse(form, ctx.text);
   if (ctx.request.method === "GET") return;
   if (status === 422) return htmx.swap({ text: ctx.text, target: form.closest("[data-block]"), swap: "outerHTML" });
   if (status >= 400) return;

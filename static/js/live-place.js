@@ -127,5 +127,6 @@ function keep(form, on) {
   if (form?.closest("[data-room], [data-ring]")) form.toggleAttribute("hx-morph-skip", on);
 }
 document.addEventListener("input", ({ target }) => keep(target.form, true));
+document.addEventListener("jalon:refused", ({ target }) => keep(target, true));
 document.addEventListener("submit", ({ target }) => keep(target, false));
 document.addEventListener("reset", ({ target }) => keep(target, false));

@@ -35,7 +35,7 @@ async function fetchItself() {
 /* Over the board or the plan, but for what somebody has open or is typing in. */
 async function put(fresh) {
   const now = fresh.querySelector("[data-room]");
-  const { stood } = root().dataset, turned = now?.dataset.stood !== stood && !document.querySelector("form[hx-morph-skip]");
+  const { stood } = root().dataset, turned = now?.dataset.stood !== stood && !document.querySelector("form:is([hx-morph-skip], .htmx-request)");
   if (!now || turned || fresh.documentElement.lang !== document.documentElement.lang) return location.reload();
   while (dragging()) await pause(100);
   if (!root().matches("#board, #plan-view")) return Object.assign(root().dataset, now.dataset, { stood });

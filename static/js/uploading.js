@@ -34,7 +34,7 @@ function send(form) {
 
 function arrived(form, request) {
   const { status, responseText: text } = request, sentence = request.getResponseHeader("X-Sentence");
-  if (status === 422) return refuse(form, text);
+  if (status > 399 && text.includes("data-field")) return refuse(form, text);
   if (status !== 200) return toast(sentence ? decodeURIComponent(sentence) : say("failed"));
   accept(form);
   form.reset();

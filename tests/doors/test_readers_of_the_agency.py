@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy import select
 
-from models import Agency, Membership, change, db
+from models import Agency, Comment, Membership, Project, change, db
 from models.task.assigning import Unassignable
 
 
@@ -33,6 +33,33 @@ def test_a_reader_cannot_comment_until_the_agency_lets_them(cast, client_for, ol
     assert rose.put(f"{own}/title", data={"title": "X"}).status_code == 403
     settings(olga)
     assert rose.post(f"{own}/comments", data=words).status_code == 403
+
+
+def test_who_may_comment_no_more_keeps_their_words_and_reads_why_beside_them(
+    cast, client_for, olga
+):
+    """It said at the edge of the page that they cannot do this, and nothing where they wrote."""
+    settings(olga, readers_comment="1")
+    rose, own = client_for(cast.rose), f"/tasks/{cast.mockup.public_id}/comments"
+    french, words = {"Accept-Language": "fr"}, {"body": "Une question"}
+    rose.post(own, data=words)
+    said = db.session.scalars(select(Comment).where(Comment.body == words["body"])).one()
+    settings(olga)
+    for send, address in ((rose.post, own), (rose.put, f"/comments/{said.public_id}")):
+        beside = send(address, data=words, headers=french | {"HX-Request": "true"})
+        assert beside.status_code == 403 and "X-Sentence" not in beside.headers
+        assert beside.text.startswith('<span class="field__error" data-field="body">Vous ne pouvez')
+        page = send(address, data=words, headers=french)
+        assert page.status_code == 403 and ">Une question</textarea>" in page.text
+
+
+def test_words_for_a_project_that_was_archived_meanwhile_stay_too(cast, client_for):
+    mia, own = client_for(cast.mia), f"/tasks/{cast.mockup.public_id}/comments"
+    with change():
+        db.session.get_one(Project, cast.site.id).archive(by=cast.max)
+    answer = mia.post(own, data={"body": "Trop tard"}, headers={"HX-Request": "true"})
+    assert answer.status_code == 403
+    assert 'data-field="body">This project is archived' in answer.text
 
 
 def test_as_many_readers_as_seats_bring_and_the_refusal_says_so(cast, olga):

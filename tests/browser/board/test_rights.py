@@ -61,6 +61,18 @@ def test_the_page_of_a_task_follows_what_its_reader_may_and_lets_them_finish_wha
         db.session.get_one(Task, cast.brief.id).retitle("Le brief", by=cast.max)
     expect(page.get_by_role("heading", name="Le brief")).to_be_visible()
     expect(words).to_have_value("Une question")
+    page.get_by_role("button", name="Send", exact=True).click()
+    expect(page.locator(".composer .form-error")).to_contain_text("not comment here any more")
+    expect(words).to_be_focused()
+    with change():
+        db.session.get_one(Task, cast.brief.id).retitle("La maquette", by=cast.max)
+    expect(page.get_by_role("heading", name="La maquette")).to_be_visible()
+    rule(cast, True)
+    page.wait_for_function(JOINED)
+    expect(words).to_have_value("Une question")
+    page.get_by_role("button", name="Send", exact=True).click()
+    expect(page.locator(".comment").last).to_contain_text("Une question")
+    expect(words).to_have_value("")
 
 
 def rule(cast: Cast, readers_comment: bool) -> None:
