@@ -8,22 +8,19 @@ import pytest
 from models import Membership, Project, Task, Team, User, Viewer, change, db, now
 from models.showing import FIELDS, WIDTHS
 from tests.asking import statements
+from tests.doors.conftest import PHONE
 
 EN = {"Accept-Language": "en"}
-PHONE, DIALLED = "+33 2 61 91 05 12", "tel:+33261910512"
+DIALLED = "tel:+33261910512"
 SHOWN = {"email": "mailto:max@", "phone": PHONE, "photo": "/photo?", "absence": "Away:"}
 
 
 @pytest.fixture
-def team(cast):
+def team(cast, described):
     """Max is in it, with all that a profile may hold."""
-    today = now().date()
     with change():
-        max_ = db.session.get_one(User, cast.max.id)
-        max_.describe(by=max_, phone=PHONE, away_from=today, away_to=today + timedelta(days=3))
-        max_.photo, max_.photo_id = b"a picture", "abcdefghjk"
         team = Team.create("Studio", "staff", by=cast.olga)
-        team.join(max_, by=cast.olga)
+        team.join(described, by=cast.olga)
         return team
 
 

@@ -1,36 +1,24 @@
 """What others see of a profile: one rule, on every surface."""
 
-from datetime import date, timedelta
+from datetime import date
 from io import BytesIO
 
 import pytest
-from PIL import Image
 
-from models import Membership, Team, User, Viewer, change, db, now
+from models import Membership, Team, User, Viewer, change, db
 from models.showing import FIELDS, USUAL, WIDTHS, profile
-from pictures import drawn_anew
+from tests.doors.conftest import PHONE
 from tests.test_house import doors, filled
 
-PHONE = "+33 6 55 01 02 03"
 WIDE, INSIDE = ("olga", "ada"), ("olga", "ada", "max", "mia", "fay")
 
 
-def picture():
-    drawn = BytesIO()
-    Image.new("RGB", (40, 40), "teal").save(drawn, "PNG")
-    return drawn.getvalue()
-
-
 @pytest.fixture
-def team(cast):
+def team(cast, described):
     """Max has a phone, a photo and days away, and is in a team and in one below it."""
-    today = now().date()
     with change():
-        max_ = db.session.get_one(User, cast.max.id)
-        max_.describe(by=max_, phone=PHONE, away_from=today, away_to=today + timedelta(days=3))
-        max_.wear_photo(drawn_anew(picture()), by=max_)
         studio = Team.create("Studio", "staff", by=cast.olga)
-        Team.create("Web", "staff", by=cast.olga, parent=studio).join(max_, by=cast.olga)
+        Team.create("Web", "staff", by=cast.olga, parent=studio).join(described, by=cast.olga)
         return studio
 
 
@@ -179,10 +167,10 @@ def test_an_absence_without_an_end_is_refused_with_a_sentence(cast, client_for, 
     assert answer.status_code == 422 and 'id="f-away_to-error"' in answer.text
 
 
-def test_a_photo_is_sent_and_taken_off(cast, client_for):
+def test_a_photo_is_sent_and_taken_off(cast, client_for, picture):
     mia = client_for(cast.mia)
     address = f"/people/{cast.mia.public_id}/photo"
-    for content, status in ((b"no picture", 422), (picture(), 303)):
+    for content, status in ((b"no picture", 422), (picture, 303)):
         sent = {"photo": (BytesIO(content), "me.png")}
         assert mia.post("/me/photo", data=sent).status_code == status
     assert mia.get(address).status_code == 200
