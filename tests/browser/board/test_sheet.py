@@ -43,6 +43,17 @@ def test_it_has_an_address_and_going_back_closes_it(cast, page_of):
     expect(page.locator("#sheet .task-title")).to_have_text("Maquette de l’accueil")
 
 
+def test_a_card_that_does_not_answer_gives_way_to_the_next_one(cast, page_of):
+    """It was waited for first, and of three that were clicked the last never opened."""
+    page = page_of(cast.mia, board(cast))
+    page.route(re.compile(f"/tasks/{cast.mockup.public_id}"), lambda _route: None)
+    with page.expect_request(re.compile(f"/tasks/{cast.mockup.public_id}")):
+        page.locator(f"#task-{cast.mockup.public_id} a").click()
+    page.locator(f"#task-{cast.brief.public_id} a").click()
+    expect(page.locator("#sheet .task-title")).to_have_text(cast.brief.title)
+    expect(page).to_have_url(re.compile(f"/tasks/{cast.brief.public_id}$"))
+
+
 @pytest.mark.parametrize("by", ["escape", "back"])
 def test_closed_unread_or_gone_back_from_it_gives_the_focus_to_its_card(cast, page_of, by):
     page = opened(page_of, cast)
