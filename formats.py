@@ -283,10 +283,16 @@ def _typeset(spell: Callable[..., str]) -> Callable[..., str]:
     return filtered
 
 
+@pass_eval_context
+def unbroken(context: EvalContext, words: str) -> str:
+    """A date in running text, in a page: no line of it ends in the middle of the date."""
+    return Markup('<span class="num">%s</span>') % words if context.autoescape else words
+
+
 SPELLINGS: list[Callable[..., str]] = [
     *(date_short, date_long, day_month, weekday_date, weekday_short, day_number, week),
     *(time, instant, at_zone, relative),
     *(number, spelled, file_size, percent, money, duration, days, clock),
 ]
 FILTERS = {spell.__name__: _typeset(spell) for spell in SPELLINGS}
-FILTERS |= {"range": _typeset(date_range), "inner": inner}
+FILTERS |= {"range": _typeset(date_range), "inner": inner, "unbroken": unbroken}

@@ -108,6 +108,15 @@ def test_html_raises_the_french_ordinal_and_text_does_not(app):
         assert render_template_string("{{ d|date_short|striptags }}", d=first) == "1er déc."
 
 
+def test_a_date_in_running_text_is_kept_in_one_piece_in_a_page_and_plain_in_a_text(app):
+    day, shown = date(2026, 11, 17), "{{ d|date_short(false)|unbroken }}"
+    with app.app_context(), speaking("fr"):
+        in_html = render_template_string(shown, d=day)
+        assert in_html == '<span class="num">17 nov.</span>'
+        text = "{% autoescape false %}" + shown + "{% endautoescape %}"
+        assert render_template_string(text, d=day) == "17 nov."
+
+
 def test_a_date_is_one_thing_wherever_it_stands(app):
     """Straight in a flex container, "1", "er" and "déc." stood apart as three items."""
     dates = "{{ d|date_short }}{{ d|weekday_date }}{{ d|range(e) }}"

@@ -1,9 +1,14 @@
 """On a phone: what is looked for stands within the screen."""
 
+from datetime import timedelta
+from zoneinfo import ZoneInfo
+
 import pytest
 from playwright.sync_api import expect
 
-from models import Team, change
+from formats import date_short
+from models import Team, change, now
+from models.base import telling
 
 PHONE = {"width": 390, "height": 844}
 
@@ -55,3 +60,26 @@ def test_what_others_see_of_a_team_is_asked_in_fields_of_one_width(cast, page_of
     assert max(box["width"] for box in boxes) - min(box["width"] for box in boxes) < 1
     rows = [sum(box["y"] == other["y"] for other in boxes) for box in boxes]
     assert len(set(rows)) == 1
+
+
+# Do all the words of an element stand on one line?
+ON_ONE_LINE = """(date) => {
+  const words = document.createRange();
+  words.selectNodeContents(date);
+  return new Set([...words.getClientRects()].map((box) => Math.round(box.top))).size === 1;
+}"""
+
+
+@pytest.mark.usefixtures("app")
+def test_a_date_in_running_text_never_ends_a_line_in_its_middle(cast, page_of):
+    """‘Waiting since 17’ stood over ‘Nov’."""
+    then = now() - timedelta(days=20)
+    with telling(then), change():
+        cast.mockup.assign([cast.clara], by=cast.max)
+    page = page_of(cast.clara, "/", viewport=PHONE)
+    said = date_short(then.astimezone(ZoneInfo(cast.site.timezone)))
+    date = page.get_by_text(said, exact=True)
+    expect(page.locator(".ask__why").filter(has=date)).to_contain_text(f"waiting since {said}")
+    for width in range(320, 440, 8):
+        page.set_viewport_size({"width": width, "height": 844})
+        assert date.evaluate(ON_ONE_LINE), width
