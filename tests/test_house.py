@@ -461,7 +461,7 @@ FORM = {
     "hue": "iris",
     "language": "fr",
     "priority": "high",
-    "visibility": "team",
+    "visibility": "client",
     "line": "Brief",
 }
 

@@ -25,10 +25,9 @@ def write(public_id: str) -> Response:
     with changing() as by:
         task = found(Task, public_id)
         let_write(task)
-        internal = viewer().can("comment_internally", task)
-        wanted = request.form.get("visibility") or Comment.usual_visibility(task)
-        visibility = "team" if internal and wanted != "client" else "client"
-        comment = Comment.write(task, body, by=by, visibility=visibility)
+        if files:
+            let_attach(task)
+        comment = Comment.write(task, body, by=by, visibility=_visibility(task))
         for name, content in files:
             File.attach(task, name, content, by=by, comment=comment)
     written = answered(task, "comments")
@@ -72,6 +71,26 @@ def let_write(thing: Task | Comment) -> None:
     except Forbidden as problem:
         said = _("You may not comment here any more. This was not sent: copy it to keep it.")
         raise Refused("body", said, 403) from problem
+
+
+def let_attach(task: Task) -> None:
+    if not viewer().can("attach", task):
+        said = _("You may not attach files here. Your words can be sent without them.")
+        raise Refused("body", said, 403)
+
+
+def _visibility(task: Task) -> str:
+    """Never wider than what its writer chose, though they may choose it no more."""
+    wanted = request.form.get("visibility", "")
+    if viewer().can("comment_internally", task):
+        return "client" if (wanted or Comment.usual_visibility(task)) == "client" else "team"
+    if wanted in ("", "client"):
+        return "client"
+    said = _(
+        "You can no longer write for the team alone, and the client would have read this: "
+        "it was not sent. Copy it to keep it, and load the page again."
+    )
+    raise Refused("body", said, 403)
 
 
 def _own(public_id: str, to: str | None = "comment") -> Comment:

@@ -30,7 +30,7 @@ def create(public_id: str) -> Response:
             by=by,
             column=_column(project),
             kind="milestone" if request.form.get("kind") == "milestone" else "task",
-            visibility=_visibility(project),
+            visibility=_visibility(project, by),
             deadline=end_of(line.deadline) if line.deadline else None,
         )
         entrust(task, line, by)
@@ -66,11 +66,23 @@ def _column(project: Project) -> Column:
     return column
 
 
-def _visibility(project: Project) -> str | None:
-    """Whoever may hide what they make chooses; the others get the project's rule."""
-    wanted = request.form.get("visibility")
-    may_choose = "hide" in viewer().rights(project) and wanted in VISIBILITIES[:2]
-    return wanted if may_choose else None
+def _visibility(project: Project, by: User) -> str:
+    """Whoever may hide what they make chooses; the others get the project's rule.
+
+    Nothing is made wider than it was chosen by somebody who may choose no more.
+    """
+    wanted, usual = request.form.get("visibility"), Task.default_visibility(project, by)
+    if wanted not in VISIBILITIES[:2]:
+        return usual
+    if "hide" in viewer().rights(project):
+        return wanted
+    if VISIBILITIES.index(usual) >= VISIBILITIES.index(wanted):
+        return usual
+    said = _(
+        "You can no longer hide what you make here, and the client would have seen this: "
+        "it was not made. Copy it to keep it, and load the page again."
+    )
+    raise Refused("text", said)
 
 
 def sound_title(text: str, field: str = "title") -> str:

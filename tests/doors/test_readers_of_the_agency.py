@@ -23,7 +23,7 @@ def invite(browser, cast, role, email):
 
 def test_a_reader_cannot_comment_until_the_agency_lets_them(cast, client_for, olga):
     rose, own = client_for(cast.rose), f"/tasks/{cast.mockup.public_id}"
-    words = {"body": "Une question", "visibility": "team"}
+    words = {"body": "Une question"}
     assert rose.post(f"{own}/comments", data=words).status_code == 403
     assert "composer" not in rose.get(own).text
     assert settings(olga, readers_comment="1").status_code == 303

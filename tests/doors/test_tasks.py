@@ -2,11 +2,12 @@
 
 import re
 from datetime import timedelta
+from io import BytesIO
 
 import pytest
 from sqlalchemy import func, select
 
-from models import Comment, Event, Membership, Task, Viewer, change, db, now
+from models import Comment, Event, File, Membership, Override, Task, Viewer, change, db, now
 from models.base import Clock
 
 HX = {"HX-Request": "true"}
@@ -185,12 +186,51 @@ def test_a_project_may_say_that_the_team_writes_to_its_client_too(cast, client_f
     assert [comment.visibility for comment in said] == ["client", "team", "team"]
 
 
-def test_a_client_never_comments_internally(cast, client_for):
-    address = f"/tasks/{cast.brief.public_id}/comments"
-    form = {"body": "Bonjour", "visibility": "team"}
-    client_for(cast.clara).post(address, data=form, headers=HX)
-    written = db.session.scalars(select(Comment).where(Comment.body == "Bonjour")).one()
-    assert written.visibility == "client"
+def test_what_a_client_writes_is_read_by_all_and_nothing_is_sent_as_internal(cast, client_for):
+    address, clara = f"/tasks/{cast.brief.public_id}/comments", client_for(cast.clara)
+    written = select(Comment).where(Comment.body == "Bonjour")
+    answer = clara.post(address, data={"body": "Bonjour", "visibility": "team"}, headers=HX)
+    assert answer.status_code == 403 and 'data-field="body"' in answer.text
+    assert db.session.scalars(written).all() == []
+    clara.post(address, data={"body": "Bonjour"}, headers=HX)
+    assert db.session.scalars(written).one().visibility == "client"
+
+
+def test_who_may_hide_no_more_sends_nothing_wider_than_they_chose(cast, client_for):
+    """What was begun for the team alone went to the client when the right was taken meanwhile."""
+    mia, task = client_for(cast.mia), cast.brief
+    comments = f"/tasks/{task.public_id}/comments"
+    secret = {"body": "Restons à 40 %", "visibility": "team"}
+    card = {"text": "Revoir la marge", "visibility": "team"}
+    with change():
+        cast.site.change(by=cast.max, preset="client")
+        for right in ("comment_internally", "hide"):
+            Override.make(cast.mia, right, False, by=cast.ada)
+    for address, form in ((comments, secret), (f"/projects/{cast.site.public_id}/tasks", card)):
+        for headers in (HX, {}):
+            answer = mia.post(address, data=form, headers=headers | {"Accept-Language": "fr"})
+            assert answer.status_code in (403, 422) and "Vous ne pouvez plus" in answer.text
+    assert db.session.scalars(select(Comment).where(Comment.body == secret["body"])).all() == []
+    assert db.session.scalars(select(Task).where(Task.title == card["text"])).all() == []
+    with change():
+        db.session.get_one(type(cast.site), cast.site.id).change(by=cast.max, preset="team")
+    mia.post(f"/projects/{cast.site.public_id}/tasks", data=card, headers=HX)
+    made = db.session.scalars(select(Task).where(Task.title == card["text"])).one()
+    assert made.visibility == "team"
+
+
+def test_who_may_attach_nothing_attaches_nothing_to_a_comment_either(cast, client_for):
+    """The right was asked of a task's files alone: with a comment they went in."""
+    mia, address = client_for(cast.mia), f"/tasks/{cast.brief.public_id}"
+    with change():
+        Override.make(cast.mia, "attach", False, by=cast.ada)
+    form = {"body": "Voici", "files": (BytesIO(b"Bonjour"), "notes.txt")}
+    answer = mia.post(f"{address}/comments", data=form, headers=HX)
+    assert answer.status_code == 403 and 'data-field="body"' in answer.text
+    assert db.session.scalars(select(File).where(File.name == "notes.txt")).all() == []
+    composer = mia.get(address).text.partition('class="composer"')[2].partition("</form>")[0]
+    assert "composer__text" in composer and 'type="file"' not in composer
+    assert mia.post(f"{address}/comments", data={"body": "Voici"}).status_code == 303
 
 
 def test_only_its_author_edits_a_comment(cast, client_for):
