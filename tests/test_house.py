@@ -298,6 +298,22 @@ def test_no_template_holds_script_or_style():
     assert not wrong
 
 
+def test_no_attribute_bears_the_marks_of_a_date():
+    """In French the first of a month is raised: an attribute takes its words alone."""
+    dates = (
+        r"\|\s*(?:date_\w+|day_month|weekday_\w+|day_number|week|instant|at_zone|relative|range)\b"
+    )
+    marked = re.compile(rf"\{{\{{(?:(?!striptags|\}}\}}).)*{dates}(?:(?!striptags).)*?\}}\}}")
+    kept = re.compile(r"\{%-? set (\w+) -?%\}(.*?)\{%-? endset", re.DOTALL)
+    wrong = []
+    for name, text in pages():
+        names = [key for key, body in kept.findall(text) if marked.search(body)]
+        bare = re.compile(rf"\{{\{{\s*(?:{'|'.join(names) or '-'})\s*\}}\}}")
+        values = re.findall(r"\s[\w-]+=\"([^\"<>]*)\"", text)
+        wrong += [(name, value) for value in values if marked.search(value) or bare.search(value)]
+    assert not wrong
+
+
 def test_no_template_asks_for_a_role():
     asks = re.compile(r"\b(viewer|current_user|audience)\.(role|kind|is_wide)\b")
     wrong = [

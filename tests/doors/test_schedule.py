@@ -583,3 +583,13 @@ def cell(page: str, task, place: int) -> str:
 
 def words(html: str) -> str:
     return re.sub("<[^>]*>?", "", html).strip()
+
+
+def test_a_bar_is_named_without_marks_on_the_first_of_a_month(cast, plan, client_for):
+    """In French the first is raised, and what reads a bar aloud read its marks too."""
+    with change():
+        db.session.get_one(Task, cast.mockup.id).date(cast.max, finish=datetime(2027, 4, 2))
+    page = client_for(cast.max).get(plan, headers=FRENCH).text
+    labels = re.findall(r'aria-label="([^"]*)"', page)
+    assert any("1er avr. 2027" in label for label in labels)
+    assert not [label for label in labels if "&lt;" in label]
