@@ -100,8 +100,9 @@ def named(events: Iterable[Event]) -> dict[int, str]:
     }
 
 
-def told(event: Event) -> Told:
-    return Told(event, event.kind, None, event.details, list(plain_lines(event)))
+def told(event: Event, year: bool | None = None) -> Told:
+    """`year`: always said, as what is read elsewhere and later needs it."""
+    return Told(event, event.kind, None, event.details, list(plain_lines(event, year)))
 
 
 def query() -> str:
@@ -130,7 +131,7 @@ def export() -> Response:
 def lines(app: Flask, asked: Select[Any], language: str) -> Iterator[str]:
     """A batch at a time, and nothing of the database is held while one is on its way."""
     with speaking(language):
-        heads = (_("When"), _("Kind"), _("What"), _("Project"), _("Who"), _("From where"))
+        heads = (_("When"), _("Kind"), _("What"), _("Project"), _("By whom"), _("From where"))
         first = "\ufeff" + row_of([*heads, _("Browser"), _("Before"), _("After")])
     yield first
     last = None
@@ -139,7 +140,7 @@ def lines(app: Flask, asked: Select[Any], language: str) -> Iterator[str]:
         with app.app_context(), speaking(language):
             batch = db.session.scalars(more.limit(AT_ONCE)).all()
             projects = named(batch)
-            text = "".join(row_of(cells(told(event), projects)) for event in batch)
+            text = "".join(row_of(cells(told(event, True), projects)) for event in batch)
         yield text
         if len(batch) < AT_ONCE:
             return

@@ -60,20 +60,23 @@ class Line:
         return max(len(was), len(self.now)) > LONG or "\n" in was + self.now
 
 
-def plain_lines(event: Event) -> Iterable[Line]:
-    """What needs no looking up: fields that changed, and those of what is new."""
+def plain_lines(event: Event, year: bool | None = None) -> Iterable[Line]:
+    """What needs no looking up: fields that changed, and those of what is new.
+
+    `year`: said with each date, or (None) where it is not this one.
+    """
     for name in PLAIN.get(event.kind, ()):
         if event.kind in NEW and event.details.get(name):
-            yield Line(said("field", name), None, plain(name, event.details[name]))
+            yield Line(said("field", name), None, plain(name, event.details[name], year))
         elif name in event.details and name in event.before:
             was, is_now = (part[name] for part in both(event))
             if was != is_now:
-                yield Line(said("field", name), plain(name, was), plain(name, is_now))
+                yield Line(said("field", name), plain(name, was, year), plain(name, is_now, year))
 
 
-def plain(name: str, value: Any) -> str:
+def plain(name: str, value: Any, year: bool | None = None) -> str:
     if name in ("start", "finish", "deadline", "due", "until") and value:
-        return day_said(str(value), is_end=name != "start")
+        return day_said(str(value), is_end=name != "start", year=year)
     if name == "percent":
         return formats.percent((value or 0) / 100)
     return said(name, value)
@@ -97,13 +100,13 @@ def moved_dates(event: Event, task_id: int) -> Iterable[Line]:
             yield Line(said("field", name), *ends)
 
 
-def day_said(kept: str | None, is_end: bool) -> str:
+def day_said(kept: str | None, is_end: bool, year: bool | None = None) -> str:
     """A planned date as people read it: a whole day ends on the day before its midnight."""
     if not kept:
         return ""
     if len(kept) == len("2026-11-24"):
-        return formats.date_short(date.fromisoformat(kept))
+        return formats.date_short(date.fromisoformat(kept), year)
     at = datetime.fromisoformat(kept)
     if is_whole_day(at):
-        return formats.date_short(last_day(at) if is_end else at.date())
-    return _("%(day)s, %(time)s", day=formats.date_short(at), time=formats.time(at))
+        return formats.date_short(last_day(at) if is_end else at.date(), year)
+    return _("%(day)s, %(time)s", day=formats.date_short(at, year), time=formats.time(at))

@@ -94,6 +94,18 @@ def test_how_long_somebody_has_access_is_told_as_their_role_is(cast, client_for)
     assert not any("Role" in row for row in (first, second, third))
 
 
+def test_the_export_always_says_the_year_and_who_it_was(cast, client_for):
+    """Who it was stood under the plan’s abbreviation; a day of this year lost it."""
+    until = (now() + timedelta(days=3)).date()
+    own = f"/projects/{cast.site.public_id}/people/{cast.fay.public_id}"
+    client_for(cast.max).put(own, data={"role": "freelancer", "until": until.isoformat()})
+    with change():
+        db.session.get_one(User, cast.olga.id).change(by=cast.olga, language="fr")
+    heads, *rows = exported(client_for(cast.olga))
+    assert heads[4] == "Qui"
+    assert any(row[8].endswith(str(until.year)) for row in rows if "Fay Fournier" in row[2])
+
+
 def test_the_export_speaks_as_the_page_does(cast, client_for):
     """Kinds were bare codes, and fields had no no-break space before their colon in French."""
     with change():
