@@ -8,6 +8,8 @@ from werkzeug.exceptions import RequestEntityTooLarge
 
 MEGABYTE = 1024 * 1024
 DRAINED = 600 * MEGABYTE
+# Fields of words; what was chosen from a list is chosen again.
+TYPED = ("body", "description", "name", "others", "reason", "text", "title", "url")
 
 
 class Refused(Exception):
@@ -70,7 +72,7 @@ def _typed() -> list[str]:
         fields = request.form.items()
     except RequestEntityTooLarge:  # what was too large to be read cannot be shown again
         return []
-    return [value for key, value in fields if key not in ("csrf_token", "_method")]
+    return [value for key, value in fields if key in TYPED]
 
 
 def drop_the_body() -> None:

@@ -115,6 +115,17 @@ def test_what_is_too_large_is_said_in_the_readers_words_on_a_page_of_its_own(
     assert "<h1" in answer.text
 
 
+def test_only_words_are_given_back_with_a_refusal(cast, client_for, app, monkeypatch):
+    """Beside the comment stood the bare code of who was to read it."""
+    monkeypatch.setitem(app.config, "SETTINGS", replace(app.config["SETTINGS"], max_upload_mb=1))
+    film = BytesIO(b"x" * 1_100_000), "film.mov"
+    written = {"body": "Avec le film", "visibility": "team", "files": film}
+    address = f"/tasks/{cast.brief.public_id}/comments"
+    answer = client_for(cast.mia).post(address, data=written)
+    assert answer.status_code == 422
+    assert re.findall(r"<textarea[^>]*>([^<]*)", answer.text) == ["Avec le film"]
+
+
 def test_server_and_script_take_the_same_weight(cast, client_for, app, monkeypatch):
     """101 MB were refused by the one and taken by the other, which leaves room for the form."""
     monkeypatch.setitem(app.config, "SETTINGS", replace(app.config["SETTINGS"], max_upload_mb=1))
