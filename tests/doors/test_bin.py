@@ -1,5 +1,7 @@
 """The bin of a project, and that of the agency for whole projects."""
 
+import re
+
 import pytest
 from sqlalchemy import select
 
@@ -90,7 +92,11 @@ def test_what_is_removed_from_a_sheet_says_how_it_comes_back(cast, client_for):
 
 def test_a_project_is_deleted_by_its_typed_name_and_comes_back(cast, client_for):
     olga, address = client_for(cast.olga), f"/projects/{cast.site.public_id}"
-    assert olga.delete(address, data={"confirmation": "Site"}).status_code == 422
+    wrong = olga.delete(address, data={"confirmation": "Site"})
+    assert wrong.status_code == 422
+    # Its field lies at the foot of a long page, which opened at its top.
+    (focused,) = re.findall(r"<input[^>]* autofocus[^>]*>", wrong.text)
+    assert 'name="confirmation"' in focused and 'aria-invalid="true"' in focused
     assert olga.delete(address, data={"confirmation": "site du musée"}).location == "/"
     assert kinds()[-1] == "project.deleted"
     for name in ("olga", "max", "clara"):
