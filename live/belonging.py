@@ -1,6 +1,6 @@
 """Who may still listen: looked at after events that say so, and by the clock."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from live.rooms import Listener
@@ -53,6 +53,13 @@ def _owner(noun: type[Session] | type[Membership], event: Event) -> int:
 
 def check(listeners: Iterable[Listener]) -> None:
     """Send on those whose audience or role is another now, and away those who have none."""
+    for one, viewer in viewers_of(listeners):
+        _check(one, viewer)
+    db.session.remove()
+
+
+def viewers_of(listeners: Iterable[Listener]) -> Iterator[tuple[Listener, Viewer | None]]:
+    """Through whose eyes each looks now; None where the session is closed or the person gone."""
     listeners = list(listeners)
     if not listeners:
         return
@@ -62,13 +69,12 @@ def check(listeners: Iterable[Listener]) -> None:
     for one in listeners:
         as_whom = looks.get(one.session_id)
         if as_whom is None:
-            _check(one, None)
+            yield one, None
             continue
         if (one.user_id, *as_whom) not in known:
             own = Viewer.of(one.user_id)
             known[(one.user_id, *as_whom)] = own and eyes(own, *as_whom)
-        _check(one, known[(one.user_id, *as_whom)])
-    db.session.remove()
+        yield one, known[(one.user_id, *as_whom)]
 
 
 def _check(one: Listener, viewer: Viewer | None) -> None:

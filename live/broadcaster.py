@@ -12,7 +12,7 @@ from sqlalchemy import Select, bindparam, select
 
 import fragments
 from i18n import speaking
-from live import belonging, unread
+from live import belonging, reach, unread
 from live.changes import CardChange, cards_changed
 from live.plans import plan_pushes
 from live.pushes import board_ring, pushes_for
@@ -89,6 +89,7 @@ class Broadcaster:
         unread.tell(counts)
         for room, contents, seq in letters:
             self.rooms.push(room, contents, seq)
+        reach.follow(events, self.rooms.everybody())
         return len(events) == AT_ONCE
 
     def _unread(self) -> unread.Counts:

@@ -13,7 +13,7 @@ from sqlalchemy import select
 import i18n
 from blueprints.accounts.reader import speak_to_reader
 from fragments.plan.scale import WIDTHS
-from live import belonging
+from live import belonging, reach
 from live.broadcaster import broadcaster
 from live.plans import look_at
 from live.presence import here, presences
@@ -45,7 +45,7 @@ def register(app: Flask) -> None:
     threads = int(os.environ.get("THREADS", "600"))
     LiveSocket.limit = max(1, threads - FOR_PAGES)
     socketio.init_app(app, cors_allowed_origins=lambda origin, _: _is_ours(app, origin))
-    app.jinja_env.globals["live_room"] = live_room
+    app.jinja_env.globals.update(live_room=live_room, live_reach=live_reach)
 
 
 def _is_ours(app: Flask, origin: str) -> bool:
@@ -64,6 +64,13 @@ def live_room(project: Project, audience: Audience, page: str = "") -> Markup:
         "data-stamp": stamp(last_seq()),
     }
     return Markup(" ").join(Markup('{}="{}"').format(*pair) for pair in words.items())
+
+
+def live_reach() -> str:
+    """What the page was made for, where it can be asked for again: the answer to a form cannot."""
+    if request.method != "GET" or not current_user.is_authenticated:
+        return ""
+    return reach.reach_of(current_user)
 
 
 def _page_of(project: Project) -> str:
@@ -117,6 +124,7 @@ def join(asked: Any) -> dict[str, Any]:
     _welcome(listener)
     # What changed between the question and the joining was told to rooms without this page.
     belonging.check([listener])
+    _compare(listener, asked.get("reach"))
     return {"run": RUN, "n": n}
 
 
@@ -149,12 +157,14 @@ def _draft_asked(asked: dict[str, Any]) -> str:
     return wanted if report and current_user.can("write_reports", report) else ""
 
 
-def _listener(project: Project) -> Listener:
+def _listener(project: Project | None = None) -> Listener:
     sid = _socket_id()
     _forget(sid)
     socket = socketio.server.eio.sockets[sid]
-    stood = belonging.rights_of(current_user, project)
-    listener = Listener(socket, g.session_id, g.own.id, project.id, i18n.language(), stood)
+    listener = Listener(
+        socket, g.session_id, g.own.id, project.id if project else 0, i18n.language()
+    )
+    listener.stood = belonging.rights_of(current_user, project) if project else None
     listener.seen_as = current_user.id if current_user.id != g.own.id else None
     listeners[sid] = listener
     return listener
@@ -171,16 +181,22 @@ def _socket_id() -> str:
 
 
 @socketio.on("listen")
-def listen() -> None:
+def listen(made_for: Any = None) -> None:
     """A page of no project: to hear what concerns its person."""
-    if not current_user.is_authenticated or current_user.id != g.own.id:
+    if not current_user.is_authenticated:
         return
     _start()
-    sid = _socket_id()
-    _forget(sid)
-    socket = socketio.server.eio.sockets[sid]
-    listeners[sid] = Listener(socket, g.session_id, g.own.id, 0, i18n.language())
-    rooms.alone.add(listeners[sid])
+    listener = _listener()
+    listener.met = reach.met_by(current_user)
+    rooms.alone.add(listener)
+    _compare(listener, made_for)
+
+
+def _compare(listener: Listener, made_for: Any) -> None:
+    """A page says what it was made for, which may be past; one that says nothing stays as it is."""
+    if made_for:
+        listener.reach = str(made_for)
+        reach.check([listener])
 
 
 @socketio.on("fetched")

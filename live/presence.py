@@ -17,7 +17,7 @@ from sqlalchemy import Row, select
 from sqlalchemy.exc import IntegrityError
 
 from i18n import _, speaking
-from live import belonging, unread
+from live import belonging, reach, unread
 from live.rooms import Listener, Room, rooms
 from models.base import change, db, now
 from models.presence import Presence
@@ -90,6 +90,7 @@ class Presences:
     def look_round(self, listening: Sequence[Listener]) -> None:
         """What no event tells: who may listen no more, and what was put off until now."""
         belonging.check(listening)
+        reach.check(listening)
         since, self.looked = self.looked, now()
         counts = unread.counts_back(since, self.looked, listening)
         db.session.remove()

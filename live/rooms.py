@@ -41,6 +41,8 @@ class Listener:
     language: str
     stood: Any = None  # as what, with which overrides, they joined
     seen_as: int | None = None
+    reach: str | None = None  # what its page was made for: live/reach.py
+    met: str | None = None  # and of no project: whom its person knew then
     room: "Room | None" = None
 
     @property

@@ -1,17 +1,13 @@
 /* The inbox under the keyboard; it fetches itself when something new came. */
-import { io } from "socket.io";
-import { hear, show } from "jalon/unread";
+import { show, socket } from "jalon/line";
 
 const inbox = () => document.getElementById("inbox");
 const entries = () => [...document.querySelectorAll(".notif")];
-const socket = io({ transports: ["websocket"], reconnectionDelayMax: 15000, randomizationFactor: 1 });
 const renew = () => htmx.ajax("GET", inbox().dataset.here, { target: "#inbox", swap: "outerMorph" });
 let next; // takes the focus once its entry is gone
 
-hear(socket, renew);
-socket.on("connect", () => socket.emit("listen"));
+socket.on("unread", renew);
 socket.io.on("reconnect", renew);
-socket.on("end", () => location.reload());
 document.addEventListener("htmx:after:swap", () => {
   show(Number(inbox().dataset.count));
   if (document.activeElement === document.body) entries().slice(0, next + 1).at(-1)?.focus();

@@ -1,9 +1,8 @@
 /* Joins the room of this page, holds what comes, fetches the page itself, then applies what it lacks.
    The order is `n` alone; a gap, another run or a doubt, and the page asks for itself again. */
-import { io } from "socket.io";
+import { socket } from "jalon/line";
 import { draw, place, remove, ringing, ringingAll } from "jalon/live-place";
 import { show, writing } from "jalon/live-presence";
-import { hear } from "jalon/unread";
 
 const root = () => document.querySelector("[data-room]");
 const pause = (ms) => new Promise((go) => setTimeout(go, ms));
@@ -12,7 +11,6 @@ const touched = new Map(); // how many pushes about each card
 let held = [], n = 0, run, changed, late, ready = false, busy = false, again = 0, lost;
 let stamped, fetching = false;
 
-const socket = io({ transports: ["websocket"], reconnectionDelayMax: 15000, randomizationFactor: 1 });
 const ask = (name, content) => socket.timeout(8000).emitWithAck(name, content).catch(() => null);
 
 const isNarrowed = () => [...new URL(root().dataset.page, location).searchParams].some(([key, value]) => !["all", "zoom"].includes(key) && value);
@@ -55,7 +53,7 @@ async function put(fresh) {
 async function join() {
   for (let tries = 0; socket.connected && tries < 5; tries++) {
     const { project, room, zoom, draft } = root().dataset;
-    const answer = await ask("join", { project, room, zoom, draft });
+    const answer = await ask("join", { project, room, zoom, draft, reach: document.body.dataset.reach });
     if (answer?.end) return location.reload();
     if (answer?.run) {
       if (run && run !== answer.run) await pause(Math.random() * 2000);
@@ -114,10 +112,8 @@ const inTurn = () => { turn = turn.then(apply); };
 
 socket.on("push", (push) => { held.push(push); if (ready) inTurn(); });
 socket.on("presence", show);
-hear(socket);
 socket.on("connect", () => catchUp(true));
 socket.on("rejoin", () => catchUp(true));
-socket.on("end", () => location.reload());
 socket.on("disconnect", () => { ready = false; worry(); });
 socket.on("connect_error", worry);
 document.addEventListener("jalon:drop", inTurn);
@@ -133,8 +129,6 @@ document.addEventListener("visibilitychange", () => {
   if (document.hidden) slept = Date.now();
   else if (slept && Date.now() - slept > 30000 && socket.connected) catchUp();
 });
-addEventListener("pageshow", (event) => { if (event.persisted) socket.disconnect().connect(); });
-document.addEventListener("submit", ({ target }) => { if ("quits" in target.dataset) socket.disconnect(); }); // its own deed
 
 /* An answer that a push overtook is older than what is here. */
 const target = (id) => id?.startsWith?.("task-") && id.slice(5);

@@ -154,6 +154,7 @@ FRAMES = {
     "push": "tests/sight/test_live.py",
     "presence": "tests/live/test_sockets.py",
     "unread": "tests/live/test_unread.py",
+    "look": "tests/live/test_reach.py",
     "rejoin": "tests/live/test_belonging.py",
     "end": "tests/live/test_belonging.py",
 }
