@@ -1,7 +1,9 @@
 """What a page may ask of its socket: to join, what it has seen, where its person writes."""
 
 import os
+from collections.abc import Callable
 from datetime import date
+from functools import wraps
 from typing import Any
 
 from flask import Flask, current_app, g, request
@@ -18,6 +20,7 @@ from live.broadcaster import broadcaster
 from live.plans import look_at
 from live.presence import here, presences
 from live.rooms import RUN, Listener, rooms
+from live.shapes import is_sound
 from live.sockets import LiveSocket
 from live.stamps import last_seq, read, sealed, stamp
 from models.audience import Audience
@@ -89,6 +92,18 @@ def connect(auth: Any = None) -> bool:
     return accepted and current_user.is_authenticated
 
 
+def said(answer: Callable[..., Any]) -> Callable[..., Any]:
+    """Hangs it on the sockets by its name. What no page says is passed over, without a trace in the
+    log that anybody could fill."""
+
+    @wraps(answer)
+    def answered(*words: Any) -> Any:
+        return answer(*words) if is_sound(words, answer) else None
+
+    socketio.on(answer.__name__)(answered)
+    return answered
+
+
 @socketio.on("disconnect")
 def disconnect(reason: Any = None) -> None:
     sid = _socket_id()
@@ -105,7 +120,7 @@ def _forget(sid: str) -> bool:
     return listener is not None
 
 
-@socketio.on("join")
+@said
 def join(asked: Any) -> dict[str, Any]:
     """Into the room of one's own audience; the page says which it was made for."""
     speak_to_reader()
@@ -180,7 +195,7 @@ def _socket_id() -> str:
     return socketio.server.manager.eio_sid_from_sid(request.sid, "/")  # type: ignore[attr-defined]
 
 
-@socketio.on("listen")
+@said
 def listen(made_for: Any = None) -> None:
     """A page of no project: to hear what concerns its person."""
     if not current_user.is_authenticated:
@@ -199,7 +214,7 @@ def _compare(listener: Listener, made_for: Any) -> None:
         reach.check([listener])
 
 
-@socketio.on("fetched")
+@said
 def fetched(stamped: Any) -> int | None:
     """Which pushes a page just fetched already shows."""
     listener = listeners.get(_socket_id())
@@ -211,7 +226,7 @@ def fetched(stamped: Any) -> int | None:
         return None
 
 
-@socketio.on("editing")
+@said
 def editing(spot: Any) -> None:
     """Somebody writes in a field of a task or a report, or (nothing) no longer does."""
     listener = listeners.get(_socket_id())

@@ -78,7 +78,7 @@ def test_a_project_one_may_not_see_ends_like_one_that_never_was(
     room = room_of(app, cast.site, cast.mia)
     assert zed.ask("join", room) == {"end": True}
     assert zed.ask("join", {"project": "neverexisted", "room": "x"}) == {"end": True}
-    assert zed.ask("join", ["nonsense"]) == {"end": True}
+    assert zed.ask("join", "nonsense") == {"end": True}
 
 
 def test_a_page_made_for_another_audience_must_fetch_itself(
@@ -219,6 +219,23 @@ def _told(line: Line, fits: Callable[[Any], Any]) -> Any:
         told = line.next("presence")
         if fits(told):
             return told
+
+
+NONSENSE: list[list[Any]] = [
+    *(["join"], ["join", {"project": {"a": 1}}], ["join", {"project": "\ud800"}], ["join", 1, 2]),
+    *(["listen", {}], ["fetched"], ["fetched", ["a"]], ["editing", {"task": ["a"]}]),
+]
+
+
+@pytest.mark.parametrize("words", NONSENSE)
+def test_what_no_page_says_is_refused_without_a_trace(
+    cast: Cast, joined: Any, caplog: pytest.LogCaptureFixture, words: list[Any]
+) -> None:
+    """Anybody signed in could fill the log: each ill-formed frame wrote a stack into it."""
+    mia = joined(cast.mia)
+    mia.ws.send("42" + json.dumps(words))
+    assert mia.ask("fetched", "no stamp") is None
+    assert not [record for record in caplog.records if record.exc_info]
 
 
 def test_engine_io_is_still_made_the_way_we_rely_on() -> None:
