@@ -48,8 +48,8 @@ def take_back(public_id: str) -> Response:
 def edit_comment(public_id: str) -> Response:
     body = _body()
     with changing() as by:
-        comment = _own(public_id, to=None)
-        let_write(comment)
+        let_write(found(Comment, public_id))
+        comment = _own(public_id)
         comment.edit(body, by=by)
     return answered(comment.task, "comments")
 
@@ -93,8 +93,8 @@ def _visibility(task: Task) -> str:
     raise Refused("body", said, 403)
 
 
-def _own(public_id: str, to: str | None = "comment") -> Comment:
-    comment = found(Comment, public_id, to=to)
+def _own(public_id: str) -> Comment:
+    comment = found(Comment, public_id, to="comment")
     if not comment.belongs_to(viewer().id):
         abort(403)
     return comment
