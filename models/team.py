@@ -170,17 +170,23 @@ class Team(Showing, TakesPart, Recorded, Addressed, Base):
         return 1 + max((child._depth() for child in self.children), default=0)
 
     def join(self, person: User, by: Any) -> None:
-        """Raises Unfit if their role in the agency is not one of this kind of team, or they are
-        of another company; who is of none is of this one from then on."""
+        """Raises Unfit for whom it does not suit; who is of no company is of its own from then."""
         in_turn(person)
         if not is_still_there(self) or person in self.members:
             return
-        if person.role not in self.roles or person.client not in (None, self.company):
+        if not self.suits(person, Team.binding(person)):
             raise Unfit(person, self)
         person.client = self.company
         self.members.append(person)
         self._reach_anew(self.line, by=by)
         self.record("joined", by=by, team=self.name, person=person.name, changed=[person.id])
+
+    def suits(self, person: User, bound: "Team | Client | None") -> bool:
+        """By their role, their company and the team they are in (`bound`, see `binding`)."""
+        fits = person.role in self.roles and person.client_id in (None, self.company_id)
+        if self.kind == "staff" or not isinstance(bound, Team):
+            return fits
+        return fits and (bound.kind, bound.company_id) == (self.kind, self.company_id)
 
     def leave(self, person: User, by: Any) -> None:
         """What they took part in through it alone ends for them."""

@@ -166,4 +166,11 @@ def unfit(problem: Unfit) -> str:
             company=person.client.name,
             team=team.name,
         )
+    elsewhere = Team.binding(person)
+    if isinstance(elsewhere, Team) and person.role in team.roles:
+        return _(
+            "%(person)s is in the team %(other)s, which is for others: take them out of it first.",
+            person=person.name,
+            other=elsewhere.name,
+        )
     return _(WHO_IS_IN[team.kind], person=person.name, team=team.name)

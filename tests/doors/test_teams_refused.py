@@ -35,6 +35,22 @@ def test_who_cannot_be_in_a_team_is_told_in_a_sentence_for_whom_it_is(cast, clie
     assert said in answer.text
 
 
+def test_who_is_in_the_agency_s_team_of_freelancers_is_not_put_into_a_partner_s(cast, client_for):
+    """They were offered and taken, and stood from then on among the partner’s people."""
+    freelances, lumen = team_of(cast, "freelancers"), team_of(cast, "partner")
+    olga, at = client_for(cast.olga), f"/teams/{lumen.public_id}/people"
+    offer = f'<option value="{cast.fay.public_id}">'
+    page = f"/settings/people?team={lumen.public_id}"
+    assert offer in olga.get(page).text.split("team__add")[1]
+    with change():
+        freelances.join(cast.fay, by=cast.olga)
+    assert offer not in olga.get(page).text.split("team__add")[1]
+    answer = olga.post(at, data={"person": cast.fay.public_id}, headers=ENGLISH)
+    assert answer.status_code == 422
+    assert "Fay Fournier is in the team Freelancers, which is for others" in answer.text
+    assert db.session.get_one(Team, lumen.id).members == []
+
+
 def test_the_kind_of_a_team_is_not_changed_and_the_answer_says_so(cast, client_for):
     """It was answered as saved, and nothing had changed."""
     team = team_of(cast, "staff")
