@@ -28,6 +28,7 @@ from fragments.lines import plain_lines
 from fragments.told import Told
 from i18n import N_, _, gettext, ngettext, speaking
 from models import Agency, Event, Project, User, db, now
+from models.alphabet import by_name
 from models.audit import AT_ONCE, AUDITED, GROUPS, PERIODS, entries, group_of
 
 door = Blueprint("audit", __name__)
@@ -56,7 +57,7 @@ class Page:
 def log() -> Any:
     allowed("see_audit")
     agency = Agency.here()
-    people = db.session.scalars(select(User).order_by(User.name)).all()
+    people = db.session.scalars(select(User).order_by(by_name(User.name))).all()
     return render_template(
         "audit/_entries.html" if "HX-Request" in request.headers else "audit/log.html",
         events=(events := page_of(narrowed(request.args))),

@@ -19,6 +19,7 @@ from sqlalchemy.exc import IntegrityError
 from i18n import _, speaking
 from live import belonging, reach, unread
 from live.rooms import Listener, Room, rooms
+from models.alphabet import by_name
 from models.base import change, db, now
 from models.presence import Presence
 from models.task.task import Task
@@ -167,7 +168,9 @@ def _writers(editing: list[dict[str, Any]]) -> set[str]:
 
 
 def _people(ids: set[int]) -> dict[int, User]:
-    here = select(User).where(User.id.in_(ids), User.removed_at.is_(None)).order_by(User.name)
+    here = (
+        select(User).where(User.id.in_(ids), User.removed_at.is_(None)).order_by(by_name(User.name))
+    )
     return {user.id: user for user in db.session.scalars(here)}
 
 

@@ -14,6 +14,8 @@ from sqlalchemy import DateTime, Engine, MetaData, String, TypeDecorator, event,
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 
+from models.alphabet import ALPHABET, in_order
+
 LETTERS = "23456789abcdefghjkmnpqrstvwxyz"
 
 
@@ -94,6 +96,7 @@ _turn = threading.Lock()
 
 def _prepare(connection: Any, _record: Any) -> None:
     connection.isolation_level = None
+    connection.create_collation(ALPHABET, in_order)
     cursor = connection.cursor()
     for pragma in (
         "journal_mode=WAL",

@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import select
 
+from models.alphabet import by_name
 from models.base import db
 from models.dates_in_words import fold
 from models.quick_add import find_people
@@ -18,7 +19,7 @@ def reading(task: Any) -> dict[User, bool]:
     Of each: do they also read what is written on it for the team alone?
     """
     wide = select(User).where(User.role.in_(AGENCY_WIDE), User.removed_at.is_(None))
-    everywhere = db.session.scalars(wide.order_by(User.name))
+    everywhere = db.session.scalars(wide.order_by(by_name(User.name)))
     return task.reading() | dict.fromkeys(everywhere, True)
 
 

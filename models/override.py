@@ -20,6 +20,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from models.alphabet import by_name
 from models.audience import Exempt, Viewer
 from models.base import Addressed, Base, Instant, db, in_turn, is_still_there, now
 from models.event import Recorded, declare
@@ -74,7 +75,9 @@ class Override(Recorded, Addressed, Base):
             return select(cls).where(false())
         there = cls.project_id.is_(None) | Project.is_there()
         all_of_them = select(cls).join(cls.user).outerjoin(cls.project)
-        return all_of_them.where(User.removed_at.is_(None), there).order_by(User.name, cls.at)
+        return all_of_them.where(User.removed_at.is_(None), there).order_by(
+            by_name(User.name), cls.at
+        )
 
     @classmethod
     def make(

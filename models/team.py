@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import ForeignKey, Index, Select, delete, insert, or_, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from models.alphabet import by_name
 from models.audience import Viewer
 from models.base import Addressed, Base, db, in_turn, is_still_there
 from models.client import KINDS as OF_COMPANIES
@@ -82,9 +83,9 @@ class Team(Showing, TakesPart, Recorded, Addressed, Base):
     company: Mapped[Client | None] = relationship()
     parent: Mapped["Team | None"] = relationship(remote_side="Team.id", back_populates="children")
     children: Mapped[list["Team"]] = relationship(back_populates="parent", order_by="Team.name")
-    members: Mapped[list[User]] = relationship(secondary="team_member", order_by=User.name)
+    members: Mapped[list[User]] = relationship(secondary="team_member", order_by=by_name(User.name))
     reach: Mapped[list[User]] = relationship(
-        secondary="team_reach", order_by=User.name, viewonly=True
+        secondary="team_reach", order_by=by_name(User.name), viewonly=True
     )
 
     @classmethod

@@ -15,6 +15,7 @@ from blueprints.boards.filters import NO_FILTERS, Filters
 from blueprints.boards.lanes import FIRST, Arranged, Board, arranged, drawn, tag
 from blueprints.projects.shell import frame_of
 from models import Audience, Column, Label, Project, User, db
+from models.alphabet import by_name
 from models.task.assigning import people_met
 
 
@@ -122,7 +123,9 @@ def people_of(project: Project, audience: Audience) -> list[User]:
     if audience.sees_profiles:
         return project.people
     seen = fragments.until_an_event(project, ("people", audience), lambda: _people_seen(audience))
-    return list(db.session.scalars(select(User).where(User.id.in_(seen)).order_by(User.name)))
+    return list(
+        db.session.scalars(select(User).where(User.id.in_(seen)).order_by(by_name(User.name)))
+    )
 
 
 def _people_seen(audience: Audience) -> fragments.Noted:

@@ -9,6 +9,7 @@ from i18n import LANGUAGES, gettext
 from imports.losses import Lost
 from imports.sources import NAMES
 from models import Agency, Client, ImportRun, User, db
+from models.alphabet import by_name
 from models.project.project import FIRST_COLUMNS
 from models.user.naming import initials
 from models.user.roles import OUTSIDE
@@ -55,7 +56,7 @@ def kinds() -> list[tuple[str, str]]:
 def staff_first() -> list[User]:
     """Everybody who could be somebody on the board, those at clients last; readers have no task."""
     all_of_them = User.visible_to(viewer()).where(User.role != "reader")
-    everybody = db.session.scalars(all_of_them.order_by(User.name))
+    everybody = db.session.scalars(all_of_them.order_by(by_name(User.name)))
     return sorted(everybody, key=lambda one: one.role in OUTSIDE)
 
 

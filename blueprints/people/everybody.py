@@ -13,6 +13,7 @@ from blueprints.people import door
 from blueprints.people.members import ROLE_NAMES, may_take_back, partners, why_few, why_not
 from i18n import LANGUAGES, _, language
 from models import Client, Invitation, Project, Session, Team, TeamReach, User, db
+from models.alphabet import by_name
 from models.project.membership import PROJECT_ROLES
 from models.readers import NoRoom
 from models.showing import profiles
@@ -110,7 +111,7 @@ def everyone() -> Select[Any]:
         .outerjoin(Client, Client.id == User.client_id)
         .outerjoin(seen_at, seen_at.c.user_id == User.id)
         .add_columns(Client.name, seen_at.c.at)
-        .order_by(User.name)
+        .order_by(by_name(User.name))
     )
 
 

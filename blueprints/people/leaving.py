@@ -11,6 +11,7 @@ from blueprints.people.everybody import last_owner, page, person_of
 from blueprints.people.members import back, member_of
 from i18n import _
 from models import Project, User, db
+from models.alphabet import by_name
 from models.task.assigning import open_tasks_of
 from models.user.leaving import LastOwner
 from models.user.roles import OUTSIDE
@@ -46,7 +47,7 @@ def heirs_in(project: Project, person: User) -> list[User]:
 
 def heirs_of(person: User) -> list[User]:
     others = User.visible_to(viewer()).where(User.role.not_in(OUTSIDE), User.id != person.id)
-    return list(db.session.scalars(others.order_by(User.name)))
+    return list(db.session.scalars(others.order_by(by_name(User.name))))
 
 
 def heir_of(heirs: list[User]) -> User | None:

@@ -11,6 +11,7 @@ from blueprints.people.everybody import may_touch
 from blueprints.people.members import ROLE_NAMES
 from fragments.values import RIGHTS, VALUES, said
 from models import Membership, Override, Project, User, db
+from models.alphabet import by_name
 from models.user.permissions import PERMISSIONS, ROLES
 
 
@@ -39,7 +40,7 @@ def holders() -> dict[str, list[User]]:
     part = select(Membership.user_id).where(Membership.role == "manager", Membership.is_in_force())
     managing = set(db.session.scalars(part.where(Membership.project_id.in_(theirs))))
     found: dict[str, list[User]] = {role: [] for role in ROLES}
-    for person in db.session.scalars(User.visible_to(viewer()).order_by(User.name)):
+    for person in db.session.scalars(User.visible_to(viewer()).order_by(by_name(User.name))):
         found[person.role].append(person)
         if person.id in managing:
             found["manager"].append(person)

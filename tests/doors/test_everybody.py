@@ -171,3 +171,15 @@ def test_the_settings_lead_to_each_other_on_a_phone_too(cast, olga):
     nav = olga.get("/settings").text.partition('aria-label="Settings"')
     assert "not-phone" not in nav[0].rpartition("<nav")[2]
     assert 'href="/settings/people"' in nav[2] and 'href="/settings/rights"' in nav[2]
+
+
+def test_names_stand_as_a_dictionary_has_them(cast, client_for):
+    """Élise stood after Yann: one database goes by bytes."""
+    with change():
+        db.session.get_one(User, cast.mia.id).name = "Élise Zola"
+        db.session.get_one(User, cast.fay.id).name = "yann Abel"
+        db.session.get_one(User, cast.max.id).name = "Fanny Brun"
+    for page in ("/settings/people", "/settings/audit"):
+        text = client_for(cast.olga).get(page).text
+        at = [text.rindex(name) for name in ("Clara", "Élise Zola", "Fanny Brun", "yann Abel")]
+        assert at == sorted(at), page
