@@ -113,6 +113,7 @@ const inTurn = () => { turn = turn.then(apply); };
 socket.on("push", (push) => { held.push(push); if (ready) inTurn(); });
 socket.on("presence", show);
 socket.on("connect", () => catchUp(true));
+if (socket.connected) catchUp(true);
 socket.on("rejoin", () => catchUp(true));
 socket.on("disconnect", () => { ready = false; worry(); });
 socket.on("connect_error", worry);
