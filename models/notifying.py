@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import OperationalError, SQLAlchemyError
 
 from models.audience import Viewer
-from models.base import change, db, is_locked
+from models.base import change, db
 from models.comment import Comment
 from models.delivery import Delivery
 from models.event import KINDS, Event
@@ -67,16 +67,18 @@ def _tell_alone(come: int, event: Event) -> None:
     seq, kind = event.seq, event.kind  # read anew: of a database that is away no try is counted
     try:
         _tell(come, [event])
-    except SQLAlchemyError as problem:
-        if isinstance(problem, OperationalError) and is_locked(problem):
-            raise
+    except OperationalError:
+        raise  # a lock, a deadlock, a server that goes: it may be told another time
+    except SQLAlchemyError:
         _refused[seq] += 1
         if _refused[seq] < TRIES:
             raise
         log.exception("What happened (%s) was refused %d times, and is passed over", kind, TRIES)
+        del _refused[seq]
         with change():
             Reaction.go_on("notify", come, seq)
-        del _refused[seq]
+        with change():
+            forget(hidden_since([event]))
 
 
 class Telling:

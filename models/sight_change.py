@@ -114,6 +114,13 @@ class SightChange:
         return named | {one.author for one in every if one.author is not None}
 
     @property
+    def stands(self) -> bool:
+        """Is all of it so already?"""
+        return all(
+            (task.visibility, task.listed) == (self.visibility, self.listed) for task in self.tasks
+        )
+
+    @property
     def mark(self) -> str:
         """Another one, should anything that was shown have changed meanwhile."""
         said = [(one.person.public_id, one.gains, one.loses) for one in self.shifts]

@@ -87,7 +87,7 @@ def _visibility(task: Task) -> str:
     if wanted in ("", "client"):
         return "client"
     said = _(
-        "You can no longer write for the team alone, and the client would have read this: "
+        "You cannot write for the team alone any more, and others would have read this: "
         "it was not sent. Copy it to keep it, and load the page again."
     )
     raise Refused("body", said, 403)

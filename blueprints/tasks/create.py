@@ -79,7 +79,7 @@ def _visibility(project: Project, by: User) -> str:
     if VISIBILITIES.index(usual) >= VISIBILITIES.index(wanted):
         return usual
     said = _(
-        "You can no longer hide what you make here, and the client would have seen this: "
+        "You cannot hide what you make here any more, and others would have seen this: "
         "it was not made. Copy it to keep it, and load the page again."
     )
     raise Refused("text", said)

@@ -57,7 +57,7 @@ def show_all(public_id: str) -> Any:
     asked, deed = Asked.of_form(project), request.form.get("deed", "")[:LONGEST]
     pressed_before = bool(done_together(project, deed, viewer()))
     if asked.wanted is None or asked.wanted.mark != request.form.get("mark"):
-        if pressed_before:
+        if pressed_before and asked.wanted and asked.wanted.stands and not chose_anew(asked):
             return redirect(f"/projects/{public_id}/sight{kept(done=deed)}", 303)
         return page(project, offered(project), asked, outdated(asked)), 409
     ids, together = [task.id for task in asked.wanted.tasks], deed
@@ -69,9 +69,13 @@ def show_all(public_id: str) -> Any:
     return redirect(f"/projects/{public_id}/sight{kept(**more)}", 303)
 
 
+def chose_anew(asked: Asked) -> bool:
+    return request.form.get("chosen") != asked.chosen
+
+
 def outdated(asked: Asked) -> str:
     """Why what is asked for is not what was looked at."""
-    if request.form.get("chosen") != asked.chosen:
+    if chose_anew(asked):
         return _("You have chosen something else since. Look at who gains and who loses by it.")
     return _("This has changed meanwhile. Look again at who gains and who loses.")
 

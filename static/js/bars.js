@@ -6,16 +6,16 @@ export const hand = {}; // what the panel is about: a row, an edge, by how many 
 const swap = (path, target = panel, swap = "innerHTML") => htmx.ajax("GET", path, { source: panel, target, swap });
 const idOf = (row) => row.id.slice(4);
 const wipe = (inside) => document.querySelectorAll(inside).forEach((one) => one.remove());
-const isAsking = () => panel.querySelector(".htmx-request"); // something was chosen in it, or is being saved
+const isAsking = () => panel.querySelector("form.htmx-request, button.htmx-request");
 export function look(row, edge, by) {
   Object.assign(hand, { row, edge, by });
   if (isAsking()) return;
-  const alone = panel.querySelector(`[hx-put*="${idOf(row)}"] [name=alone]`)?.value ?? "";
+  const alone = panel.querySelector(`[data-about^="${idOf(row)}"] [name=alone]`)?.value ?? "";
   swap(`/tasks/${idOf(row)}/ripple?edge=${edge}&by=${by}&alone=${alone}`);
 }
 export function link(row, before) {
   if (!row || row === before) return;
-  Object.assign(hand, { row, edge: "link", by: 0 });
+  Object.assign(hand, { row, edge: "", by: 0 });
   swap(`/tasks/${idOf(row)}/links/${idOf(before)}`);
 }
 export function edit(row, cell) {
@@ -46,18 +46,14 @@ export function close() {
   wipe(".g-wave, .g-edit, .g-string");
   still(() => panel.replaceChildren());
   hand.row?.querySelector(".g-name a")?.focus({ preventScroll: true });
-  hand.row = hand.by = eager = undefined;
+  hand.row = hand.by = undefined;
   document.dispatchEvent(new CustomEvent("jalon:left"));
 }
 document.addEventListener("jalon:morphed", () => { if (hand.by) look(hand.row, hand.edge, hand.by); });
 
-/* What is shown may be a day behind the hand: then it is not what would be saved, and saving waits for that. */
-let eager;
-const isBehind = () => { const by = panel.querySelector("[name=by]"); return by && Number(by.value) !== hand.by; };
-panel.addEventListener("submit", (event) => {
-  eager = isBehind() || panel.querySelector("button.htmx-request");
-  if (eager || isAsking()) { event.preventDefault(); event.stopPropagation(); }
-}, true);
+/* What is shown may be behind the hand, by a day or by a bar: then it is not what would be saved. */
+const isBehind = () => { const form = panel.querySelector("form"); return form && hand.edge && form.dataset.about !== `${idOf(hand.row)} ${hand.edge} ${hand.by}`; };
+panel.addEventListener("submit", (event) => { if (isBehind() || isAsking()) { event.preventDefault(); event.stopPropagation(); } }, true);
 const reveal = () => hand.row?.querySelectorAll(".g-track .g-wave > *").forEach((one) => one.scrollIntoView({ block: "nearest", inline: "nearest" }));
 let stood, held;
 document.addEventListener("htmx:before:swap", () => { stood = along(); });
@@ -71,7 +67,6 @@ document.addEventListener("htmx:after:swap", ({ detail: { ctx } }) => {
   const under = held?.wave && held.wave.firstChild.getBoundingClientRect().right - held.gantt.getBoundingClientRect().right;
   if (!held) reveal();
   else if (under > 0) { held.gantt.scrollLeft += under; held.scrolled += under; } // out from under the panel
-  if (eager) { eager = false; panel.querySelector("form")?.requestSubmit(); }
 });
 document.addEventListener("htmx:after:request", ({ detail: { ctx } }) => {
   if (ctx.sourceElement.matches("[data-plans]") && ctx.response?.status < 400) close();

@@ -11,7 +11,7 @@ document.addEventListener("jalon:rung", ({ detail }) => { if (detail.includes(`r
 let joined = false; // the page that has just been loaded shows all
 document.addEventListener("jalon:morphed", () => { if (joined) askAgain(); joined = true; });
 
-setTimeout(askAgain); // after htmx: with what was typed before it was there
+if ([...form.querySelectorAll("input:not([type=hidden]), textarea, option")].some(isTyped)) setTimeout(askAgain); // before there was script
 
 /* A question that waited for the one before it asks with what stands here now. An answer knows
    nothing of what was typed after its question: the next one does. */
@@ -43,8 +43,13 @@ document.addEventListener("htmx:after:swap", ({ detail: { ctx } }) => {
   }
 });
 
+function isTyped(field) {
+  if (field.matches("option")) return field.selected !== field.defaultSelected;
+  if (field.matches("[type=checkbox]")) return field.checked !== field.defaultChecked;
+  return field.value.trim() !== field.defaultValue.trim();
+}
 function follow(field) {
-  if (field.matches("option")) { field.selected = field.defaultSelected; return; }
-  if (field.matches("[type=checkbox]")) { field.checked = field.defaultChecked; return; }
-  if (field.value.trim() !== field.defaultValue.trim()) field.value = field.defaultValue;
+  if (field.matches("option")) field.selected = field.defaultSelected;
+  else if (field.matches("[type=checkbox]")) field.checked = field.defaultChecked;
+  else if (isTyped(field)) field.value = field.defaultValue;
 }

@@ -19,7 +19,7 @@ export function ask(method, address, values) {
 
 export const refusal = (answer) => decodeURIComponent(answer?.headers.get("X-Sentence") ?? "") || say("failed");
 
-/* The card stands where it should; `from` is where it stood. Answers whether it may stay. */
+/* The card stands where it should, `from` where it stood. May it stay? */
 export async function settle(card, from) {
   const lane = laneOf(card);
   if (!nextOf(card)) await lane.rest();

@@ -60,6 +60,7 @@ document.addEventListener("change", ({ target }) => {
 function fieldAt(event) {
   if (!event.dataTransfer?.types.includes("Files")) return null;
   const zone = event.target.closest?.(".composer, .sheet__in, .drop-file");
+  if (zone) event.preventDefault(); // no browser opens it
   return zone?.querySelector(zone.matches(".sheet__in") ? ".adds__files [type=file]" : "[type=file]");
 }
 
@@ -70,7 +71,6 @@ function mark(zone) {
 
 document.addEventListener("dragover", (event) => {
   const field = fieldAt(event);
-  if (field) event.preventDefault();
   mark(field && (field.closest(".composer, .drop-file") ?? field.closest(".chooses")));
 });
 document.addEventListener("dragleave", (event) => { if (!event.relatedTarget) mark(null); });
@@ -78,7 +78,6 @@ document.addEventListener("drop", (event) => {
   const field = fieldAt(event);
   mark(null);
   if (!field) return;
-  event.preventDefault();
   field.files = event.dataTransfer.files;
   field.dispatchEvent(new Event("change", { bubbles: true }));
 });

@@ -172,8 +172,9 @@ def test_whoever_makes_a_card_says_whether_the_client_sees_it(
 def test_a_client_hides_nothing_from_themselves_by_a_line(cast, client_for, preset):
     with change():
         cast.site.change(by=cast.max, preset=preset)
-    line = {"text": "Logo", "visibility": "team"}
-    client_for(cast.clara).post(f"/projects/{cast.site.public_id}/tasks", data=line)
+    clara, tasks = client_for(cast.clara), f"/projects/{cast.site.public_id}/tasks"
+    assert clara.post(tasks, data={"text": "Logo", "visibility": "team"}).status_code == 422
+    clara.post(tasks, data={"text": "Logo"})
     assert db.session.scalars(select(Task).where(Task.title == "Logo")).one().visibility == "client"
 
 

@@ -109,6 +109,21 @@ def test_pressed_twice_it_is_done_once_and_both_are_told_of_it(cast, here, clien
     assert visibilities(cast, "secret", "listed") == ["client", "client"]
 
 
+def test_what_was_cut_off_is_looked_at_again_and_not_said_to_be_done(cast, here, client_for):
+    """Pressed again it said “1 task changed.”, and the other stayed as the client saw it."""
+    max_, form = client_for(cast.max), form_of(cast, "brief", "mockup", visibility="team")
+    form |= looked_at(max_.post(f"{here}/preview", data=form, headers=HX).text)
+    with change():
+        db.session.get_one(Task, cast.mockup.id).hide("team", by=cast.max, together=form["deed"])
+    again = max_.put(here, data=form, headers=EN)
+    assert again.status_code == 409 and visibilities(cast, "brief") == ["client"]
+    other = form_of(cast, "mockup", "listed", visibility="team")
+    assert max_.put(here, data=form | other).status_code == 409
+    rest = max_.put(here, data=form | looked_at(again.text), headers=EN)
+    assert rest.status_code == 303 and visibilities(cast, "brief", "mockup") == ["team", "team"]
+    assert max_.put(here, data=form | looked_at(again.text)).status_code == 303
+
+
 def test_whoever_makes_a_list_is_on_it(cast, here, client_for):
     people = {"people": [cast.clara.public_id]}
     done(client_for(cast.max), here, form_of(cast, "brief", visibility="list") | people)

@@ -378,7 +378,7 @@ def test_while_another_process_writes_for_long_nothing_is_passed_over(cast, monk
     with change():
         cast.mockup.retitle("L’accueil", by=cast.max)
     with monkeypatch.context() as busy:
-        busy.setattr(Reaction, "go_on", in_vain)
+        busy.setattr(Notification, "tell", in_vain)
         for _try in range(TRIES + 1):
             with pytest.raises(OperationalError):
                 notify()
