@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, Route, expect, sync_playwright
 
 import models  # noqa: F401  every table
 from models.base import Base
@@ -74,6 +74,11 @@ def until(question: Callable[[], Any], otherwise: str) -> Any:
             return answer
         time.sleep(0.05)
     raise AssertionError(otherwise)
+
+
+def first_held(page: Page, held: list[Route]) -> Route:
+    """What a route has kept back; asking the page lets its handler run."""
+    return until(lambda: page.evaluate("1") and held and held[0], "nothing was held")
 
 
 def free_port() -> int:

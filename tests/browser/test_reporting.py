@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import NARROW, PATIENCE, WIDE, until
+from tests.browser.conftest import NARROW, PATIENCE, WIDE, first_held, until
 
 PROJECT = "Lancement printemps"
 
@@ -32,12 +32,11 @@ def test_what_is_typed_before_there_is_script_is_saved_too(somebody):
     enter_sample_as(camille, "Camille Rousseau")
     open_reports(camille)
     held = []
-    camille.route(re.compile("htmx"), lambda route: held.append(route))
+    camille.route(re.compile("htmx"), lambda route: held.append(route), times=1)
     with camille.expect_request(re.compile("htmx")):
         camille.get_by_role("button", name="Rapport", exact=True).click(no_wait_after=True)
     camille.get_by_label("Résumé").fill("Dit d’avance.")
-    for script in held:
-        script.continue_()
+    first_held(camille, held).continue_()
     expect(camille.get_by_role("region", name="Aperçu")).to_contain_text("Dit d’avance.")
 
 

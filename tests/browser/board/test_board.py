@@ -10,6 +10,7 @@ from playwright.sync_api import Page, expect
 
 from models import Column, Task, change, db
 from models.base import now
+from tests.browser.conftest import first_held
 
 
 def board(cast):
@@ -380,7 +381,7 @@ class TestFilters:
             page.reload()
         page.locator("#board-count [data-clear]").click()
         expect(page.locator(".kcard")).to_have_count(5)
-        held[0].continue_()
+        first_held(page, held).continue_()
         expect(page.locator("html[data-live]")).to_be_attached()
         expect(page.locator(".kcard")).to_have_count(5)
 
@@ -469,9 +470,10 @@ class TestColumns:
         first.locator("[popovertarget]").click()
         with page.expect_request(re.compile("/columns/")):
             first.get_by_role("button", name="Archive the column").click()
-        answer = held[0].fetch()
+        route = first_held(page, held)
+        answer = route.fetch()
         expect(page.locator(".lane")).to_have_count(4)
-        held[0].fulfill(response=answer)
+        route.fulfill(response=answer)
         page.locator(".toast", has_text="Column archived").get_by_role("button").click()
         expect(page.locator(".lane")).to_have_count(5)
 

@@ -9,6 +9,7 @@ from playwright.sync_api import Error, expect
 
 from models import Task, change, db
 from models.base import now
+from tests.browser.conftest import first_held
 
 pytestmark = pytest.mark.usefixtures("app")
 WIDE = {"viewport": {"width": 1440, "height": 900}}
@@ -109,9 +110,10 @@ def test_dates_and_lines_go_along_with_the_bars_and_come_back(cast, plan, page_o
     drag(page, cast.brief, 14)
     page.mouse.up()
     expect(row(page, cast.phase).locator(".g-cells > :nth-child(4) b")).to_be_visible()
+    expect(page.locator("#ripple [name=by]")).to_have_value("14")
     expect(drawn).to_be_visible()
     would = drawn.get_attribute("d")
-    save(page, 14)
+    save(page)
     expect(drawn).to_have_count(0)
     expect(line).to_have_attribute("d", would)
     assert would != stood
@@ -269,7 +271,7 @@ def test_what_was_asked_earlier_does_not_take_a_choice_back(cast, plan, page_of)
     expect(alone).to_have_attribute("aria-pressed", "true")
     expect(page.locator("#ripple [name=by]")).to_have_value("2")
     with contextlib.suppress(Error):  # it may have been called off
-        held[0].continue_()
+        first_held(page, held).continue_()
     page.keyboard.press("ArrowRight")
     expect(page.locator("#ripple [name=by]")).to_have_value("3")
     expect(alone).to_have_attribute("aria-pressed", "true")
@@ -293,7 +295,7 @@ def test_what_is_behind_the_hand_is_not_saved(cast, plan, page_of):
     page.mouse.up()
     page.locator("#ripple .btn--primary").press("Enter")
     expect(page.locator("#ripple h2")).to_contain_text(cast.brief.title)
-    held[0].continue_()
+    first_held(page, held).continue_()
     expect(page.locator("#ripple h2")).to_contain_text(cast.mockup.title)
     save(page, 1)
     expect(page.locator("#ripple")).to_be_empty()
