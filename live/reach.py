@@ -4,6 +4,7 @@ Whoever may know of others now is told to look again, and nothing else.
 """
 
 from collections.abc import Iterable, Sequence
+from functools import cache
 
 from live.belonging import viewers_of
 from live.rooms import Listener
@@ -53,15 +54,12 @@ def follow(events: Sequence[Event], listeners: Iterable[Listener]) -> None:
 def check(listeners: Iterable[Listener], with_people: bool = False) -> None:
     """Each is compared with what its page was made for. People change by no clock, and take as
     long to read as there are."""
-    known: dict[Viewer, tuple[str, str | None]] = {}
+    reach, meets = cache(reach_of), cache(met_by)
     for one, viewer in viewers_of([one for one in listeners if one.reach is not None]):
         if viewer is None:
             continue
-        if viewer not in known:
-            known[viewer] = reach_of(viewer), met_by(viewer) if with_people else None
-        reach, met = known[viewer]
-        meets = met if one.met is not None and met is not None else one.met
-        if (one.reach, one.met) != (reach, meets):
-            one.reach, one.met = reach, meets
+        met = meets(viewer) if with_people and one.met is not None else one.met
+        if (one.reach, one.met) != (reach(viewer), met):
+            one.reach, one.met = reach(viewer), met
             one.tell("look")
     db.session.remove()
